@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ConfigError, loadConfig } from '#src/config/load-config.ts';
+import { settingsTable } from '#src/config/settings-table.ts';
+
+describe('loadConfig', () => {
+  it('gives defaults for an empty environment', () => {
+    const { config, secrets } = loadConfig({});
+    assert.equal(config.port, 3000);
+    assert.deepEqual(config.roles, ['web', 'api', 'worker']);
+    assert.equal(config.metricsEndpoint, false);
+    assert.equal(config.s3Bucket, undefined);
+    assert.equal(secrets.databaseUrl, undefined);
+  });
+
+  it('reads numbers, booleans and lists', () => {
+    const { config } = loadConfig({
+      PORT: '8080',
+      ROLES: 'api, worker',
+      METRICS_ENDPOINT: 'true',
+      TRUSTED_PROXIES: '10.0.0.0/8,::1',
+    });
+    assert.equal(config.port, 8080);
+    assert.deepEqual(config.roles, ['api', 'worker']);
+    assert.equal(config.metricsEndpoint, true);
+    assert.deepEqual(config.trustedProxies, ['10.0.0.0/8', '::1']);
+  });
+
+  it('names every variable that cannot be used, one a line', () => {
+    assert.throws(
+      () => loadConfig({ PORT: '70000', ROLES: 'web,cook', LOG_LEVEL: 'loud' }),
+      (error: Error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.deepEqual(
+          error.message.split('\n').map((line) => line.split(':')[0]),
+          ['PORT', 'ROLES', 'LOG_LEVEL'],
+        );
+        return true;
+      },
+    );
+  });
+
+  it('does not print a secret that is refused', () => {
+    assert.throws(
+      () => loadConfig({ SESSION_SECRET: 'short-but-secret' }),
+      (error: Error) => !error.message.includes('short-but-secret'),
+    );
+  });
+
+  it('treats an empty value as unset', () => {
+    assert.equal(loadConfig({ PORT: '' }).config.port, 3000);
+  });
+});
+
+describe('settingsTable', () => {
+  it('has a row for every variable', () => {
+    assert.match(settingsTable(), /\| `PORT` \| `3000` \|/);
+    assert.match(settingsTable(), /\| `DATABASE_URL` \| – \|/);
+  });
+});

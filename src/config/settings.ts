@@ -1,0 +1,158 @@
+import Type, { type Static, type TSchema } from 'typebox';
+
+/** One environment variable: its name, shape, default and the sentence that documents it. */
+export interface Setting<T extends TSchema = TSchema> {
+  env: string;
+  schema: T;
+  about: string;
+  /** Comma-separated in the environment, an array in the program. */
+  list?: boolean;
+}
+
+const setting = <T extends TSchema>(env: string, schema: T, about: string): Setting<T> => ({
+  env,
+  schema,
+  about,
+});
+const list = <T extends TSchema>(env: string, schema: T, about: string): Setting<T> => ({
+  env,
+  schema,
+  about,
+  list: true,
+});
+const optionalText = Type.Optional(Type.String({ minLength: 1 }));
+const role = Type.Union([Type.Literal('web'), Type.Literal('api'), Type.Literal('worker')]);
+
+export type Role = Static<typeof role>;
+
+/** Settings that may be printed and logged. */
+export const settings = {
+  host: setting('HOST', Type.String({ default: '127.0.0.1' }), 'Address to listen on.'),
+  port: setting(
+    'PORT',
+    Type.Integer({ minimum: 0, maximum: 65535, default: 3000 }),
+    'Port to listen on; 0 picks a free one.',
+  ),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+    'Origin that voters see, such as `https://vote.example.org`; with `https` cookies are marked secure.',
+  ),
+  roles: list(
+    'ROLES',
+    Type.Array(role, { minItems: 1, uniqueItems: true, default: ['web', 'api', 'worker'] }),
+    'What this process does: `web` (pages), `api` (JSON), `worker` (export jobs, schedules, ledger audit).',
+  ),
+  dataDir: setting(
+    'DATA_DIR',
+    Type.String({ default: 'data', minLength: 1 }),
+    'Directory of the embedded database and of generated secrets.',
+  ),
+  databasePoolSize: setting(
+    'DATABASE_POOL_SIZE',
+    Type.Integer({ minimum: 2, maximum: 200, default: 10 }),
+    'Connections to PostgreSQL that this process keeps at most.',
+  ),
+  trustedProxies: list(
+    'TRUSTED_PROXIES',
+    Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), { default: [] }),
+    'Addresses or CIDR ranges of the proxies whose `X-Forwarded-For` is believed.',
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    Type.Union(
+      (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).map((level) =>
+        Type.Literal(level),
+      ),
+      { default: 'info' },
+    ),
+    'Least severity that is logged.',
+  ),
+  metricsEndpoint: setting(
+    'METRICS_ENDPOINT',
+    Type.Boolean({ default: false }),
+    'Serve `/metrics` in Prometheus format, for shops without a Collector.',
+  ),
+  voteQueueLimit: setting(
+    'VOTE_QUEUE_LIMIT',
+    Type.Integer({ minimum: 1, maximum: 1_000_000, default: 5000 }),
+    'Votes that may wait for a commit; beyond it a vote is refused with 503 and `Retry-After`.',
+  ),
+  voteBatchLimit: setting(
+    'VOTE_BATCH_LIMIT',
+    Type.Integer({ minimum: 1, maximum: 10_000, default: 500 }),
+    'Votes that go into one transaction at most.',
+  ),
+  drainDelaySeconds: setting(
+    'DRAIN_DELAY_SECONDS',
+    Type.Number({ minimum: 0, maximum: 300, default: 0 }),
+    'Seconds between turning unready and closing the listener on SIGTERM.',
+  ),
+  s3Bucket: setting('S3_BUCKET', optionalText, 'Bucket that exports go to; without it exports are off.'),
+  s3Endpoint: setting(
+    'S3_ENDPOINT',
+    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    'Address of an S3-compatible server; unset means AWS.',
+  ),
+  s3Region: setting(
+    'S3_REGION',
+    Type.String({ default: 'us-east-1', minLength: 1 }),
+    'Region of the bucket.',
+  ),
+  prometheusUrl: setting(
+    'PROMETHEUS_URL',
+    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    'Prometheus to ask for counts beside the ledger.',
+  ),
+  tempoUrl: setting(
+    'TEMPO_URL',
+    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    'Tempo (its HTTP API) to ask for traces.',
+  ),
+  grafanaUrl: setting(
+    'GRAFANA_URL',
+    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    'Grafana that trace links lead to.',
+  ),
+  deploymentEnvironment: setting(
+    'DEPLOYMENT_ENVIRONMENT',
+    Type.String({ default: 'development', minLength: 1 }),
+    'Name of the environment, as `deployment.environment.name` on every signal; `production` refuses demo data.',
+  ),
+  buildNumber: setting(
+    'BUILD_NUMBER',
+    Type.String({ default: '0' }),
+    'Build that `/version` and the footer show.',
+  ),
+  gitCommit: setting('GIT_COMMIT', Type.String({ default: 'unknown' }), 'Commit that `/version` shows.'),
+  operatorName: setting('OPERATOR_NAME', optionalText, 'Who runs this service, shown in the footer.'),
+  operatorUrl: setting(
+    'OPERATOR_URL',
+    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    "Link behind the operator's name.",
+  ),
+} as const satisfies Record<string, Setting>;
+
+/** Settings that are never printed. */
+export const secretSettings = {
+  databaseUrl: setting(
+    'DATABASE_URL',
+    Type.Optional(Type.String({ pattern: '^postgres(ql)?://.+' })),
+    'PostgreSQL to use; unset starts an embedded PostgreSQL 18 in `DATA_DIR`.',
+  ),
+  sessionSecret: setting(
+    'SESSION_SECRET',
+    Type.Optional(Type.String({ minLength: 32 })),
+    'Key for cookies and voter hashes, at least 32 characters; unset generates one into `DATA_DIR`. Every replica needs the same.',
+  ),
+  s3AccessKeyId: setting(
+    'AWS_ACCESS_KEY_ID',
+    optionalText,
+    'S3 access key; unset leaves it to the AWS default chain.',
+  ),
+  s3SecretAccessKey: setting('AWS_SECRET_ACCESS_KEY', optionalText, 'S3 secret key.'),
+} as const satisfies Record<string, Setting>;
+
+type Values<S extends Record<string, Setting>> = { readonly [K in keyof S]: Static<S[K]['schema']> };
+export type Config = Values<typeof settings>;
+export type Secrets = Values<typeof secretSettings>;
