@@ -1,0 +1,30 @@
+import { Sequelize } from 'sequelize';
+import { defineAccount } from '#src/database/models/account.ts';
+import { defineChoice } from '#src/database/models/choice.ts';
+import { defineQuestion } from '#src/database/models/question.ts';
+import { defineSession } from '#src/database/models/session.ts';
+
+export type Database = ReturnType<typeof connectDatabase>;
+
+/**
+ * Opens a pool of connections to PostgreSQL and the models on it. Nothing connects before the first query.
+ * `url` is a `postgres://` URL.
+ */
+export function connectDatabase(url: string, options: { poolSize: number }) {
+  const sequelize = new Sequelize(url, {
+    dialect: 'postgres',
+    logging: false,
+    pool: { max: options.poolSize, min: 0, acquire: 10_000, idle: 60_000 },
+    dialectOptions: { application_name: 'tallyscope', keepAlive: true, connectionTimeoutMillis: 5000 },
+    define: { underscored: true },
+  });
+  const models = {
+    accounts: defineAccount(sequelize),
+    sessions: defineSession(sequelize),
+    questions: defineQuestion(sequelize),
+    choices: defineChoice(sequelize),
+  };
+  models.questions.hasMany(models.choices, { foreignKey: 'questionId', as: 'choices' });
+  models.sessions.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
+  return { url, sequelize, ...models, close: () => sequelize.close() };
+}

@@ -1,0 +1,53 @@
+import type { Sequelize } from 'sequelize';
+import { SequelizeStorage, Umzug } from 'umzug';
+import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
+
+/** One numbered step of the schema: SQL that takes it forward and back. */
+export interface Migration {
+  name: string;
+  up: string;
+  down: string;
+}
+
+const migrations: readonly Migration[] = [questionsAndBallots];
+
+/** Advisory lock key: any constant, as long as nothing else in this database uses it. */
+const MIGRATION_LOCK = 7_283_401;
+
+function umzug(sequelize: Sequelize) {
+  return new Umzug({
+    migrations: migrations.map(({ name, up, down }) => ({
+      name,
+      up: () => sequelize.transaction((transaction) => sequelize.query(up, { transaction })),
+      down: () => sequelize.transaction((transaction) => sequelize.query(down, { transaction })),
+    })),
+    storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
+    logger: undefined,
+  });
+}
+
+/** Runs `work` while this is the only process that migrates: others wait on the lock. */
+async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T> {
+  return sequelize.transaction(async (transaction) => {
+    await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
+    return work();
+  });
+}
+
+/** Brings the schema to this release, each step in its own transaction. Gives the names of the steps it ran. */
+export async function migrate(sequelize: Sequelize): Promise<string[]> {
+  const ran = await alone(sequelize, () => umzug(sequelize).up());
+  return ran.map(({ name }) => name);
+}
+
+/** Names of the steps that this release knows and the database has not seen. */
+export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
+  const pending = await umzug(sequelize).pending();
+  return pending.map(({ name }) => name);
+}
+
+/** Takes the newest step back. Gives its name, or nothing where there is none. */
+export async function revertMigration(sequelize: Sequelize): Promise<string | undefined> {
+  const [reverted] = await alone(sequelize, () => umzug(sequelize).down());
+  return reverted?.name;
+}

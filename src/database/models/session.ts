@@ -1,0 +1,36 @@
+import {
+  type CreationOptional,
+  DataTypes,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Model,
+  type ModelStatic,
+  type NonAttribute,
+  type Sequelize,
+} from 'sequelize';
+import type { AccountModel } from '#src/database/models/account.ts';
+
+export interface SessionModel
+  extends Model<InferAttributes<SessionModel>, InferCreationAttributes<SessionModel>> {
+  tokenHash: Buffer;
+  accountId: number;
+  createdAt: CreationOptional<Date>;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  account?: NonAttribute<AccountModel>;
+}
+
+/** The `sessions` table: only the hash of a session's token is kept. */
+export function defineSession(sequelize: Sequelize): ModelStatic<SessionModel> {
+  return sequelize.define<SessionModel>(
+    'session',
+    {
+      tokenHash: { type: DataTypes.BLOB, primaryKey: true },
+      accountId: { type: DataTypes.INTEGER, allowNull: false },
+      createdAt: DataTypes.DATE(6),
+      lastSeenAt: { type: DataTypes.DATE(6), allowNull: false },
+      expiresAt: { type: DataTypes.DATE(6), allowNull: false },
+    },
+    { tableName: 'sessions', underscored: true, updatedAt: false },
+  );
+}
