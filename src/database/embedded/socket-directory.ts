@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { chown, lstat, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedError } from './embedded-error.ts';
+import type { RunAs } from './run-as.ts';
+
+// sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero.
+const longestSocketPath = 103;
+
+/** The socket a server opens in a directory. */
+export function socketPath(directory: string): string {
+  return join(directory, '.s.PGSQL.5432');
+}
+
+/** Where the server's socket goes: beside its data, or under the temporary directory where that path is too long. */
+export function chooseSocketDirectory(root: string): string {
+  if (Buffer.byteLength(socketPath(root)) <= longestSocketPath) return root;
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return join(tmpdir(), `tallyscope-${name}`);
+}
+
+/** Makes sure the directory exists and nobody else can have put anything there. */
+export async function secureSocketDirectory(directory: string, { uid, gid }: RunAs): Promise<void> {
+  const owner = uid ?? process.getuid?.();
+  const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (made && uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== owner || (found.mode & 0o077) !== 0) {
+    throw new EmbeddedError(
+      `${directory} should be a directory of uid ${owner} alone: remove it, or set TMPDIR`,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Logger } from 'pino';
+import { EmbeddedError } from './embedded-error.ts';
+import { type Cluster, ensureRunning, stopServer } from './run-server.ts';
+import { takeServiceLock } from './service-lock.ts';
+
+const firstDelayMs = 50;
+const longestDelayMs = 5000;
+const firstHoldMs = 10_000;
+
+/**
+ * Runs the server for the one process that serves, and starts it again, with growing pauses, whenever it is lost.
+ * Connection pools reconnect by themselves: the URL stays the same.
+ */
+export async function supervise(cluster: Cluster, url: string, log: Pick<Logger, 'info' | 'warn'>) {
+  const stopping = new AbortController();
+  let recovery = Promise.resolve();
+  let pid = 0;
+  let lock: Client | undefined;
+
+  async function hold(): Promise<void> {
+    pid = await ensureRunning(cluster);
+    lock = await takeServiceLock(url, dirname(cluster.paths.root));
+    lock.once('end', () => {
+      if (!stopping.signal.aborted) recovery = recover();
+    });
+  }
+
+  async function recover(): Promise<void> {
+    log.warn('The embedded database went away; bringing it back');
+    let delay = firstDelayMs;
+    while (!stopping.signal.aborted) {
+      try {
+        await hold();
+        log.info({ pid }, 'The embedded database is back');
+        return;
+      } catch (error) {
+        log.warn({ err: error }, 'The embedded database is still away');
+      }
+      await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
+      delay = Math.min(delay * 2, longestDelayMs);
+    }
+  }
+
+  // The last resort for a process that exits without stop(): it may only do what is synchronous.
+  function stopAtExit(): void {
+    try {
+      process.kill(pid, 'SIGINT');
+    } catch {}
+  }
+
+  await retry(hold);
+  process.once('exit', stopAtExit);
+  return {
+    url,
+    get pid() {
+      return pid;
+    },
+    async stop(): Promise<void> {
+      stopping.abort();
+      await recovery;
+      await lock?.end().catch(() => {});
+      await stopServer(cluster);
+      process.off('exit', stopAtExit);
+    },
+  };
+}
+
+/** A server found while it goes down, or comes back from a crash, cuts connections for a moment. */
+async function retry(hold: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + firstHoldMs;
+  for (;;) {
+    try {
+      return await hold();
+    } catch (error) {
+      if (error instanceof EmbeddedError || Date.now() > deadline) throw error;
+    }
+    await sleep(firstDelayMs);
+  }
+}
