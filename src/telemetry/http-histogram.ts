@@ -1,0 +1,75 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type HistogramSeries, OwnHistogram } from './histogram.ts';
+import { ownMetrics } from './names.ts';
+
+const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
+const seriesByKey = new Map<string, HistogramSeries>();
+
+interface RequestDescription {
+  /** Fastify's `:slug` as `{slug}`; undefined where no route matched, since a raw path is unbounded. */
+  route: string | undefined;
+  name: string;
+  attributes: Attributes;
+}
+
+const descriptions = new Map<string, RequestDescription>();
+
+/** The span name and the bounded attributes of a request, made once for each method, route and scheme. */
+export function describeRequest(request: FastifyRequest): RequestDescription {
+  const { method, protocol } = request;
+  const url = request.is404 ? undefined : request.routeOptions.url;
+  const scheme = protocol === 'https' ? 'https' : 'http';
+  const key = `${method} ${url} ${scheme}`;
+  let found = descriptions.get(key);
+  if (!found) {
+    const route = url?.replaceAll(/:(\w+)/g, '{$1}');
+    found = {
+      route,
+      name: route === undefined ? method : `${method} ${route}`,
+      attributes: {
+        'http.request.method': method,
+        'url.scheme': scheme,
+        ...(route !== undefined && { 'http.route': route }),
+        'tallyscope.role': route?.startsWith('/api/') ? 'api' : 'web',
+      },
+    };
+    descriptions.set(key, found);
+  }
+  return found;
+}
+
+interface RequestEnd {
+  status?: number;
+  errorType?: string;
+  /** The server is to blame. */
+  failed: boolean;
+}
+
+/** How a request ended; a client that left before the head has no status, as the conventions have it. */
+function endOf(reply: FastifyReply): RequestEnd {
+  const { headersSent, writableFinished, statusCode } = reply.raw;
+  if (!writableFinished)
+    return { ...(headersSent && { status: statusCode }), errorType: 'client_closed', failed: false };
+  return statusCode >= 500
+    ? { status: statusCode, errorType: String(statusCode), failed: true }
+    : { status: statusCode, failed: false };
+}
+
+/** Adds a request that has ended to the histogram and tells how it ended. */
+export function recordRequest(request: FastifyRequest, reply: FastifyReply, seconds: number): RequestEnd {
+  const end = endOf(reply);
+  const { name, attributes } = describeRequest(request);
+  const key = `${name} ${attributes['url.scheme']} ${end.status} ${end.errorType}`;
+  let series = seriesByKey.get(key);
+  if (!series) {
+    series = duration.addSeries({
+      ...attributes,
+      ...(end.status !== undefined && { 'http.response.status_code': end.status }),
+      ...(end.errorType !== undefined && { 'error.type': end.errorType }),
+    });
+    seriesByKey.set(key, series);
+  }
+  series.record(seconds);
+  return end;
+}

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LoggerOptions } from 'pino';
+
+const quoted = /"[^"]*"|'[^']*'/g;
+
+/** What of an error may be logged: database errors carry the refused row in their text, `detail` and `parameters`. */
+function describeError(error: Error): Record<string, unknown> {
+  const code = (error as { code?: unknown }).code;
+  const fromDatabase =
+    error.name.startsWith('Sequelize') || (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code));
+  const [, ...frames] = (error.stack ?? '').split('\n    at ');
+  return {
+    type: error.name,
+    message: fromDatabase ? error.message.replaceAll(quoted, '"…"') : error.message,
+    ...(code !== undefined && { code }),
+    stack: frames.map((frame) => `    at ${frame}`).join('\n'),
+    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
+  };
+}
+
+const secret = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'credential', 'secret'];
+
+/**
+ * Options of the program's pino logger, for Fastify: JSON lines on stdout. Requests are written without address, query
+ * and headers, errors without the values that caused them. Trace ids and the way to OTLP are the instrumentation's.
+ */
+export function loggerOptions(level: string): LoggerOptions {
+  return {
+    level,
+    base: null,
+    redact: {
+      paths: secret.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.headers["${key}"]`]),
+      censor: '[redacted]',
+    },
+    serializers: {
+      req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url }),
+      res: ({ statusCode }: FastifyReply) => ({ statusCode }),
+      err: describeError,
+      error: (error: unknown) => (error instanceof Error ? describeError(error) : error),
+    },
+  };
+}

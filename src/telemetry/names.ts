@@ -1,0 +1,161 @@
+// Generated from otel/registry; change the YAML there and run `npm run generate`.
+
+/** Every metric of our own: how it is registered and what it may carry. */
+export const ownMetrics = {
+  exportDuration: {
+    name: 'export.duration',
+    unit: 's',
+    description: 'From starting an export to its end.',
+    attributes: ['outcome'],
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 13, 20, 40, 60, 120, 300, 600],
+  },
+  exportQueueDuration: {
+    name: 'export.queue.duration',
+    unit: 's',
+    description: 'From asking for an export to its start.',
+    attributes: [],
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 600],
+  },
+  exportRows: {
+    name: 'export.rows',
+    unit: '{row}',
+    description: 'Rows of an export.',
+    attributes: ['outcome'],
+    buckets: [0, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000],
+  },
+  exportSize: {
+    name: 'export.size',
+    unit: 'By',
+    description: 'Bytes of an export.',
+    attributes: ['outcome'],
+    buckets: [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000],
+  },
+  exports: {
+    name: 'exports',
+    unit: '{export}',
+    description: 'Exports that ended.',
+    attributes: ['outcome', 'on_time'],
+  },
+  httpServerRequestDuration: {
+    name: 'http.server.request.duration',
+    unit: 's',
+    description:
+      'Duration of requests, from their head to the close of the answer; live streams and probes are left out.',
+    attributes: [
+      'http.request.method',
+      'url.scheme',
+      'http.route',
+      'http.response.status_code',
+      'error.type',
+      'tallyscope.role',
+    ],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+  },
+  liveStreams: {
+    name: 'live.streams',
+    unit: '{stream}',
+    description: 'Open live streams.',
+    attributes: ['http.route'],
+  },
+  migrationsPending: {
+    name: 'migrations.pending',
+    unit: '{migration}',
+    description: 'Migrations the database still lacks.',
+    attributes: [],
+  },
+  resultsFreshness: {
+    name: 'results.freshness',
+    unit: 's',
+    description: 'From a commit to the results with it being sent on a live stream.',
+    attributes: [],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+  },
+  telemetryQuestionsDropped: {
+    name: 'telemetry.questions.dropped',
+    unit: '{question}',
+    description: 'Questions past the cap, whose votes count under `other`.',
+    attributes: [],
+  },
+  visitorsUnique: {
+    name: 'visitors.unique',
+    unit: '{visitor}',
+    description: 'Different visitors of the day.',
+    attributes: [],
+  },
+  voteBatchSize: {
+    name: 'vote.batch.size',
+    unit: '{vote}',
+    description: 'Votes made durable by one transaction.',
+    attributes: [],
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+  },
+  voteCommitDuration: {
+    name: 'vote.commit.duration',
+    unit: 's',
+    description: 'From accepting a vote to its commit.',
+    attributes: [],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  voteQueueCapacity: {
+    name: 'vote.queue.capacity',
+    unit: '{vote}',
+    description: 'Votes that may wait before the next is refused.',
+    attributes: [],
+  },
+  voteQueueSize: {
+    name: 'vote.queue.size',
+    unit: '{vote}',
+    description: 'Votes that wait for a commit.',
+    attributes: [],
+  },
+  votesRecorded: {
+    name: 'votes.recorded',
+    unit: '{vote}',
+    description: 'Votes the ledger holds, read by one worker.',
+    attributes: ['question.id', 'question'],
+    cardinalityLimit: 10_000,
+  },
+  votesRejected: {
+    name: 'votes.rejected',
+    unit: '{vote}',
+    description: 'Votes refused.',
+    attributes: ['question.id', 'reason'],
+    cardinalityLimit: 30_000,
+  },
+  votes: {
+    name: 'votes',
+    unit: '{vote}',
+    description: 'Votes counted, after the commit that made them durable.',
+    attributes: ['question.id', 'question'],
+    cardinalityLimit: 10_000,
+  },
+} as const;
+
+/** Names of our spans. */
+export const spanNames = {
+  exportQuestion: 'export.question',
+  exportRun: 'export.run',
+  voteBatch: 'vote.batch',
+  voteCast: 'vote.cast',
+} as const;
+
+/** Names of our span events. */
+export const eventNames = {
+  jobDequeued: 'job.dequeued',
+} as const;
+
+/** Keys of our attributes. */
+export const attributeNames = {
+  questionId: 'question.id',
+  question: 'question',
+  reason: 'reason',
+  outcome: 'outcome',
+  onTime: 'on_time',
+  tallyscopeRole: 'tallyscope.role',
+  voteBatchSize: 'vote.batch.size',
+  exportId: 'export.id',
+  exportRows: 'export.rows',
+  exportBytes: 'export.bytes',
+  exportKey: 'export.key',
+  jobWait: 'job.wait',
+} as const;

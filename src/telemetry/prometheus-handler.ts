@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import type { MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
+import { DataPointType } from '@opentelemetry/sdk-metrics';
+
+const suffixes: Record<string, string> = { s: 'seconds', ms: 'milliseconds', By: 'bytes' };
+
+/** The name with its unit, as Prometheus itself makes it of OTLP; the exporter of the SDK leaves the unit out. */
+function withUnit(metric: MetricData): MetricData {
+  const { name, unit } = metric.descriptor;
+  const ratio = unit === '1' && metric.dataPointType === DataPointType.GAUGE ? 'ratio' : undefined;
+  const suffix = suffixes[unit] ?? ratio;
+  return suffix === undefined
+    ? metric
+    : { ...metric, descriptor: { ...metric.descriptor, name: `${name}_${suffix}` } };
+}
+
+/** A reader to be given to the meter provider, and what answers a scrape with the names that OTLP gives too. */
+export function prometheusEndpoint(metricProducers: MetricProducer[]): {
+  reader: PrometheusExporter;
+  handler: (request: IncomingMessage, response: ServerResponse) => void;
+} {
+  const reader = new PrometheusExporter({ preventServerStart: true, metricProducers });
+  const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
+  const answer = async (response: ServerResponse) => {
+    const { resourceMetrics } = await reader.collect();
+    const scopeMetrics = resourceMetrics.scopeMetrics.map(({ scope, metrics }) => ({
+      scope,
+      metrics: metrics.map(withUnit),
+    }));
+    response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+    response.end(serializer.serialize({ resource: resourceMetrics.resource, scopeMetrics }));
+  };
+  return {
+    reader,
+    handler: (_request, response) => {
+      answer(response).catch(() => response.writeHead(500).end());
+    },
+  };
+}

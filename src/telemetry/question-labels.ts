@@ -1,0 +1,43 @@
+/** Questions that get series of their own; the next ones share `other`, so that totals stay right. */
+export const questionCap = 5_000;
+
+/** What the `question.id` and `question` attributes are made of. */
+export interface QuestionRef {
+  id: string | number;
+  slug: string;
+}
+
+const other = 'other';
+const otherLabels = { 'question.id': other, question: other };
+const admitted = new Set<string>();
+const dropped = new Set<string>();
+const labels = new Map<string, typeof otherLabels>();
+
+/** The `question.id` of a question, or `other` past the cap. */
+export function questionIdLabel(id: string | number): string {
+  const key = String(id);
+  if (admitted.has(key)) return key;
+  if (admitted.size >= questionCap) {
+    dropped.add(key);
+    return other;
+  }
+  admitted.add(key);
+  return key;
+}
+
+/** The attributes of a question, the same object every time, or those of `other` past the cap. */
+export function questionLabels({ id, slug }: QuestionRef): typeof otherLabels {
+  const key = questionIdLabel(id);
+  if (key === other) return otherLabels;
+  let found = labels.get(key);
+  if (!found) {
+    found = { 'question.id': key, question: slug };
+    labels.set(key, found);
+  }
+  return found;
+}
+
+/** Questions that were past the cap so far. */
+export function questionsDropped(): number {
+  return dropped.size;
+}

@@ -1,0 +1,15 @@
+import { type FastifyRequest, LogController } from 'fastify';
+
+/**
+ * Fastify's log lines without those about every request, of which `httpTelemetry` writes one at the end, and without
+ * the one that would quote the address asked for. Errors are logged as ever.
+ */
+export class RequestLog extends LogController {
+  override incomingRequest(): void {}
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest): void {
+    if (error) request.log.error({ err: error }, 'request errored');
+  }
+
+  override routeNotFound(): void {}
+}

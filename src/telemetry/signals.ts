@@ -1,0 +1,126 @@
+import { trace } from '@opentelemetry/api';
+import { OwnHistogram } from './histogram.ts';
+import { counter, histogram, observedGauge, upDownCounter } from './instruments.ts';
+import { attributeNames, eventNames, ownMetrics } from './names.ts';
+import { type QuestionRef, questionIdLabel, questionLabels, questionsDropped } from './question-labels.ts';
+
+export type { QuestionRef } from './question-labels.ts';
+
+export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'limited' | 'overloaded';
+export type ExportOutcome = 'succeeded' | 'failed' | 'cancelled';
+
+const votes = counter(ownMetrics.votes);
+const rejected = counter(ownMetrics.votesRejected);
+const commitDuration = new OwnHistogram(ownMetrics.voteCommitDuration).addSeries({});
+const batchSize = histogram(ownMetrics.voteBatchSize);
+const queueSize = observedGauge(ownMetrics.voteQueueSize);
+const queueCapacity = observedGauge(ownMetrics.voteQueueCapacity);
+const recorded = observedGauge(ownMetrics.votesRecorded);
+const dropped = observedGauge(ownMetrics.telemetryQuestionsDropped);
+const exports = counter(ownMetrics.exports);
+const exportDuration = histogram(ownMetrics.exportDuration);
+const exportQueue = histogram(ownMetrics.exportQueueDuration);
+const exportRows = histogram(ownMetrics.exportRows);
+const exportSize = histogram(ownMetrics.exportSize);
+const freshness = histogram(ownMetrics.resultsFreshness);
+const streams = upDownCounter(ownMetrics.liveStreams);
+const visitors = observedGauge(ownMetrics.visitorsUnique);
+const migrations = observedGauge(ownMetrics.migrationsPending);
+
+/**
+ * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
+ * would begin the series and be no increase.
+ */
+export function questionOpened(question: QuestionRef): void {
+  votes().add(0, questionLabels(question));
+  dropped(() => [{ value: questionsDropped() }]);
+}
+
+/** Votes of one question became durable; once a batch and question, after the commit. */
+export function votesCounted(question: QuestionRef, count: number): void {
+  votes().add(count, questionLabels(question));
+}
+
+/** A vote was refused; without an id where no such question exists. */
+export function voteRejected(questionId: string | number | undefined, reason: RejectionReason): void {
+  rejected().add(
+    1,
+    questionId === undefined ? { reason } : { 'question.id': questionIdLabel(questionId), reason },
+  );
+}
+
+/** A vote was durable this many seconds after it was accepted. */
+export function voteCommitted(seconds: number): void {
+  commitDuration.record(seconds);
+}
+
+/** One transaction made this many votes durable. */
+export function batchCommitted(size: number): void {
+  batchSize().record(size);
+}
+
+/** Lets the vote queue be seen: how many wait, and how many may. */
+export function observeVoteQueue(read: () => number, capacity: number): void {
+  queueSize(() => [{ value: read() }]);
+  queueCapacity(() => [{ value: capacity }]);
+}
+
+/** What the ledger holds by question, replacing what was told before; an empty list when another worker reads it. */
+export function votesRecorded(ledger: readonly (QuestionRef & { votes: number })[]): void {
+  const sums = new Map<ReturnType<typeof questionLabels>, number>();
+  for (const question of ledger) {
+    const attributes = questionLabels(question);
+    sums.set(attributes, (sums.get(attributes) ?? 0) + question.votes);
+  }
+  const points = [...sums].map(([attributes, value]) => ({ value, attributes }));
+  recorded(() => points);
+}
+
+/** An export job left the queue after this many seconds; also an event on the active span. */
+export function exportDequeued(waitSeconds: number): void {
+  exportQueue().record(waitSeconds);
+  trace.getActiveSpan()?.addEvent(eventNames.jobDequeued, { [attributeNames.jobWait]: waitSeconds });
+}
+
+/** An export ended. Bytes and rows are those written until then. */
+export function exportFinished(end: {
+  outcome: ExportOutcome;
+  onTime: boolean;
+  seconds: number;
+  rows: number;
+  bytes: number;
+}): void {
+  const { outcome } = end;
+  exports().add(1, { outcome, on_time: end.onTime });
+  exportDuration().record(end.seconds, { outcome });
+  exportRows().record(end.rows, { outcome });
+  exportSize().record(end.bytes, { outcome });
+}
+
+/** A worker takes export jobs from now on: every way they can end starts at zero. */
+export function exportsOpened(): void {
+  for (const outcome of ['succeeded', 'failed', 'cancelled'] as const)
+    for (const onTime of [true, false]) exports().add(0, { outcome, on_time: onTime });
+}
+
+/** Results were sent on a live stream this many seconds after the commit they show. */
+export function resultsFresh(seconds: number): void {
+  freshness().record(seconds);
+}
+
+/** A live stream opened on this route; the returned function tells that it closed. */
+export function streamOpened(route: string): () => void {
+  const attributes = { 'http.route': route };
+  streams().add(1, attributes);
+  return () => streams().add(-1, attributes);
+}
+
+/** Different visitors of the day. */
+export function visitorsUnique(count: number): void {
+  visitors(() => [{ value: count }]);
+}
+
+/** Migrations the database still lacks. */
+export function migrationsPending(count: number): void {
+  migrations(() => [{ value: count }]);
+}

@@ -1,0 +1,9 @@
+const longest = 2_000;
+
+/** A statement as it may appear in a span: text literals are replaced by `?`, since a model's `where` is written out. */
+export function hideLiterals(sql: string): string {
+  return sql
+    .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, '?')
+    .replaceAll(/[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'/g, '?')
+    .slice(0, longest);
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import {
+  context,
+  DiagConsoleLogger,
+  DiagLogLevel,
+  diag,
+  logs,
+  metrics,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import {
+  AggregationTemporality,
+  type IMetricReader,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { instrumentations } from './instrumentations.ts';
+import { ownMetrics } from './names.ts';
+import { ownMetricsProducer } from './own-metrics-producer.ts';
+import { prometheusEndpoint } from './prometheus-handler.ts';
+import { headSampler } from './sampler.ts';
+import { scrubProcessor } from './scrub-processor.ts';
+import { type RunningTelemetry, setRunningTelemetry } from './state.ts';
+import type { TelemetrySettings } from './telemetry-settings.ts';
+
+/** Longest that stopping or starting waits for a backend that does not answer. */
+const flushTimeoutMs = 5_000;
+/** Attribute sets of one instrument; what is beyond is told by `otel.metric.overflow`. */
+const seriesLimit = 2_000;
+
+function resourceOf({ serviceName, environment }: TelemetrySettings, version: string) {
+  return defaultResource()
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(
+      resourceFromAttributes({
+        'service.name': serviceName,
+        'service.version': version,
+        // Two processes with one id would look like one counter that keeps resetting.
+        'service.instance.id': randomUUID(),
+        'deployment.environment.name': environment,
+      }),
+    );
+}
+
+const views = Object.values(ownMetrics).flatMap((metric) =>
+  'cardinalityLimit' in metric
+    ? [{ instrumentName: metric.name, aggregationCardinalityLimit: metric.cardinalityLimit }]
+    : [],
+);
+
+function periodicReader(metricIntervalMs: number): PeriodicExportingMetricReader {
+  return new PeriodicExportingMetricReader({
+    exporter: new OTLPMetricExporter({ temporalityPreference: AggregationTemporality.CUMULATIVE }),
+    exportIntervalMillis: metricIntervalMs,
+    exportTimeoutMillis: Math.min(metricIntervalMs, flushTimeoutMs),
+    metricProducers: [ownMetricsProducer],
+    cardinalityLimits: { default: seriesLimit },
+  });
+}
+
+const quietly = async (work: Promise<unknown>[]) => {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, flushTimeoutMs);
+  });
+  await Promise.race([Promise.allSettled(work), timeout]);
+  clearTimeout(timer);
+};
+
+/**
+ * Starts the SDK for what the settings ask: everything through OTLP, or metrics alone for scraping, or both.
+ * `version` becomes `service.version`.
+ * @throws an error with one line where the sampler is unknown.
+ */
+export function startTelemetry(settings: TelemetrySettings, version: string): void {
+  diag.setLogger(new DiagConsoleLogger(), { logLevel: DiagLogLevel.ERROR });
+  const sampler = headSampler(settings.sampler, settings.samplerRatio);
+  const resource = resourceOf(settings, version);
+  const readers: IMetricReader[] = [];
+  if (settings.otlp) readers.push(periodicReader(settings.metricIntervalMs));
+  const prometheus = settings.metricsEndpoint ? prometheusEndpoint([ownMetricsProducer]) : undefined;
+  if (prometheus) readers.push(prometheus.reader);
+  const meterProvider = new MeterProvider({ resource, readers, views, sdkMetricsEnabled: true });
+  metrics.setGlobalMeterProvider(meterProvider);
+  const pipelines = settings.otlp ? startPipelines(resource, sampler, meterProvider) : [];
+  registerInstrumentations({ instrumentations: instrumentations(), meterProvider });
+  const running: RunningTelemetry = {
+    flushMetrics: () => quietly([meterProvider.forceFlush()]),
+    async shutdown() {
+      // Metrics last: the others count what they dropped while stopping.
+      await quietly(pipelines.map((pipeline) => pipeline.shutdown()));
+      await quietly([meterProvider.shutdown()]);
+    },
+  };
+  if (prometheus) running.metricsHandler = prometheus.handler;
+  setRunningTelemetry(running);
+}
+
+/** Traces and logs; both count in metrics what their queues drop and their exporters fail to deliver. */
+function startPipelines(
+  resource: ReturnType<typeof resourceOf>,
+  sampler: ReturnType<typeof headSampler>,
+  selfObsMeterProvider: MeterProvider,
+): { shutdown(): Promise<void> }[] {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const tracerProvider = new TracerProvider({
+    resource,
+    sampler,
+    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
+    spanProcessors: [
+      scrubProcessor,
+      new BatchSpanProcessor({
+        exporter: new OTLPTraceExporter({ selfObsMeterProvider }),
+        selfObsMeterProvider,
+        maxQueueSize: 16_384,
+        maxExportBatchSize: 1_024,
+        scheduledDelayMillis: 1_000,
+      }),
+    ],
+  });
+  trace.setGlobalTracerProvider(tracerProvider);
+  const loggerProvider = new LoggerProvider({
+    resource,
+    processors: [
+      new BatchLogRecordProcessor({
+        exporter: new OTLPLogExporter({ selfObsMeterProvider }),
+        selfObsMeterProvider,
+        maxQueueSize: 8_192,
+      }),
+    ],
+  });
+  logs.setGlobalLoggerProvider(loggerProvider);
+  return [tracerProvider, loggerProvider];
+}
