@@ -1,0 +1,77 @@
+import type { QuestionPolicy } from '#src/database/models/question.ts';
+
+/** What an organiser asks for when creating or editing a question. */
+export interface QuestionInput {
+  text: string;
+  description: string;
+  choices: string[];
+  policy: QuestionPolicy;
+  opensAt: Date | null;
+  closesAt: Date | null;
+}
+
+/** Fields that cannot be taken, each with the key of the sentence that says why. */
+export interface QuestionErrors {
+  text?: 'textMissing' | 'textTooLong';
+  description?: 'descriptionTooLong';
+  choices?: 'choicesTooFew' | 'choicesTooMany' | 'choiceTooLong' | 'choiceTwice';
+  opensAt?: 'timeInvalid';
+  closesAt?: 'timeInvalid' | 'closesBeforeOpening';
+}
+
+export const LIMITS = {
+  text: 200,
+  description: 2000,
+  choice: 200,
+  fewestChoices: 2,
+  mostChoices: 20,
+} as const;
+
+const length = (text: string) => [...text].length;
+
+/** Trims, composes (NFC) and drops characters that PostgreSQL or a terminal cannot take. */
+export const cleanText = (text: string) =>
+  text
+    .normalize('NFC')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
+    .toWellFormed()
+    .trim();
+
+const cleanLine = (text: string) => cleanText(text).replace(/\s+/gu, ' ');
+
+/** The input as it will be stored. Empty choices are ignored. */
+export function cleanQuestion(input: QuestionInput): QuestionInput {
+  return {
+    ...input,
+    text: cleanLine(input.text),
+    description: cleanText(input.description),
+    choices: input.choices.map(cleanLine).filter(Boolean),
+  };
+}
+
+function choiceError(choices: readonly string[]): QuestionErrors['choices'] {
+  if (choices.length < LIMITS.fewestChoices) return 'choicesTooFew';
+  if (choices.length > LIMITS.mostChoices) return 'choicesTooMany';
+  if (choices.some((choice) => length(choice) > LIMITS.choice)) return 'choiceTooLong';
+  if (new Set(choices).size < choices.length) return 'choiceTwice';
+  return undefined;
+}
+
+const isInvalid = (time: Date | null) => time !== null && Number.isNaN(time.getTime());
+
+/** Every field of a cleaned input that cannot be taken; an empty object where all can. */
+export function questionErrors(input: QuestionInput): QuestionErrors {
+  const errors: QuestionErrors = {};
+  if (input.text === '') errors.text = 'textMissing';
+  if (length(input.text) > LIMITS.text) errors.text = 'textTooLong';
+  if (length(input.description) > LIMITS.description) errors.description = 'descriptionTooLong';
+  const choices = choiceError(input.choices);
+  if (choices) errors.choices = choices;
+  if (isInvalid(input.opensAt)) errors.opensAt = 'timeInvalid';
+  if (isInvalid(input.closesAt)) errors.closesAt = 'timeInvalid';
+  else if (input.closesAt && input.opensAt && input.closesAt <= input.opensAt) {
+    errors.closesAt = 'closesBeforeOpening';
+  }
+  return errors;
+}

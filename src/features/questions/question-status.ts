@@ -1,0 +1,20 @@
+import type { QuestionState } from '#src/database/models/question.ts';
+
+/** What a voter or organiser sees: the stored state together with the clock. */
+export type QuestionStatus = 'draft' | 'scheduled' | 'open' | 'closed';
+
+export interface QuestionTimes {
+  state: QuestionState;
+  opensAt: Date | null;
+  closesAt: Date | null;
+}
+
+/** The status at `now`; the ledger decides the same way, by the database's clock, when a vote is recorded. */
+export function questionStatus(
+  { state, opensAt, closesAt }: QuestionTimes,
+  now = new Date(),
+): QuestionStatus {
+  if (state === 'draft') return 'draft';
+  if (state === 'closed' || (closesAt && closesAt <= now)) return 'closed';
+  return opensAt && opensAt > now ? 'scheduled' : 'open';
+}

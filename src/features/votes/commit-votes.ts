@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import type { CommitBatch } from '#src/features/votes/vote-queue.ts';
+
+/** SQLSTATE of the PostgreSQL error behind a Sequelize error, where there is one. */
+export function sqlState(error: unknown): string | undefined {
+  const original = (error as { original?: unknown; parent?: unknown }).original ?? error;
+  const code = (original as { code?: unknown }).code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Data that PostgreSQL refuses (class 22) or a constraint forbids (class 23): some row of the batch is at fault. */
+const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');
+
+/** Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash. */
+const PAUSES = [20, 100, 500, 1000, 2000, 4000];
+
+/**
+ * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault
+ * (lost connection, restart, deadlock) is tried again: ballot ids make that safe, a vote never counts twice.
+ */
+export function sturdyCommit(commit: CommitBatch, pauses: readonly number[] = PAUSES): CommitBatch {
+  const attempt = async (votes: readonly CastVote[], tries = 0): Promise<Map<string, VoteOutcome>> => {
+    try {
+      return await commit(votes);
+    } catch (error) {
+      if (isBadRow(error)) return split(votes);
+      const pause = pauses[tries];
+      if (pause === undefined) throw error;
+      await sleep(pause);
+      return attempt(votes, tries + 1);
+    }
+  };
+  const split = async (votes: readonly CastVote[]) => {
+    const [only] = votes;
+    if (votes.length === 1 && only) return new Map<string, VoteOutcome>([[only.ballotId, 'invalid']]);
+    const half = Math.ceil(votes.length / 2);
+    const first = await attempt(votes.slice(0, half));
+    const second = await attempt(votes.slice(half));
+    return new Map([...first, ...second]);
+  };
+  return (votes) => attempt(votes);
+}

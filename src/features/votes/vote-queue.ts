@@ -1,0 +1,95 @@
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+
+/** Thrown for a vote that finds the queue full: try again in a moment. */
+export class VoteQueueFull extends Error {
+  override name = 'VoteQueueFull';
+}
+
+export type CommitBatch = (votes: readonly CastVote[]) => Promise<Map<string, VoteOutcome>>;
+
+interface Waiting {
+  vote: CastVote;
+  settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
+}
+
+const sameVote = (a: CastVote, b: CastVote) =>
+  a.questionId === b.questionId &&
+  a.choices.length === b.choices.length &&
+  a.choices.every((choice, index) => choice === b.choices[index]);
+
+/**
+ * Group commit: votes that arrive while a batch commits form the next batch, so the commit in flight is the
+ * only timer there is. A vote is answered after the commit of its own batch.
+ */
+export class VoteQueue {
+  #waiting = new Map<string, Waiting[]>();
+  #size = 0;
+  #running: Promise<void> | undefined;
+  readonly #commit: CommitBatch;
+  readonly #limits: { queue: number; batch: number };
+
+  constructor(commit: CommitBatch, limits: { queue: number; batch: number }) {
+    this.#commit = commit;
+    this.#limits = limits;
+  }
+
+  /** Votes that wait for the next batch. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Resolves when the vote's batch is durable. @throws {VoteQueueFull} beyond the limit. */
+  cast(vote: CastVote): Promise<VoteOutcome> {
+    if (this.#size >= this.#limits.queue) return Promise.reject(new VoteQueueFull('the vote queue is full'));
+    return new Promise((resolve, reject) => {
+      const entry = { vote, settle: { resolve, reject } };
+      const same = this.#waiting.get(vote.ballotId);
+      if (same) same.push(entry);
+      else this.#waiting.set(vote.ballotId, [entry]);
+      this.#size += 1;
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when every vote that was waiting is answered. */
+  async drain(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // The votes of one tick of the event loop share the first batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#size > 0) await this.#settle(this.#take());
+    this.#running = undefined;
+  }
+
+  #take(): Waiting[][] {
+    const batch: Waiting[][] = [];
+    for (const [ballotId, entries] of this.#waiting) {
+      if (batch.length >= this.#limits.batch) break;
+      batch.push(entries);
+      this.#waiting.delete(ballotId);
+      this.#size -= entries.length;
+    }
+    return batch;
+  }
+
+  async #settle(batch: readonly Waiting[][]): Promise<void> {
+    const firsts = batch.map(([first]) => (first as Waiting).vote);
+    let outcomes: Map<string, VoteOutcome>;
+    try {
+      outcomes = await this.#commit(firsts);
+    } catch (error) {
+      for (const { settle } of batch.flat()) settle.reject(error);
+      return;
+    }
+    for (const [first, ...retries] of batch as [Waiting, ...Waiting[]][]) {
+      const outcome = outcomes.get(first.vote.ballotId) ?? 'invalid';
+      first.settle.resolve(outcome);
+      for (const { vote, settle } of retries) {
+        if (!sameVote(vote, first.vote)) settle.resolve('conflict');
+        else settle.resolve(outcome === 'counted' ? 'replayed' : outcome);
+      }
+    }
+  }
+}
