@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { after, type TestContext } from 'node:test';
+import { copyTemplate, databaseUrl, dropDatabase } from './template-database.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+let ownServer: Promise<TestServer> | undefined;
+
+// At the top of the file this belongs to the test file as a whole, so it runs after every test's own hooks.
+after(async () => (await ownServer)?.stop());
+
+/**
+ * Creates a migrated, empty database for one test or suite, dropped when it ends; gives its URL. The server is the one
+ * of the test run; a test file that is run without the global setup starts one of its own.
+ */
+export async function createTestDatabase(t: Pick<TestContext, 'after'>): Promise<string> {
+  const serverUrl = await findServerUrl();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await copyTemplate(serverUrl, name);
+  t.after(() => dropDatabase(serverUrl, name));
+  return databaseUrl(serverUrl, name);
+}
+
+async function findServerUrl(): Promise<string> {
+  if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
+  ownServer ??= startTestServer();
+  return (await ownServer).url;
+}

@@ -1,0 +1,19 @@
+import { dropTemplate } from './template-database.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer | undefined;
+
+/** Starts one PostgreSQL for the whole run, unless TEST_DATABASE_URL names one; test processes inherit its URL. */
+export async function globalSetup(): Promise<void> {
+  if (process.env.TEST_DATABASE_URL) {
+    await dropTemplate(process.env.TEST_DATABASE_URL);
+  } else {
+    server = await startTestServer();
+    process.env.TEST_DATABASE_URL = server.url;
+  }
+}
+
+/** Stops that server and removes its directory. */
+export async function globalTeardown(): Promise<void> {
+  await server?.stop();
+}
