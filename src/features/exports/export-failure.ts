@@ -1,4 +1,5 @@
 export type ExportFailureCode =
+  | 'already_running'
   | 'access_denied'
   | 'access_key_unknown'
   | 'bucket_elsewhere'

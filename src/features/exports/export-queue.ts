@@ -1,0 +1,108 @@
+import { type Job, PgBoss } from 'pg-boss';
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { captureTraceContext, type TraceCarrier } from '#src/telemetry/spans.ts';
+
+const QUEUE = 'exports';
+/** Where a job goes that no attempt brought to an end, such as one that kills its worker each time. */
+const ABANDONED = 'exports-abandoned';
+
+/** Seconds without a sign of life after which a worker counts as crashed; pg-boss takes no less. */
+const HEARTBEAT = 10;
+const SUPERVISE = 5;
+const POLL = 2;
+const RETRIES = 5;
+
+export interface ExportTicket extends TraceCarrier {
+  exportId: string;
+}
+
+/** One delivery of a ticket. `attempt` starts at 0; `lost` is aborted when the queue has given the job to another. */
+export interface Delivery {
+  ticket: ExportTicket;
+  attempt: number;
+  lost: AbortSignal;
+}
+
+export interface Deliveries {
+  /** Gives whether the export is over; otherwise it is delivered again. */
+  deliver(delivery: Delivery): Promise<boolean>;
+  /** The last delivery has failed as well. */
+  abandon(exportId: string): Promise<void>;
+}
+
+/** The queue between those who ask for exports and the workers, in the schema `jobs` of the same database. */
+export class ExportQueue {
+  readonly #boss: PgBoss;
+  #started: Promise<unknown> | undefined;
+
+  /** `worker` says whether this process also takes jobs and supervises the queue. */
+  constructor(databaseUrl: string, { worker, onError }: { worker: boolean; onError(error: Error): void }) {
+    this.#boss = new PgBoss({
+      connectionString: databaseUrl,
+      application_name: 'tallyscope-jobs',
+      schema: 'jobs',
+      max: worker ? 3 : 1,
+      schedule: false,
+      supervise: worker,
+      superviseIntervalSeconds: SUPERVISE,
+      monitorIntervalSeconds: SUPERVISE,
+      useListenNotify: worker,
+    });
+    this.#boss.on('error', onError);
+  }
+
+  /** Puts an export in the queue, in the transaction that records it: neither is ever without the other. */
+  async send(exportId: string, sequelize: Sequelize, transaction: Transaction): Promise<void> {
+    await this.#start();
+    const ticket: ExportTicket = { exportId, ...captureTraceContext() };
+    const executeSql = async (sql: string, bind: unknown[] = []) => ({
+      rows: await sequelize.query(sql, { bind, transaction, type: QueryTypes.SELECT }),
+    });
+    await this.#boss.send(QUEUE, ticket, { db: { executeSql } });
+  }
+
+  /** Takes jobs, one at a time, until the queue is closed. */
+  async work({ deliver, abandon }: Deliveries): Promise<void> {
+    await this.#start();
+    const polling = { pollingIntervalSeconds: POLL, notifyPollingIntervalSeconds: POLL };
+    await this.#boss.work<ExportTicket>(QUEUE, { ...polling, heartbeatRefreshSeconds: 3 }, async ([job]) => {
+      if (job && !(await deliver(delivery(job)))) throw new Error('The export is not over.');
+    });
+    await this.#boss.work<ExportTicket>(ABANDONED, polling, async ([job]) => {
+      if (job) await abandon(job.data.exportId);
+    });
+  }
+
+  /** Stops taking jobs and waits for the one under way, `graceMs` at most. */
+  async close(graceMs: number): Promise<void> {
+    await this.#started?.catch(() => undefined);
+    if (this.#started) await this.#boss.stop({ graceful: true, timeout: graceMs });
+  }
+
+  #start(): Promise<unknown> {
+    this.#started ??= this.#open().catch((error: unknown) => {
+      this.#started = undefined;
+      throw error;
+    });
+    return this.#started;
+  }
+
+  async #open(): Promise<void> {
+    await this.#boss.start();
+    await this.#boss.createQueue(ABANDONED, { retryLimit: RETRIES });
+    await this.#boss.createQueue(QUEUE, {
+      retryLimit: RETRIES,
+      retryDelay: 2,
+      heartbeatSeconds: HEARTBEAT,
+      expireInSeconds: 12 * 3600,
+      deadLetter: ABANDONED,
+      notify: true,
+    });
+  }
+}
+
+const delivery = (job: Job<ExportTicket>): Delivery => ({
+  ticket: job.data,
+  attempt: job.retryCount,
+  lost: job.signal,
+});

@@ -1,0 +1,48 @@
+export type ExportState = 'queued' | 'running' | 'succeeded' | 'failed';
+export type ExportObjectState = 'pending' | 'running' | 'succeeded' | 'failed';
+
+/** One file of an export. `expectedRows` is known once its turn has come; rows and bytes grow while it is written. */
+export interface ExportObject {
+  position: number;
+  questionId: number;
+  slug: string;
+  question: string;
+  key: string;
+  state: ExportObjectState;
+  expectedRows: number | null;
+  rows: number;
+  bytes: number;
+}
+
+/** An export as the database knows it: the truth that pages, API and worker share. */
+export interface ExportRecord {
+  id: string;
+  /** Rises with every export; lists are ordered by it. */
+  number: number;
+  bucket: string;
+  prefix: string;
+  requestedBy: string;
+  state: ExportState;
+  errorCode: string | null;
+  /** Why it failed, or, while queued, why the last attempt did. */
+  errorMessage: string | null;
+  traceId: string | null;
+  createdAt: Date;
+  /** When it was last asked for: at its creation or by trying again. */
+  queuedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  objects: ExportObject[];
+}
+
+/** Whether nothing will change any more. */
+export const isFinished = ({ state }: Pick<ExportRecord, 'state'>) =>
+  state === 'succeeded' || state === 'failed';
+
+/** Rows and bytes over all objects. */
+export function totals(objects: readonly ExportObject[]): { rows: number; bytes: number } {
+  return {
+    rows: objects.reduce((sum, object) => sum + object.rows, 0),
+    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
+  };
+}
