@@ -1,6 +1,7 @@
 import {
   type Context,
   context,
+  isSpanContextValid,
   type Link,
   ROOT_CONTEXT,
   type Span,
@@ -12,7 +13,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { describeRequest, recordRequest } from './http-histogram.ts';
 import { streamOpened } from './signals.ts';
-import { telemetryEnabled } from './state.ts';
 import { parseTraceparent } from './traceparent.ts';
 
 interface RequestTelemetry {
@@ -53,8 +53,8 @@ function finish(request: FastifyRequest, reply: FastifyReply, state: RequestTele
   if (end.errorType !== undefined) span.setAttribute('error.type', end.errorType);
   if (end.failed) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
-  // The share of successes that is traced is also the share that gets an access line; failures always do.
-  if (!telemetryEnabled() || isSampled(span) || end.errorType !== undefined)
+  // The share of successes that is traced also gets an access line, all where nothing is traced; failures always do.
+  if (isSampled(span) || !isSpanContextValid(span.spanContext()) || end.errorType !== undefined)
     context.with(state.active, () => logAccess(request, end.status, seconds, end.errorType));
 }
 

@@ -1,7 +1,7 @@
 import { loadRegistry, type Registry, type Signal } from './load-registry.ts';
 import { renderDocument } from './render-document.ts';
 
-const mark = '// Generated from otel/registry; change the YAML there and run `npm run generate`.';
+const mark = '// Generated from otel/registry; change the YAML there and run node tools/generate.ts.';
 const camel = (name: string) => name.replaceAll(/[._]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function metricEntry(signal: Signal): string {

@@ -44,7 +44,7 @@ export function renderDocument({ signals, attributes }: Registry): string {
     signals.filter((signal) => signal.type === type && signal.own === own);
   return `# What Tallyscope tells about itself
 
-<!-- Generated from otel/registry; change the YAML there and run \`npm run generate\`. -->
+<!-- Generated from otel/registry; change the YAML there and run node tools/generate.ts. -->
 
 The registry in [\`otel/registry\`](../otel/registry) is the contract: a signal, attribute or unit that is not here fails the
 pipeline test, and so does an entry that never appears. A mark \`?\` stands for an attribute that is not always present.

@@ -1,0 +1,58 @@
+import { context, metrics, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { ownMetricsProducer } from './own-metrics-producer.ts';
+import { headSampler } from './sampler.ts';
+
+/** What a test asks of one point of a metric. */
+export interface SeenPoint {
+  attributes: Record<string, unknown>;
+  value: unknown;
+}
+
+/** Telemetry kept in memory, for tests. */
+export interface MemoryTelemetry {
+  spans(name?: string): ReadableSpan[];
+  points(metric: string): Promise<SeenPoint[]>;
+}
+
+/** Starts the SDK with everything kept in memory; once a process. */
+export function startMemoryTelemetry(sampler = 'parentbased_always_on', ratio = 1): MemoryTelemetry {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const spanExporter = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(
+    new TracerProvider({
+      sampler: headSampler(sampler, ratio),
+      spanProcessors: [new SimpleSpanProcessor({ exporter: spanExporter })],
+    }),
+  );
+  const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({
+    exporter: metricExporter,
+    exportIntervalMillis: 3_600_000,
+    metricProducers: [ownMetricsProducer],
+  });
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  return {
+    spans: (name) =>
+      spanExporter.getFinishedSpans().filter((span) => name === undefined || span.name === name),
+    async points(metric) {
+      const { resourceMetrics } = await reader.collect();
+      return resourceMetrics.scopeMetrics
+        .flatMap((scope) => scope.metrics)
+        .filter(({ descriptor }) => descriptor.name === metric)
+        .flatMap(({ dataPoints }) => dataPoints as SeenPoint[]);
+    },
+  };
+}
