@@ -1,0 +1,33 @@
+import { button } from '#src/ui/components/button.ts';
+import { textField } from '#src/ui/components/field.ts';
+import { postForm } from '#src/ui/components/form.ts';
+import { notice } from '#src/ui/components/notice.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
+import { layout } from '#src/ui/layout.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { paths } from '#src/ui/paths.ts';
+
+/** The login form. Fields: `username`, `password` and `next`, the path to go on to. */
+export interface LoginPage {
+  username?: string | undefined;
+  next?: string | undefined;
+  /** Why the last attempt failed, in one sentence. */
+  error?: string | undefined;
+}
+
+/** The login form for organisers. */
+export function loginPage(context: PageContext, { username = '', next = '', error }: LoginPage): Html {
+  const messages = t(context.locale);
+  const { login, layout: words } = messages;
+  const fields = html`<input type="hidden" name="next" value="${next}">
+!${textField({ id: 'username', name: 'username', label: login.username, value: username, messages, required: true, autocomplete: 'username' })}
+!${textField({ id: 'password', name: 'password', label: login.password, value: '', messages, required: true, type: 'password', autocomplete: 'current-password' })}
+<div class="actions">!${button({ label: login.submit })}</div>`;
+  const body = html`<div class="panel panel-small">
+<header class="page-head"><h1>${login.title}</h1><p class="lead">${login.lead}</p></header>
+!${error ? notice('error', error, nothing) : nothing}
+!${postForm(paths.login, context.csrf, fields)}
+</div>`;
+  return layout(context, { title: error ? `${words.errorPrefix} ${login.title}` : login.title, body });
+}

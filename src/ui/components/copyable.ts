@@ -1,0 +1,8 @@
+import { type Html, html } from '../html.ts';
+import type { Messages } from '../messages/messages.ts';
+
+/** A code to copy; the button appears only where the page's script can serve it. */
+export function copyable(code: string, messages: Messages): Html {
+  const { copy, copied } = messages.layout;
+  return html`<span class="copyable"><code>${code}</code><button class="button button-quiet button-small" type="button" data-copy="${code}" data-copied="${copied}" aria-label="${copy} ${code}" hidden>${copy}</button></span>`;
+}

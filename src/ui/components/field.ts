@@ -1,0 +1,54 @@
+import { type Html, html, nothing } from '../html.ts';
+import type { Messages } from '../messages/messages.ts';
+
+interface Field {
+  id: string;
+  name: string;
+  label: string;
+  value: string;
+  messages: Messages;
+  hint?: string;
+  error?: string | undefined;
+  type?: 'text' | 'password' | 'datetime-local';
+  maxLength?: number;
+  required?: boolean;
+  autocomplete?: string;
+}
+
+/** A sentence about what is wrong with a field; reference it from the field by `aria-describedby`. */
+export function errorSentence(id: string, error: string | undefined, messages: Messages): Html {
+  if (!error) return nothing;
+  return html`<p class="field-error" id="${id}"><span class="visually-hidden">${messages.layout.errorPrefix} </span>${error}</p>`;
+}
+
+/** The part of a field's tag that ties it to its hint and its error. */
+export function describedBy(id: string, hint: unknown, error: unknown): Html {
+  const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return html`!${ids ? html` aria-describedby="${ids}"` : ''}!${error ? html` aria-invalid="true"` : ''}`;
+}
+
+function frame(field: Field, control: Html): Html {
+  const { id, label, hint, error, messages, required } = field;
+  const optional = required ? '' : html` <span class="field-optional">(${messages.layout.optional})</span>`;
+  return html`<div class="field!${error ? ' field-invalid' : ''}">
+<label class="field-label" for="${id}">${label}!${optional}</label>
+!${hint ? html`<p class="field-hint" id="${id}-hint">${hint}</p>` : ''}!${errorSentence(`${id}-error`, error, messages)}!${control}
+</div>`;
+}
+
+function attributes({ id, name, hint, error, required, maxLength, autocomplete }: Field): Html {
+  return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${
+    maxLength ? html` maxlength="${maxLength}"` : ''
+  }!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}`;
+}
+
+/** A one-line input with label, hint and error sentence. */
+export function textField(field: Field): Html {
+  const control = html`<input class="input" type="${field.type ?? 'text'}" !${attributes(field)} value="${field.value}">`;
+  return frame(field, control);
+}
+
+/** A multi-line input with label, hint and error sentence. */
+export function textArea(field: Field): Html {
+  return frame(field, html`<textarea class="input" rows="4" !${attributes(field)}>${field.value}</textarea>`);
+}

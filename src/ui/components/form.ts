@@ -1,0 +1,11 @@
+import { type Html, html } from '../html.ts';
+
+/** The hidden field that proves a form came from one of our pages. */
+export function csrfField(csrf: string): Html {
+  return html`<input type="hidden" name="_csrf" value="${csrf}">`;
+}
+
+/** A form that posts to `action` with its CSRF token. Validation is the server's, so that its sentences are the ones shown. */
+export function postForm(action: string, csrf: string, body: Html, className = 'stack'): Html {
+  return html`<form class="${className}" method="post" action="${action}" novalidate>!${csrfField(csrf)}!${body}</form>`;
+}

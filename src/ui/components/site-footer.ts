@@ -1,0 +1,21 @@
+import { type Html, html } from '../html.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { PageContext } from '../page-context.ts';
+import { paths } from '../paths.ts';
+import { userText } from './user-text.ts';
+
+function operatedBy(operator: PageContext['operator'], messages: Messages): Html | '' {
+  if (!operator) return '';
+  const name = userText(operator.name);
+  const shown = operator.url ? html`<a href="${operator.url}">!${name}</a>` : name;
+  return html`<li>${messages.layout.operatedBy} !${shown}</li>`;
+}
+
+/** What runs here and who runs it. */
+export function siteFooter({ version, build, operator }: PageContext, messages: Messages): Html {
+  const { layout } = messages;
+  return html`<footer class="site-footer"><div class="site-footer-inner">
+<p>${layout.tagline}</p>
+<ul>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
+</div></footer>`;
+}

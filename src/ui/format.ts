@@ -1,0 +1,40 @@
+import type { Locale } from './page-context.ts';
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Whole number in the locale's digits and grouping. */
+export function formatCount(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale, { useGrouping: 'always' }).format(value);
+}
+
+/** Share of `part` in `total` as a percentage with one decimal; 0 % of nothing is 0 %. */
+export function formatShare(part: number, total: number, locale: Locale): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(total > 0 ? part / total : 0);
+}
+
+/** Size in bytes with the largest decimal unit (1 kB = 1000 bytes) that keeps it at or above one. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
+  const style = { style: 'unit', unit: UNITS[power] ?? 'byte', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** power);
+}
+
+/** Date and time in UTC, said so. */
+export function formatDateTime(date: Date, locale: Locale): string {
+  const style = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `${new Intl.DateTimeFormat(locale, style).format(date)} UTC`;
+}
+
+/** Length of time in seconds, with one decimal below ten. */
+export function formatSeconds(seconds: number, locale: Locale): string {
+  const maximumFractionDigits = seconds < 10 ? 1 : 0;
+  const style = { style: 'unit', unit: 'second', unitDisplay: 'long', maximumFractionDigits } as const;
+  return new Intl.NumberFormat(locale, style).format(seconds);
+}
+
+/** Text for places without markup (titles, attributes): control characters that reorder their surroundings are dropped. */
+export function plainText(text: string): string {
+  return text.replace(BIDI_CONTROLS, '');
+}

@@ -1,0 +1,21 @@
+export type Locale = 'en' | 'es';
+
+/** A message shown once at the top of the next page. */
+export interface Flash {
+  kind: 'success' | 'error' | 'info';
+  text: string;
+}
+
+/** What the page shell needs to know about the request and the running service. */
+export interface PageContext {
+  /** Path of the request, without its query. */
+  path: string;
+  user?: { name: string; role: string } | undefined;
+  csrf: string;
+  version: string;
+  build: string;
+  operator?: { name: string; url?: string | undefined } | undefined;
+  traceId?: string | undefined;
+  flash?: Flash | undefined;
+  locale: Locale;
+}

@@ -1,0 +1,28 @@
+const segment = encodeURIComponent;
+const question = (slug: string) => `/questions/${segment(slug)}`;
+const desk = (slug: string) => `/organise/questions/${segment(slug)}`;
+const job = (id: string) => `/organise/exports/${segment(id)}`;
+
+/** Address of every page and form target, each segment percent-encoded. */
+export const paths = {
+  index: '/',
+  login: '/login',
+  logout: '/logout',
+  apiDocs: '/docs',
+  question,
+  castVote: (slug: string) => `${question(slug)}/votes`,
+  results: (slug: string) => `${question(slug)}/results`,
+  live: (slug: string) => `${question(slug)}/live`,
+  desk: '/organise',
+  newQuestion: '/organise/questions/new',
+  editQuestion: (slug: string) => `${desk(slug)}/edit`,
+  publishQuestion: (slug: string) => `${desk(slug)}/publish`,
+  closeQuestion: (slug: string) => `${desk(slug)}/close`,
+  deleteQuestion: (slug: string) => `${desk(slug)}/delete`,
+  exports: '/organise/exports',
+  newExport: '/organise/exports/new',
+  export: job,
+  retryExport: (id: string) => `${job(id)}/retry`,
+  exportLive: (id: string) => `${job(id)}/live`,
+  exportObject: (id: string, position: number) => `${job(id)}/objects/${position}`,
+};

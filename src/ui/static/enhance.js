@@ -1,0 +1,25 @@
+/** Common enhancements: dates in the reader's time zone, copy buttons, focus on the list of problems. */
+
+const locale = document.documentElement.lang;
+const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+for (const element of document.querySelectorAll('time[datetime]')) {
+  element.title = element.textContent;
+  element.textContent = format.format(new Date(element.dateTime));
+}
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  // The clipboard exists only in secure contexts; without it the code can still be selected by hand.
+  if (!navigator.clipboard) continue;
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
+  });
+}
+
+document.querySelector('[data-focus]')?.focus();

@@ -1,0 +1,72 @@
+/** Live results: each `results` event carries {"total": n, "choices": [{"id": "…", "votes": n}], "asOf": "ISO time"}. */
+
+const root = document.querySelector('[data-live-results]');
+const find = (selector) => root.querySelector(selector);
+const state = find('[data-live-state]');
+const toggle = find('[data-live-toggle]');
+const locale = document.documentElement.lang;
+const count = new Intl.NumberFormat(locale, { useGrouping: 'always' });
+const share = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const ANNOUNCE_EVERY_MS = 10_000;
+
+let source;
+let announcedAt = Date.now();
+
+function show(name) {
+  state.dataset.state = name;
+  state.textContent = state.dataset[name];
+}
+
+function totalText(total) {
+  const { one, many } = find('[data-live-total]').dataset;
+  return (total === 1 ? one : many).replace('#', count.format(total));
+}
+
+function render({ total, choices, asOf }) {
+  const most = Math.max(1, ...choices.map(({ votes }) => votes));
+  for (const { id, votes } of choices) {
+    const row = find(`[data-choice="${CSS.escape(id)}"]`);
+    if (!row) continue;
+    const part = total > 0 ? votes / total : 0;
+    row.classList.toggle('result-leading', votes === most);
+    row.querySelector('[data-votes]').textContent = count.format(votes);
+    row.querySelector('[data-share]').textContent = share.format(part);
+    row.querySelector('.bar-fill').setAttribute('width', String(Math.min(100, 100 * part)));
+  }
+  find('[data-live-total]').textContent = totalText(total);
+  find('[data-live-empty]')?.remove();
+  const time = find('[data-live-time] time');
+  time.dateTime = asOf;
+  time.textContent = clock.format(new Date(asOf));
+  if (Date.now() - announcedAt > ANNOUNCE_EVERY_MS) {
+    announcedAt = Date.now();
+    find('[data-live-announce]').textContent = totalText(total);
+  }
+}
+
+function start() {
+  source = new EventSource(root.dataset.liveResults);
+  source.addEventListener('open', () => show('live'));
+  source.addEventListener('results', (event) => render(JSON.parse(event.data)));
+  source.addEventListener('closed', () => location.reload());
+  source.addEventListener('error', () => show('reconnecting'));
+  toggle.textContent = toggle.dataset.pause;
+}
+
+function stop() {
+  source.close();
+  source = undefined;
+  show('paused');
+  toggle.textContent = toggle.dataset.resume;
+}
+
+toggle.addEventListener('click', () => (source ? stop() : start()));
+state.hidden = false;
+toggle.hidden = false;
+show('reconnecting');
+start();
