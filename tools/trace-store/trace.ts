@@ -36,9 +36,10 @@ export class Trace {
 
   /** When the first span began, in nanoseconds since 1970. */
   get start(): bigint {
-    return this.spans
+    const starts = this.spans
       .map(({ span }) => BigInt(span.startTimeUnixNano))
-      .reduce((least, time) => (time < least ? time : least));
+      .sort((one, other) => Number(one - other));
+    return starts[0] ?? 0n;
   }
 
   /** A line of Tempo's search answer, with at most `limit` of the spans that matched. */
