@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type HistogramSeries, OwnHistogram } from './histogram.ts';
 import { ownMetrics } from './names.ts';
+import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
 
 const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
 const seriesByKey = new Map<string, HistogramSeries>();

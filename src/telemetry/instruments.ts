@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  type Counter,
-  type Histogram,
-  metrics,
-  type UpDownCounter,
-} from '@opentelemetry/api';
+import { type Counter, type Histogram, metrics, type UpDownCounter } from '@opentelemetry/api';
 
 interface Definition {
   name: string;
@@ -34,25 +28,3 @@ export const histogram = ({ name, buckets = [], ...options }: Definition): (() =
   lazy(() =>
     meter().createHistogram(name, { ...options, advice: { explicitBucketBoundaries: [...buckets] } }),
   );
-
-/** One point of a gauge that is read when metrics are collected. */
-export interface GaugePoint {
-  value: number;
-  attributes?: Attributes;
-}
-
-/** A gauge read at collection; the returned function names what to read, the last one counts. */
-export function observedGauge({ name, ...options }: Definition): (read: () => GaugePoint[]) => void {
-  let read: (() => GaugePoint[]) | undefined;
-  const create = lazy(() =>
-    meter()
-      .createObservableGauge(name, options)
-      .addCallback((result) => {
-        for (const { value, attributes } of read?.() ?? []) result.observe(value, attributes);
-      }),
-  );
-  return (next) => {
-    read = next;
-    create();
-  };
-}

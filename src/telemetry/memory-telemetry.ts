@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { headSampler } from './sampler.ts';
+import { views } from './views.ts';
 
 /** What a test asks of one point of a metric. */
 export interface SeenPoint {
@@ -25,6 +26,8 @@ export interface SeenPoint {
 export interface MemoryTelemetry {
   spans(name?: string): ReadableSpan[];
   points(metric: string): Promise<SeenPoint[]>;
+  /** Forgets the spans so far. */
+  clear(): void;
 }
 
 /** Starts the SDK with everything kept in memory; once a process. */
@@ -43,10 +46,11 @@ export function startMemoryTelemetry(sampler = 'parentbased_always_on', ratio = 
     exportIntervalMillis: 3_600_000,
     metricProducers: [ownMetricsProducer],
   });
-  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader], views }));
   return {
     spans: (name) =>
       spanExporter.getFinishedSpans().filter((span) => name === undefined || span.name === name),
+    clear: () => spanExporter.reset(),
     async points(metric) {
       const { resourceMetrics } = await reader.collect();
       return resourceMetrics.scopeMetrics

@@ -3,34 +3,55 @@ import { emptyResource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
   DataPointType,
+  type GaugeMetricData,
   type HistogramMetricData,
+  type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import { type OwnHistogram, ownHistograms } from './histogram.ts';
+import { type OwnGauge, ownGauges } from './own-gauge.ts';
+import { type OwnHistogram, ownHistograms } from './own-histogram.ts';
 
-function toMetricData({ definition, series }: OwnHistogram, endTime: HrTime): HistogramMetricData {
-  const { name, unit, description, buckets } = definition;
+function describe({ name, unit, description }: OwnGauge['definition']) {
   return {
     descriptor: { name, unit, description, valueType: ValueType.DOUBLE },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
+  };
+}
+
+function histogramData({ definition, series }: OwnHistogram, endTime: HrTime): HistogramMetricData {
+  const boundaries = [...definition.buckets];
+  return {
+    ...describe(definition),
     dataPointType: DataPointType.HISTOGRAM,
     dataPoints: series.map(({ attributes, startTime, counts, count, sum }) => ({
       attributes,
       startTime,
       endTime,
-      value: { buckets: { boundaries: [...buckets], counts: [...counts] }, count, sum },
+      value: { buckets: { boundaries, counts: [...counts] }, count, sum },
     })),
   };
 }
 
-/** Hands the histograms added up outside the SDK to a metric reader, cumulative like all others. */
+function gaugeData(gauge: OwnGauge, time: HrTime): GaugeMetricData {
+  return {
+    ...describe(gauge.definition),
+    dataPointType: DataPointType.GAUGE,
+    dataPoints: gauge
+      .points()
+      .map(({ value, attributes = {} }) => ({ value, attributes, startTime: time, endTime: time })),
+  };
+}
+
+/** Hands the metrics kept outside the SDK to a metric reader, cumulative like all others. */
 export const ownMetricsProducer: MetricProducer = {
   async collect() {
     const milliseconds = Date.now();
-    const endTime: HrTime = [Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1e6];
-    const metrics = ownHistograms()
-      .filter(({ series }) => series.length > 0)
-      .map((histogram) => toMetricData(histogram, endTime));
+    const time: HrTime = [Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1e6];
+    const all: MetricData[] = [
+      ...ownHistograms().map((histogram) => histogramData(histogram, time)),
+      ...ownGauges().map((gauge) => gaugeData(gauge, time)),
+    ];
+    const metrics = all.filter(({ dataPoints }) => dataPoints.length > 0);
     const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: 'tallyscope' }, metrics }];
     return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors: [] };
   },

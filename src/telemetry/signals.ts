@@ -1,7 +1,8 @@
 import { trace } from '@opentelemetry/api';
-import { OwnHistogram } from './histogram.ts';
-import { counter, histogram, observedGauge, upDownCounter } from './instruments.ts';
+import { counter, histogram, upDownCounter } from './instruments.ts';
 import { attributeNames, eventNames, ownMetrics } from './names.ts';
+import { OwnGauge } from './own-gauge.ts';
+import { OwnHistogram } from './own-histogram.ts';
 import { type QuestionRef, questionIdLabel, questionLabels, questionsDropped } from './question-labels.ts';
 
 export type { QuestionRef } from './question-labels.ts';
@@ -13,10 +14,10 @@ const votes = counter(ownMetrics.votes);
 const rejected = counter(ownMetrics.votesRejected);
 const commitDuration = new OwnHistogram(ownMetrics.voteCommitDuration).addSeries({});
 const batchSize = histogram(ownMetrics.voteBatchSize);
-const queueSize = observedGauge(ownMetrics.voteQueueSize);
-const queueCapacity = observedGauge(ownMetrics.voteQueueCapacity);
-const recorded = observedGauge(ownMetrics.votesRecorded);
-const dropped = observedGauge(ownMetrics.telemetryQuestionsDropped);
+const queueSize = new OwnGauge(ownMetrics.voteQueueSize);
+const queueCapacity = new OwnGauge(ownMetrics.voteQueueCapacity);
+const recorded = new OwnGauge(ownMetrics.votesRecorded);
+new OwnGauge(ownMetrics.telemetryQuestionsDropped).observe(() => [{ value: questionsDropped() }]);
 const exports = counter(ownMetrics.exports);
 const exportDuration = histogram(ownMetrics.exportDuration);
 const exportQueue = histogram(ownMetrics.exportQueueDuration);
@@ -24,8 +25,8 @@ const exportRows = histogram(ownMetrics.exportRows);
 const exportSize = histogram(ownMetrics.exportSize);
 const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
-const visitors = observedGauge(ownMetrics.visitorsUnique);
-const migrations = observedGauge(ownMetrics.migrationsPending);
+const visitors = new OwnGauge(ownMetrics.visitorsUnique);
+const migrations = new OwnGauge(ownMetrics.migrationsPending);
 
 /**
  * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
@@ -33,7 +34,6 @@ const migrations = observedGauge(ownMetrics.migrationsPending);
  */
 export function questionOpened(question: QuestionRef): void {
   votes().add(0, questionLabels(question));
-  dropped(() => [{ value: questionsDropped() }]);
 }
 
 /** Votes of one question became durable; once a batch and question, after the commit. */
@@ -61,8 +61,8 @@ export function batchCommitted(size: number): void {
 
 /** Lets the vote queue be seen: how many wait, and how many may. */
 export function observeVoteQueue(read: () => number, capacity: number): void {
-  queueSize(() => [{ value: read() }]);
-  queueCapacity(() => [{ value: capacity }]);
+  queueSize.observe(() => [{ value: read() }]);
+  queueCapacity.observe(() => [{ value: capacity }]);
 }
 
 /** What the ledger holds by question, replacing what was told before; an empty list when another worker reads it. */
@@ -73,7 +73,7 @@ export function votesRecorded(ledger: readonly (QuestionRef & { votes: number })
     sums.set(attributes, (sums.get(attributes) ?? 0) + question.votes);
   }
   const points = [...sums].map(([attributes, value]) => ({ value, attributes }));
-  recorded(() => points);
+  recorded.observe(() => points);
 }
 
 /** An export job left the queue after this many seconds; also an event on the active span. */
@@ -117,10 +117,10 @@ export function streamOpened(route: string): () => void {
 
 /** Different visitors of the day. */
 export function visitorsUnique(count: number): void {
-  visitors(() => [{ value: count }]);
+  visitors.observe(() => [{ value: count }]);
 }
 
 /** Migrations the database still lacks. */
 export function migrationsPending(count: number): void {
-  migrations(() => [{ value: count }]);
+  migrations.observe(() => [{ value: count }]);
 }

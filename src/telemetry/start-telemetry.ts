@@ -30,13 +30,13 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { instrumentations } from './instrumentations.ts';
-import { ownMetrics } from './names.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler } from './sampler.ts';
 import { scrubProcessor } from './scrub-processor.ts';
 import { type RunningTelemetry, setRunningTelemetry } from './state.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
+import { views } from './views.ts';
 
 /** Longest that stopping or starting waits for a backend that does not answer. */
 const flushTimeoutMs = 5_000;
@@ -56,12 +56,6 @@ function resourceOf({ serviceName, environment }: TelemetrySettings, version: st
       }),
     );
 }
-
-const views = Object.values(ownMetrics).flatMap((metric) =>
-  'cardinalityLimit' in metric
-    ? [{ instrumentName: metric.name, aggregationCardinalityLimit: metric.cardinalityLimit }]
-    : [],
-);
 
 function periodicReader(metricIntervalMs: number): PeriodicExportingMetricReader {
   return new PeriodicExportingMetricReader({

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { describe, it } from 'node:test';
+import Fastify from 'fastify';
+import { pino } from 'pino';
+import { httpTelemetry } from './http.ts';
+import { loggerOptions } from './logger.ts';
+import { startMemoryTelemetry } from './memory-telemetry.ts';
+import { RequestLog } from './request-log.ts';
+
+function memoryLogger() {
+  const lines: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  return { lines, logger: pino(loggerOptions('info'), stream) };
+}
+
+describe('loggerOptions', () => {
+  it('takes the refused row out of a database error', () => {
+    const { lines, logger } = memoryLogger();
+    const refused = Object.assign(new Error('invalid input syntax for type uuid: "canary"'), {
+      code: '22P02',
+      detail: 'Key (voter)=(canary) already exists.',
+      parameters: ['canary'],
+    });
+    logger.error({ err: new Error('vote failed', { cause: refused }) }, 'no vote');
+    const [line] = lines;
+    assert.ok(!JSON.stringify(line).includes('canary'), JSON.stringify(line));
+    assert.equal((line as { err: { cause: { code: string } } }).err.cause.code, '22P02');
+  });
+
+  it('says what went wrong elsewhere', () => {
+    const { lines, logger } = memoryLogger();
+    logger.error(new Error('no bucket "votes"'));
+    const { message, stack } = (lines[0] as { err: { message: string; stack: string } }).err;
+    assert.equal(message, 'no bucket "votes"');
+    assert.match(stack, /logger\.test\.ts/);
+  });
+
+  it('redacts secrets', () => {
+    const { lines, logger } = memoryLogger();
+    logger.info({ password: 'canary', form: { token: 'canary' }, req: { headers: { cookie: 'canary' } } });
+    assert.ok(!JSON.stringify(lines).includes('canary'));
+  });
+});
+
+describe('RequestLog', () => {
+  it('writes one line a request, without address, path and query', async () => {
+    startMemoryTelemetry();
+    const { lines, logger } = memoryLogger();
+    const app = Fastify({ loggerInstance: logger, logController: new RequestLog() });
+    await app.register(httpTelemetry);
+    app.get('/questions/:slug', async () => 'ok');
+    await app.inject('/questions/canary?canary=1');
+    await app.inject('/canary');
+    await app.close();
+    assert.deepEqual(
+      lines.map(({ msg, route, status }) => ({ msg, route, status })),
+      [
+        { msg: 'request', route: '/questions/:slug', status: 200 },
+        { msg: 'request', route: undefined, status: 404 },
+      ],
+    );
+    assert.ok(!JSON.stringify(lines).includes('canary'));
+    assert.ok(!JSON.stringify(lines).includes('127.0.0.1'));
+  });
+});

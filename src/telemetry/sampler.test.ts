@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Context, type Link, ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
+import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { headSampler } from './sampler.ts';
+
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const kept = { traceId, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED };
+
+const decide = (
+  name: string,
+  {
+    ratio = 1,
+    context = ROOT_CONTEXT,
+    kind = SpanKind.INTERNAL,
+    links = [],
+  }: Partial<{
+    ratio: number;
+    context: Context;
+    kind: SpanKind;
+    links: Link[];
+  }> = {},
+) => headSampler(name, ratio).shouldSample(context, traceId, 'span', kind, {}, links).decision;
+
+describe('headSampler', () => {
+  it('keeps and drops as configured', () => {
+    assert.equal(decide('parentbased_always_on'), SamplingDecision.RECORD_AND_SAMPLED);
+    assert.equal(decide('always_off'), SamplingDecision.NOT_RECORD);
+    assert.equal(decide('parentbased_traceidratio', { ratio: 0 }), SamplingDecision.NOT_RECORD);
+  });
+
+  it('keeps what is linked with a kept span of this process', () => {
+    const links = [{ context: kept }];
+    assert.equal(
+      decide('parentbased_traceidratio', { ratio: 0, links }),
+      SamplingDecision.RECORD_AND_SAMPLED,
+    );
+  });
+
+  it('is not moved by the flag of a public traceparent', () => {
+    const links = [{ context: { ...kept, isRemote: true } }];
+    assert.equal(decide('parentbased_traceidratio', { ratio: 0, links }), SamplingDecision.NOT_RECORD);
+  });
+
+  it('drops a statement that nothing asked for, and keeps one below a kept span', () => {
+    const kind = SpanKind.CLIENT;
+    assert.equal(decide('parentbased_always_on', { kind }), SamplingDecision.NOT_RECORD);
+    const context = trace.setSpanContext(ROOT_CONTEXT, kept);
+    assert.equal(decide('parentbased_always_on', { kind, context }), SamplingDecision.RECORD_AND_SAMPLED);
+  });
+
+  it('says which samplers there are', () => {
+    assert.throws(
+      () => headSampler('sometimes', 1),
+      /^Error: OTEL_TRACES_SAMPLER: expected one of always_on, /,
+    );
+  });
+});

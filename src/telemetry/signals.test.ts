@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type SeenPoint, startMemoryTelemetry } from './memory-telemetry.ts';
+import { questionCap } from './question-labels.ts';
+import {
+  exportFinished,
+  exportsOpened,
+  observeVoteQueue,
+  questionOpened,
+  voteCommitted,
+  voteRejected,
+  votesCounted,
+  votesRecorded,
+} from './signals.ts';
+
+const telemetry = startMemoryTelemetry();
+const editor = { id: 7, slug: 'best-editor' };
+const labels = { 'question.id': '7', question: 'best-editor' };
+const points = async (metric: string) =>
+  (await telemetry.points(metric)).map(({ attributes, value }) => ({ attributes, value }));
+
+describe('signals', () => {
+  it('starts the votes of a question at zero', async () => {
+    questionOpened(editor);
+    assert.deepEqual(await points('votes'), [{ attributes: labels, value: 0 }]);
+    votesCounted(editor, 3);
+    questionOpened(editor);
+    assert.deepEqual(await points('votes'), [{ attributes: labels, value: 3 }]);
+  });
+
+  it('counts refusals by reason, with the question where there is one', async () => {
+    voteRejected(7, 'duplicate');
+    voteRejected(undefined, 'invalid');
+    assert.deepEqual(await points('votes.rejected'), [
+      { attributes: { 'question.id': '7', reason: 'duplicate' }, value: 1 },
+      { attributes: { reason: 'invalid' }, value: 1 },
+    ]);
+  });
+
+  it('hands over what it adds up itself', async () => {
+    voteCommitted(0.2);
+    voteCommitted(0.25);
+    voteCommitted(60);
+    const [point] = await telemetry.points('vote.commit.duration');
+    const { buckets, count, sum } = (point as SeenPoint).value as {
+      buckets: { boundaries: number[]; counts: number[] };
+      count: number;
+      sum: number;
+    };
+    assert.equal(count, 3);
+    assert.equal(sum, 60.45);
+    assert.equal(
+      buckets.counts[buckets.boundaries.indexOf(0.25)],
+      2,
+      'a boundary is an inclusive upper bound',
+    );
+    assert.equal(buckets.counts.at(-1), 1);
+  });
+
+  it('tells what the ledger holds, and nothing once another worker reads it', async () => {
+    votesRecorded([{ ...editor, votes: 3 }]);
+    assert.deepEqual(await points('votes.recorded'), [{ attributes: labels, value: 3 }]);
+    votesRecorded([]);
+    assert.deepEqual(await points('votes.recorded'), []);
+  });
+
+  it('starts every end of an export at zero', async () => {
+    exportsOpened();
+    exportFinished({ outcome: 'failed', onTime: false, seconds: 2, rows: 10, bytes: 300 });
+    const seen = await points('exports');
+    assert.equal(seen.length, 6);
+    assert.equal(
+      seen.reduce((sum, { value }) => sum + (value as number), 0),
+      1,
+    );
+    assert.deepEqual(seen.find(({ value }) => value === 1)?.attributes, {
+      outcome: 'failed',
+      on_time: false,
+    });
+  });
+
+  it('reads the vote queue when metrics are collected', async () => {
+    let waiting = 1;
+    observeVoteQueue(() => waiting, 5_000);
+    waiting = 42;
+    assert.deepEqual(await points('vote.queue.size'), [{ attributes: {}, value: 42 }]);
+    assert.deepEqual(await points('vote.queue.capacity'), [{ attributes: {}, value: 5_000 }]);
+  });
+
+  it('keeps the total right past the cap of questions', async () => {
+    for (let id = 100; id < questionCap + 100; id++) questionOpened({ id, slug: `q-${id}` });
+    votesCounted({ id: 'late-1', slug: 'late-1' }, 2);
+    votesCounted({ id: 'late-2', slug: 'late-2' }, 3);
+    votesRecorded([
+      { id: 'late-1', slug: 'late-1', votes: 2 },
+      { id: 'late-2', slug: 'late-2', votes: 3 },
+    ]);
+    const other = { 'question.id': 'other', question: 'other' };
+    const counted = await points('votes');
+    assert.equal(counted.find(({ attributes }) => attributes['question.id'] === 'other')?.value, 5);
+    assert.equal(
+      counted.reduce((sum, { value }) => sum + (value as number), 0),
+      8,
+    );
+    assert.deepEqual(await points('votes.recorded'), [{ attributes: other, value: 5 }]);
+    const [dropped] = await points('telemetry.questions.dropped');
+    assert.equal(dropped?.value, 3, 'one question was there before the cap was filled');
+  });
+});
