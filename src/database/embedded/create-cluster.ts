@@ -62,9 +62,10 @@ async function run(program: string, args: string[], runAs: RunAs, input = ''): P
   });
   const complaint = output.split('\n').find((line) => /error|fatal|panic/i.test(line));
   if (status !== 0 || complaint) {
-    throw new EmbeddedError(
-      `The embedded database could not be created: ${complaint ?? `${basename(program)} exited with ${status}`}`,
-    );
+    const problem = complaint ?? `${basename(program)} exited with ${status}`;
+    // The package links its libraries in an install script, which npm can be told to skip.
+    const advice = problem.includes('shared libraries') ? ' (run "npm rebuild")' : '';
+    throw new EmbeddedError(`The embedded database could not be created: ${problem}${advice}`);
   }
 }
 

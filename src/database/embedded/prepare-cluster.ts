@@ -5,8 +5,9 @@ import { createCluster } from './create-cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { findBinaries, postgresMajor } from './find-binaries.ts';
 import { runAsOwner } from './run-as.ts';
-import { type Cluster, findServer } from './run-server.ts';
+import { findServer } from './run-server.ts';
 import { chooseSocketDirectory } from './socket-directory.ts';
+import type { Cluster } from './start-server.ts';
 
 /** Makes sure there is a cluster below `dataDir` that this release can open; gives it with the URL of its server. */
 export async function prepareCluster(dataDir: string): Promise<{ cluster: Cluster; url: string }> {

@@ -1,29 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, open, rename, stat } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClusterPaths } from './cluster-paths.ts';
 import { EmbeddedError } from './embedded-error.ts';
-import type { Binaries } from './find-binaries.ts';
-import { clearForeignLock, isAlive, readPostmasterFile } from './postmaster-file.ts';
-import { programEnvironment, type RunAs } from './run-as.ts';
-import { serverArguments } from './server-arguments.ts';
-import { secureSocketDirectory, socketPath } from './socket-directory.ts';
-
-/** What it takes to run a server on a cluster. */
-export interface Cluster {
-  paths: ClusterPaths;
-  binaries: Binaries;
-  runAs: RunAs;
-  /** Where a server started here opens its socket. */
-  socketDirectory: string;
-}
+import { isAlive, readPostmasterFile } from './postmaster-file.ts';
+import { socketPath } from './socket-directory.ts';
+import { type Cluster, type Start, startServer } from './start-server.ts';
 
 const pollMs = 10;
 const lockPatienceMs = 10_000;
 const fastShutdownMs = 20_000;
 const reapMs = 1000;
-const largestLogBytes = 5 * 1024 * 1024;
 
 /** The process and the socket directory of the server that runs on this cluster, if one accepts connections. */
 export async function findServer({ paths }: Cluster) {
@@ -44,7 +30,7 @@ export async function ensureRunning(cluster: Cluster): Promise<number> {
     if (!running && start?.failed()) {
       const complaint = await start.complaint();
       // Another process is starting it as well, or the last server's backends are not yet gone.
-      const locked = /lock file|shared memory block/.test(complaint);
+      const locked = /lock file "postmaster.pid" already exists|shared memory block/.test(complaint);
       if (!locked || Date.now() > lockDeadline) {
         throw new EmbeddedError(
           `The embedded database does not start: ${complaint} (see ${cluster.paths.log})`,
@@ -60,15 +46,19 @@ export async function ensureRunning(cluster: Cluster): Promise<number> {
 /** Stops the server with a fast shutdown and waits until its process is gone. Nothing happens where none runs. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const running = await findServer(cluster);
-  if (!running) return;
-  const { pid } = running;
+  if (running) await shutDown(cluster, running.pid);
+  // A directory made for the socket alone; the cluster's own never is empty.
+  await rmdir(running?.socketDirectory ?? cluster.socketDirectory).catch(() => {});
+}
+
+async function shutDown({ paths }: Cluster, pid: number): Promise<void> {
   process.kill(pid, 'SIGINT');
   const started = Date.now();
   let released: number | undefined;
   let forced = false;
   while (isAlive(pid)) {
     const now = Date.now();
-    if ((await readPostmasterFile(cluster.paths.data))?.pid !== pid) released ??= now;
+    if ((await readPostmasterFile(paths.data))?.pid !== pid) released ??= now;
     // Where no init process reaps, a server that ended after its starter stays a zombie.
     if (released !== undefined && now - released > reapMs) return;
     if (!forced && now - started > fastShutdownMs) {
@@ -77,68 +67,6 @@ export async function stopServer(cluster: Cluster): Promise<void> {
     }
     await sleep(pollMs);
   }
-}
-
-interface Start {
-  failed(): boolean;
-  complaint(): Promise<string>;
-}
-
-async function startServer({ paths, binaries, runAs, socketDirectory }: Cluster): Promise<Start> {
-  await clearForeignLock(paths.data);
-  await secureSocketDirectory(socketDirectory, runAs);
-  const log = await openLog(paths.log, runAs);
-  const { size } = await log.stat();
-  const { prefix, ...user } = runAs;
-  const [command = binaries.postgres, ...args] = [
-    ...prefix,
-    binaries.postgres,
-    ...serverArguments(paths.data, socketDirectory),
-  ];
-  const child: ChildProcess = spawn(command, args, {
-    ...user,
-    cwd: '/',
-    env: programEnvironment,
-    stdio: ['ignore', log.fd, log.fd],
-    // A session of its own: Ctrl-C in a terminal must reach the service alone, which stops the server last.
-    detached: true,
-  });
-  child.unref();
-  let problem: Error | undefined;
-  child.on('error', (error) => {
-    problem = error;
-  });
-  await log.close();
-  return {
-    failed: () => problem !== undefined || child.exitCode !== null || child.signalCode !== null,
-    complaint: async () => problem?.message ?? lastComplaint(await readFrom(paths.log, size)),
-  };
-}
-
-async function openLog(path: string, { uid, gid }: RunAs) {
-  const size = await stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  if (size > largestLogBytes) await rename(path, `${path}.1`);
-  const log = await open(path, 'a', 0o600);
-  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
-  return log;
-}
-
-async function readFrom(path: string, offset: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(16_384), 0, 16_384, offset);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-function lastComplaint(text: string): string {
-  const lines = text.trim().split('\n');
-  return lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '';
 }
 
 function accepts(path: string): Promise<boolean> {

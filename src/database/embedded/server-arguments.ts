@@ -11,7 +11,6 @@ export function serverArguments(dataDirectory: string, socketDirectory: string):
     unix_socket_permissions: '0700',
     max_connections: '100',
     shared_buffers: '256MB',
-    wal_compression: 'on',
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { EmbeddedError } from './embedded-error.ts';
-import { type Cluster, ensureRunning, stopServer } from './run-server.ts';
+import { ensureRunning, stopServer } from './run-server.ts';
 import { takeServiceLock } from './service-lock.ts';
+import type { Cluster } from './start-server.ts';
 
 const firstDelayMs = 50;
 const longestDelayMs = 5000;
