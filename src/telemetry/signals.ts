@@ -7,7 +7,7 @@ import { type QuestionRef, questionIdLabel, questionLabels, questionsDropped } f
 
 export type { QuestionRef } from './question-labels.ts';
 
-export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'limited' | 'overloaded';
+export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'limited' | 'overloaded' | 'error';
 export type ExportOutcome = 'succeeded' | 'failed' | 'cancelled';
 
 const votes = counter(ownMetrics.votes);

@@ -19,8 +19,11 @@ const PAUSES = [20, 100, 500, 1000, 2000, 4000];
  * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault
  * (lost connection, restart, deadlock) is tried again: ballot ids make that safe, a vote never counts twice.
  */
-export function sturdyCommit(commit: CommitBatch, pauses: readonly number[] = PAUSES): CommitBatch {
-  const attempt = async (votes: readonly CastVote[], tries = 0): Promise<Map<string, VoteOutcome>> => {
+export function sturdyCommit<V extends CastVote>(
+  commit: CommitBatch<V>,
+  pauses: readonly number[] = PAUSES,
+): CommitBatch<V> {
+  const attempt = async (votes: readonly V[], tries = 0): Promise<Map<string, VoteOutcome>> => {
     try {
       return await commit(votes);
     } catch (error) {
@@ -31,7 +34,7 @@ export function sturdyCommit(commit: CommitBatch, pauses: readonly number[] = PA
       return attempt(votes, tries + 1);
     }
   };
-  const split = async (votes: readonly CastVote[]) => {
+  const split = async (votes: readonly V[]) => {
     const [only] = votes;
     if (votes.length === 1 && only) return new Map<string, VoteOutcome>([[only.ballotId, 'invalid']]);
     const half = Math.ceil(votes.length / 2);

@@ -5,10 +5,13 @@ export class VoteQueueFull extends Error {
   override name = 'VoteQueueFull';
 }
 
-export type CommitBatch = (votes: readonly CastVote[]) => Promise<Map<string, VoteOutcome>>;
+/** Makes a batch durable and gives an outcome a ballot id. */
+export type CommitBatch<V extends CastVote = CastVote> = (
+  votes: readonly V[],
+) => Promise<Map<string, VoteOutcome>>;
 
-interface Waiting {
-  vote: CastVote;
+interface Waiting<V> {
+  vote: V;
   settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
 }
 
@@ -21,14 +24,14 @@ const sameVote = (a: CastVote, b: CastVote) =>
  * Group commit: votes that arrive while a batch commits form the next batch, so the commit in flight is the
  * only timer there is. A vote is answered after the commit of its own batch.
  */
-export class VoteQueue {
-  #waiting = new Map<string, Waiting[]>();
+export class VoteQueue<V extends CastVote = CastVote> {
+  #waiting = new Map<string, Waiting<V>[]>();
   #size = 0;
   #running: Promise<void> | undefined;
-  readonly #commit: CommitBatch;
+  readonly #commit: CommitBatch<V>;
   readonly #limits: { queue: number; batch: number };
 
-  constructor(commit: CommitBatch, limits: { queue: number; batch: number }) {
+  constructor(commit: CommitBatch<V>, limits: { queue: number; batch: number }) {
     this.#commit = commit;
     this.#limits = limits;
   }
@@ -39,7 +42,7 @@ export class VoteQueue {
   }
 
   /** Resolves when the vote's batch is durable. @throws {VoteQueueFull} beyond the limit. */
-  cast(vote: CastVote): Promise<VoteOutcome> {
+  cast(vote: V): Promise<VoteOutcome> {
     if (this.#size >= this.#limits.queue) return Promise.reject(new VoteQueueFull('the vote queue is full'));
     return new Promise((resolve, reject) => {
       const entry = { vote, settle: { resolve, reject } };
@@ -63,8 +66,8 @@ export class VoteQueue {
     this.#running = undefined;
   }
 
-  #take(): Waiting[][] {
-    const batch: Waiting[][] = [];
+  #take(): Waiting<V>[][] {
+    const batch: Waiting<V>[][] = [];
     for (const [ballotId, entries] of this.#waiting) {
       if (batch.length >= this.#limits.batch) break;
       batch.push(entries);
@@ -74,8 +77,8 @@ export class VoteQueue {
     return batch;
   }
 
-  async #settle(batch: readonly Waiting[][]): Promise<void> {
-    const firsts = batch.map(([first]) => (first as Waiting).vote);
+  async #settle(batch: readonly Waiting<V>[][]): Promise<void> {
+    const firsts = batch.map(([first]) => (first as Waiting<V>).vote);
     let outcomes: Map<string, VoteOutcome>;
     try {
       outcomes = await this.#commit(firsts);
@@ -83,7 +86,7 @@ export class VoteQueue {
       for (const { settle } of batch.flat()) settle.reject(error);
       return;
     }
-    for (const [first, ...retries] of batch as [Waiting, ...Waiting[]][]) {
+    for (const [first, ...retries] of batch as [Waiting<V>, ...Waiting<V>[]][]) {
       const outcome = outcomes.get(first.vote.ballotId) ?? 'invalid';
       first.settle.resolve(outcome);
       for (const { vote, settle } of retries) {

@@ -1,0 +1,176 @@
+import { Op, QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
+import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { distinctSlugOf, slugOf } from '#src/features/questions/slug.ts';
+
+/** An action that the question's state does not allow. */
+export class QuestionStateError extends Error {
+  override name = 'QuestionStateError';
+}
+
+async function announce(
+  database: Database,
+  question: QuestionModel,
+  event: string,
+  transaction: Transaction,
+) {
+  const payload = JSON.stringify({ id: question.id, slug: question.slug, event });
+  await database.sequelize.query('SELECT pg_notify($1, $2)', {
+    bind: [QUESTIONS_CHANNEL, payload],
+    type: QueryTypes.SELECT,
+    transaction,
+  });
+}
+
+async function replaceChoices(
+  database: Database,
+  questionId: number,
+  choices: string[],
+  transaction: Transaction,
+) {
+  await database.choices.destroy({ where: { questionId }, transaction });
+  await database.choices.bulkCreate(
+    choices.map((text, index) => ({ questionId, position: index + 1, text })),
+    { transaction },
+  );
+}
+
+/** Stores a new draft. `input` is cleaned and checked before. The address follows from the text and never changes. */
+export async function createQuestion(
+  database: Database,
+  input: QuestionInput,
+  authorId: number | null,
+): Promise<QuestionModel> {
+  const { choices, ...fields } = input;
+  const insert = (slug: string) =>
+    database.sequelize.transaction(async (transaction) => {
+      const question = await database.questions.create({ ...fields, slug, authorId }, { transaction });
+      await replaceChoices(database, question.id, choices, transaction);
+      return question;
+    });
+  const plain = slugOf(input.text);
+  try {
+    return await insert(plain || distinctSlugOf(input.text));
+  } catch (error) {
+    if (error instanceof UniqueConstraintError) return insert(distinctSlugOf(input.text));
+    throw error;
+  }
+}
+
+/** The question with its choices in order, whatever its state, or undefined. */
+export async function findQuestion(database: Database, slug: string): Promise<QuestionModel | undefined> {
+  const question = await database.questions.findOne({
+    where: { slug },
+    include: 'choices',
+    order: [['choices', 'position', 'ASC']],
+  });
+  return question ?? undefined;
+}
+
+/** Runs `change` on the locked question, so that no vote is recorded meanwhile, and tells every process. */
+async function change(
+  database: Database,
+  slug: string,
+  event: string,
+  work: (question: QuestionModel, transaction: Transaction) => Promise<void>,
+): Promise<QuestionModel | undefined> {
+  return database.sequelize.transaction(async (transaction) => {
+    const question = await database.questions.findOne({ where: { slug }, lock: true, transaction });
+    if (!question) return undefined;
+    await work(question, transaction);
+    await announce(database, question, event, transaction);
+    return question;
+  });
+}
+
+/**
+ * Edits a question. Once it is published its text, choices and policy stay, so that a vote keeps the meaning
+ * it was cast with; the description and the closing time can still change.
+ */
+export function editQuestion(database: Database, slug: string, input: QuestionInput) {
+  return change(database, slug, 'edited', async (question, transaction) => {
+    const { choices, ...fields } = input;
+    if (question.state !== 'draft') {
+      const { description, closesAt } = fields;
+      await question.update({ description, closesAt }, { transaction });
+      return;
+    }
+    await question.update(fields, { transaction });
+    await replaceChoices(database, question.id, choices, transaction);
+  });
+}
+
+/** Opens a draft for votes, at once or at its opening time. @throws {QuestionStateError} where it is no draft. */
+export function publishQuestion(database: Database, slug: string) {
+  return change(database, slug, 'published', async (question, transaction) => {
+    if (question.state !== 'draft') throw new QuestionStateError('The question is published already.');
+    const now = new Date();
+    const opensAt = question.opensAt && question.opensAt > now ? question.opensAt : now;
+    if (question.closesAt && question.closesAt <= opensAt) {
+      throw new QuestionStateError('The closing time has passed: set a later one first.');
+    }
+    await question.update({ state: 'open', opensAt }, { transaction });
+  });
+}
+
+/** Takes no more votes from now on. @throws {QuestionStateError} where the question is a draft. */
+export function closeQuestion(database: Database, slug: string) {
+  return change(database, slug, 'closed', async (question, transaction) => {
+    if (question.state === 'draft') throw new QuestionStateError('A draft cannot be closed.');
+    if (question.state === 'closed') return;
+    const now = new Date();
+    // A question closed before it opened never opened.
+    const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
+    await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });
+  });
+}
+
+/** Deletes the question with its choices, ballots and participations. */
+export function deleteQuestion(database: Database, slug: string) {
+  return change(database, slug, 'deleted', (question, transaction) => question.destroy({ transaction }));
+}
+
+/** Every question, newest change first, with its choices: for the organiser's desk. */
+export function allQuestions(database: Database): Promise<QuestionModel[]> {
+  return database.questions.findAll({ include: 'choices', order: [['updatedAt', 'DESC']] });
+}
+
+/** A place in the list of published questions: the question it stands after. */
+export interface QuestionCursor {
+  opensAt: Date;
+  id: number;
+}
+
+/**
+ * Published questions whose opening time has come, newest first, `limit` of them after the cursor;
+ * with `before`, the `limit` of them that stand just before it.
+ */
+export async function publishedQuestions(
+  database: Database,
+  { limit, after, before }: { limit: number; after?: QuestionCursor; before?: QuestionCursor },
+): Promise<QuestionModel[]> {
+  const bound = after ?? before;
+  const side = after ? Op.lt : Op.gt;
+  const direction = before ? 'ASC' : 'DESC';
+  const found = await database.questions.findAll({
+    where: {
+      state: { [Op.ne]: 'draft' },
+      opensAt: { [Op.lte]: new Date() },
+      ...(bound && {
+        [Op.or]: [
+          { opensAt: { [side]: bound.opensAt } },
+          { opensAt: bound.opensAt, id: { [side]: bound.id } },
+        ],
+      }),
+    },
+    include: 'choices',
+    order: [
+      ['opensAt', direction],
+      ['id', direction],
+    ],
+    limit,
+  });
+  return before ? found.reverse() : found;
+}

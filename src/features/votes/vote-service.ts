@@ -1,0 +1,99 @@
+import type { Sequelize } from 'sequelize';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { recordVotes } from '#src/features/votes/vote-ledger.ts';
+import { VoteQueue, VoteQueueFull } from '#src/features/votes/vote-queue.ts';
+import {
+  batchCommitted,
+  observeVoteQueue,
+  type RejectionReason,
+  voteCommitted,
+  voteRejected,
+  votesCounted,
+} from '#src/telemetry/signals.ts';
+import { failSpan, startVoteBatch, startVoteCast, type VoteSpan } from '#src/telemetry/spans.ts';
+
+/** A vote together with what its telemetry needs. */
+interface TracedVote extends CastVote {
+  slug: string;
+  span: VoteSpan | undefined;
+}
+
+const REASONS: Partial<Record<VoteOutcome, RejectionReason>> = {
+  closed: 'closed',
+  duplicate: 'duplicate',
+  invalid: 'invalid',
+  conflict: 'invalid',
+};
+
+/** Counts what a committed batch added, once a question. */
+function countVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>): void {
+  const added = new Map<number, { slug: string; count: number }>();
+  for (const { ballotId, questionId, slug } of votes) {
+    if (outcomes.get(ballotId) !== 'counted') continue;
+    const entry = added.get(questionId);
+    if (entry) entry.count += 1;
+    else added.set(questionId, { slug, count: 1 });
+  }
+  for (const [id, { slug, count }] of added) votesCounted({ id, slug }, count);
+}
+
+/** The write path: votes go through the queue into the ledger, and every step of them can be seen. */
+export class VoteService {
+  readonly #sequelize: Sequelize;
+  readonly #queue: VoteQueue<TracedVote>;
+
+  constructor(sequelize: Sequelize, limits: { queue: number; batch: number }) {
+    this.#sequelize = sequelize;
+    this.#queue = new VoteQueue(
+      sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes)),
+      limits,
+    );
+    observeVoteQueue(() => this.#queue.size, limits.queue);
+  }
+
+  /**
+   * Casts a vote and resolves once its outcome is durable.
+   * @throws {VoteQueueFull} where too many wait, or the database's error where it stays away.
+   */
+  async cast(vote: CastVote & { slug: string }): Promise<VoteOutcome> {
+    const span = startVoteCast();
+    const acceptedAt = performance.now();
+    try {
+      const outcome = await this.#queue.cast({ ...vote, span });
+      const reason = REASONS[outcome];
+      if (reason) voteRejected(vote.questionId, reason);
+      else voteCommitted((performance.now() - acceptedAt) / 1000);
+      span?.setAttribute('vote.outcome', outcome);
+      return outcome;
+    } catch (error) {
+      voteRejected(vote.questionId, error instanceof VoteQueueFull ? 'overloaded' : 'error');
+      if (span) failSpan(span, error);
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+
+  /** Resolves when every vote that was taken is answered. */
+  drain(): Promise<void> {
+    return this.#queue.drain();
+  }
+
+  async #commit(votes: readonly TracedVote[]): Promise<Map<string, VoteOutcome>> {
+    const batch = startVoteBatch(
+      votes.flatMap(({ span }) => span ?? []),
+      votes.length,
+    );
+    try {
+      const outcomes = await batch.run(() => recordVotes(this.#sequelize, votes));
+      batch.end();
+      batchCommitted(votes.length);
+      countVotes(votes, outcomes);
+      return outcomes;
+    } catch (error) {
+      batch.end(error);
+      throw error;
+    }
+  }
+}

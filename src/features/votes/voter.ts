@@ -1,0 +1,57 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { deriveKey } from '#src/plugins/derive-key.ts';
+
+const COOKIE = 'voter';
+const YEAR = 365 * 24 * 3600;
+
+/** Tells browsers apart by a signed cookie, and gives the ledger a keyed hash instead of it. */
+export class Voters {
+  readonly #key: Buffer;
+
+  constructor(secret: string) {
+    this.#key = deriveKey(secret, 'voters');
+  }
+
+  /** The voter's key for one question, or undefined for a browser that has no cookie yet. */
+  known(request: FastifyRequest, questionId: number): Buffer | undefined {
+    const id = this.#idOf(request);
+    return id ? this.#hash(id, questionId) : undefined;
+  }
+
+  /** The voter's key for one question; gives the browser its cookie where it has none. */
+  identify(request: FastifyRequest, reply: FastifyReply, questionId: number): Buffer {
+    let id = this.#idOf(request);
+    if (!id) {
+      id = randomBytes(16).toString('base64url');
+      reply.setCookie(COOKIE, id, { signed: true, maxAge: YEAR });
+    }
+    return this.#hash(id, questionId);
+  }
+
+  #idOf(request: FastifyRequest): string | undefined {
+    const cookie = request.cookies[COOKIE];
+    const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
+    return unsigned?.valid ? unsigned.value : undefined;
+  }
+
+  #hash(id: string, questionId: number): Buffer {
+    return createHmac('sha256', this.#key).update(`${questionId} ${id}`).digest();
+  }
+}
+
+/**
+ * The ballot's id as a UUID (version 8, RFC 9562), from the question, the voter and the key the client chose:
+ * the same vote sent again has the same id, and nobody else can take it.
+ */
+export function ballotIdOf(questionId: number, voter: Buffer | null, key: string): string {
+  const digest = createHash('sha256')
+    .update(`${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
+    .digest();
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  const hex = digest.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,98 @@
+import type { FastifyError } from 'fastify';
+import Type from 'typebox';
+
+/** A field that cannot be taken: where it stands (JSON Pointer, RFC 6901) and why. */
+export interface FieldProblem {
+  pointer: string;
+  detail: string;
+}
+
+interface ProblemInit {
+  /** Last part of the problem's type, stable for clients. */
+  type: string;
+  status: number;
+  title: string;
+  detail?: string;
+  errors?: FieldProblem[];
+  retryAfterSeconds?: number;
+}
+
+/** An answer that is an error, for people and programs alike (RFC 9457). */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly type: string;
+  readonly statusCode: number;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly errors: FieldProblem[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor({ type, status, title, detail, errors, retryAfterSeconds }: ProblemInit) {
+    super(detail ?? title);
+    this.type = type;
+    this.statusCode = status;
+    this.title = title;
+    this.detail = detail;
+    this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The problem as its JSON document. */
+export const problemDocument = ({ type, statusCode, title, detail, errors }: Problem) => ({
+  type: `urn:tallyscope:problem:${type}`,
+  title,
+  status: statusCode,
+  ...(detail && { detail }),
+  ...(errors && { errors }),
+});
+
+/** Schema of a problem document, for every answer that is an error. */
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ description: 'URN that names the kind of problem' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+    trace_id: Type.Optional(Type.String({ description: 'Trace of the request, where it was traced' })),
+  },
+  { $id: 'Problem', title: 'Problem details (RFC 9457)' },
+);
+
+const titles: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Log in first',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  406: 'Not acceptable',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  429: 'Too many requests',
+};
+
+/** Any error as a problem: what the client did keeps its message, what we did wrong shows none. */
+export function toProblem(error: FastifyError | Problem): Problem {
+  if (error instanceof Problem) return error;
+  if (error.validation) {
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      pointer: `/${error.validationContext ?? 'body'}${instancePath}`,
+      detail: message ?? 'is not valid',
+    }));
+    return new Problem({ type: 'invalid-request', status: 400, title: 'Invalid request', errors });
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) {
+    return new Problem({
+      type: 'request',
+      status,
+      title: titles[status] ?? 'Bad request',
+      detail: error.message,
+    });
+  }
+  return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });
+}
+
+export const notFound = (what: string) =>
+  new Problem({ type: 'not-found', status: 404, title: 'Not found', detail: what });

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Database } from '#src/database/database.ts';
+import {
+  closeSession,
+  findSession,
+  type Identity,
+  SESSION_LIFETIME,
+} from '#src/features/accounts/session-store.ts';
+import { Problem } from '#src/plugins/problem.ts';
+
+const COOKIE = 'session';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is logged in, or undefined. Pages know it by cookie, the API by bearer token. */
+    identity: Identity | undefined;
+  }
+  interface FastifyInstance {
+    /** A preHandler that lets organisers and administrators pass. */
+    requireOrganiser: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  }
+}
+
+const isApi = (request: FastifyRequest) => request.url.startsWith('/api/');
+
+/**
+ * The token a request carries. The API takes it from the Authorization header alone: a browser never adds that
+ * by itself, so another site cannot act through its visitors.
+ */
+function tokenOf(request: FastifyRequest): string | undefined {
+  if (!isApi(request)) return request.cookies[COOKIE];
+  return /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** Keeps the session's token in the browser. */
+export function rememberSession(reply: FastifyReply, token: string): void {
+  reply.setCookie(COOKIE, token, { maxAge: SESSION_LIFETIME / 1000 });
+}
+
+/** Ends the request's session, in the database and in the browser. */
+export async function forgetSession(database: Database, request: FastifyRequest, reply: FastifyReply) {
+  const token = tokenOf(request);
+  if (token) await closeSession(database, token);
+  reply.clearCookie(COOKIE);
+}
+
+/** Finds out who is logged in before any handler runs. */
+export const sessions = fastifyPlugin<{ database: Database }>(
+  async (app, { database }) => {
+    app.decorateRequest('identity', undefined);
+    app.addHook('onRequest', async (request) => {
+      const token = tokenOf(request);
+      if (token) request.identity = await findSession(database, token);
+    });
+    app.decorate('requireOrganiser', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (request.identity && request.identity.role !== 'voter') return;
+      if (!request.identity && !isApi(request) && request.method === 'GET') {
+        await reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
+        return;
+      }
+      throw request.identity
+        ? new Problem({
+            type: 'forbidden',
+            status: 403,
+            title: 'Not allowed',
+            detail: 'This takes an organiser.',
+          })
+        : new Problem({ type: 'unauthorized', status: 401, title: 'Log in first' });
+    });
+  },
+  { name: 'sessions', dependencies: ['@fastify/cookie'], fastify: '5.x' },
+);
