@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Part } from './part.ts';
+import { assertPortsFree, fixedPorts, freePorts, holdPorts } from './ports.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'part-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const LISTEN = "require('http').createServer((q, r) => r.end()).listen(process.argv[1], '127.0.0.1')";
+
+async function server(name: string, script = LISTEN): Promise<Part> {
+  const [port] = await holdPorts(1);
+  return new Part({
+    name,
+    command: process.execPath,
+    args: ['-e', script, String(port)],
+    readyUrl: `http://127.0.0.1:${port}/`,
+    logFile: join(dir, `${name}.log`),
+  });
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a part starts, is killed, starts again and stops', async () => {
+  const part = await server('web');
+  await part.start();
+  const first = part.pid;
+  assert.ok(first && alive(first));
+  await part.kill('SIGKILL');
+  assert.equal(part.pid, undefined);
+  assert.equal(await part.ended(), 'SIGKILL');
+  await part.start();
+  await part.restart();
+  assert.notEqual(part.pid, first);
+  await part.stop();
+  assert.equal(part.pid, undefined);
+});
+
+test('a part that ends at once is told of in one line with its own last words', async () => {
+  const part = await server('broken', "console.error('no such option'); process.exit(3)");
+  await assert.rejects(part.start(), {
+    message: `broken ended with code 3 (no such option); its log is ${join(dir, 'broken.log')}.`,
+  });
+});
+
+test('a command that is not there is told of in one line', async () => {
+  const part = new Part({ ...(await server('absent')).spec, command: join(dir, 'absent') });
+  await assert.rejects(part.start(), /^Error: absent could not be started: spawn .*ENOENT\.$/);
+});
+
+test('parts do not outlive a killed owner', async () => {
+  const part = (await server('orphan')).spec;
+  const script = `import { Part } from ${JSON.stringify(join(import.meta.dirname, 'part.ts'))};
+    const part = new Part(${JSON.stringify(part)}); await part.start(); console.log(part.pid); setInterval(() => {}, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = Number(String((await once(owner.stdout, 'data'))[0]));
+  assert.ok(alive(pid));
+  owner.kill('SIGKILL');
+  for (let waited = 0; alive(pid) && waited < 10_000; waited += 100) await sleep(100);
+  assert.equal(alive(pid), false);
+});
+
+test('a taken port is named with the variable that changes it', async () => {
+  const ports = await freePorts();
+  await assertPortsFree(ports, ['prometheus', 's3']);
+  const taken = createServer().listen(ports.s3, '127.0.0.1');
+  await once(taken, 'listening');
+  await assert.rejects(assertPortsFree(ports, ['prometheus', 's3']), {
+    message: `Port ${ports.s3} for the S3 server is taken: stop what listens there, or choose another with S3_PORT=<port>.`,
+  });
+  taken.close();
+});
+
+test('ports come from their variables, and bad ones are refused', () => {
+  assert.equal(fixedPorts({}).prometheus, 9090);
+  assert.equal(fixedPorts({ PROMETHEUS_PORT: '19090' }).prometheus, 19090);
+  for (const value of ['0', '65536', 'x', '1.5']) {
+    assert.throws(() => fixedPorts({ S3_PORT: value }), { message: `S3_PORT=${value} is not a port.` });
+  }
+});
+
+test('free ports are all different', async () => {
+  const ports = Object.values(await freePorts());
+  assert.equal(new Set(ports).size, ports.length);
+});
