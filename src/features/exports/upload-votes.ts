@@ -19,7 +19,7 @@ export interface Written {
 }
 
 /** Aborts uploads to this key that a crashed run began: their parts would be stored, and paid for, unseen. */
-export async function abortStrandedUploads({ client, bucket }: S3Target, key: string): Promise<void> {
+async function abortStrandedUploads({ client, bucket }: S3Target, key: string): Promise<void> {
   const found = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
   for (const upload of found.Uploads ?? []) {
     if (upload.Key !== key) continue;
@@ -69,10 +69,14 @@ export async function uploadVotes(
   object: { questionId: number; key: string },
   report: (written: Written) => Promise<void>,
 ): Promise<Written> {
+  await abortStrandedUploads(target, object.key).catch((error: unknown) => {
+    throw explainS3Error(error, target);
+  });
   const source: CopyToStream = database.query(copyTo(votesAsCsv(object.questionId)));
+  // It is told to whoever reads; after a failed upload nobody does.
+  source.on('error', () => undefined);
   const votes = new CountedVotes();
   try {
-    await abortStrandedUploads(target, object.key);
     const upload = new Upload({
       client: target.client,
       params: {

@@ -1,8 +1,11 @@
+const SIGNS = '=+\\-@＝＋－＠';
+const AT_START = `regexp_replace(text, '^(?=[\\t\\r\\n${SIGNS}])', '''')`;
+
 /**
  * A text that a spreadsheet would take for a formula gets an apostrophe before it, also where the sheet would see a new
  * cell inside the text (OWASP, CSV Injection). The last four signs are their full-width forms.
  */
-const GUARD = `regexp_replace(text, '(^|[;\\t\\r\\n])([=+\\-@\\t\\r\\n＝＋－＠])', '\\1''\\2', 'g')`;
+const GUARDED = `regexp_replace(${AT_START}, '([;\\t\\r\\n])(?=[${SIGNS}])', '\\1''', 'g')`;
 
 /**
  * SQL that streams a question's votes as CSV (RFC 4180, lines ending with a line feed, no header): the choice and the
@@ -13,7 +16,7 @@ export function votesAsCsv(questionId: number): string {
   if (!Number.isSafeInteger(questionId)) throw new TypeError('The id of a question is an integer.');
   return `COPY (
     WITH labels AS MATERIALIZED (
-      SELECT jsonb_object_agg(id, ${GUARD}) AS text FROM choices WHERE question_id = ${questionId}
+      SELECT jsonb_object_agg(id, ${GUARDED}) AS text FROM choices WHERE question_id = ${questionId}
     )
     SELECT
       CASE WHEN cardinality(b.choices) = 1 THEN coalesce(l.text ->> b.choices[1]::text, b.choices[1]::text)

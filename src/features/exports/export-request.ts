@@ -1,0 +1,47 @@
+import type { Sequelize } from 'sequelize';
+import { type ExportableQuestion, exportableQuestions } from '#src/features/exports/export-reader.ts';
+import { parsePrefix } from '#src/features/exports/prefix.ts';
+
+/** What somebody asks for: a path in the bucket, and slugs of questions or all there are. */
+export interface ExportRequest {
+  prefix: string;
+  questions: readonly string[] | 'all';
+}
+
+/** A request that cannot be taken as it is: which field, and the sentence that says why. */
+export class ExportRefused extends Error {
+  override name = 'ExportRefused';
+  readonly field: keyof ExportRequest;
+
+  constructor(field: keyof ExportRequest, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** The request as it can be run. @throws {ExportRefused} */
+export async function checkRequest(
+  sequelize: Sequelize,
+  request: ExportRequest,
+): Promise<{ prefix: string; questions: ExportableQuestion[] }> {
+  const parsed = parsePrefix(request.prefix);
+  if ('problem' in parsed) throw new ExportRefused('prefix', parsed.problem);
+  const known = await exportableQuestions(sequelize);
+  return { prefix: parsed.prefix, questions: pick(known, request.questions) };
+}
+
+function pick(known: ExportableQuestion[], asked: ExportRequest['questions']): ExportableQuestion[] {
+  if (asked === 'all') {
+    if (known.length === 0) throw new ExportRefused('questions', 'There is no question to export yet.');
+    return known;
+  }
+  if (asked.length === 0)
+    throw new ExportRefused('questions', 'Choose at least one question, or all of them.');
+  const bySlug = new Map(known.map((question) => [question.slug, question]));
+  return [...new Set(asked)].map((slug) => {
+    const question = bySlug.get(slug);
+    if (!question)
+      throw new ExportRefused('questions', `There is no question "${slug.slice(0, 80)}" to export.`);
+    return question;
+  });
+}

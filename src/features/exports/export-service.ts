@@ -1,0 +1,57 @@
+import type { Sequelize, Transaction } from 'sequelize';
+import { notConfigured } from '#src/features/exports/export-failure.ts';
+import type { ExportQueue } from '#src/features/exports/export-queue.ts';
+import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
+import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { checkTarget, type S3Target } from '#src/features/exports/s3-target.ts';
+
+/** Takes exports in for the workers. */
+export class ExportService {
+  readonly sequelize: Sequelize;
+  /** Undefined where no bucket is configured; then nothing can be exported. */
+  readonly target: S3Target | undefined;
+  readonly #queue: ExportQueue;
+  readonly #writer: ExportWriter;
+
+  constructor(sequelize: Sequelize, target: S3Target | undefined, queue: ExportQueue) {
+    this.sequelize = sequelize;
+    this.target = target;
+    this.#queue = queue;
+    this.#writer = new ExportWriter(sequelize);
+  }
+
+  /**
+   * Queues an export, after the bucket was found to be in reach, and gives its id.
+   * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is.
+   */
+  async request(request: ExportRequest, requestedBy: string): Promise<string> {
+    const { prefix, questions } = await checkRequest(this.sequelize, request);
+    const { bucket } = await this.#reachableTarget();
+    return this.#queued((transaction) =>
+      this.#writer.create({ bucket, prefix, requestedBy, runner: 'worker', questions }, transaction),
+    );
+  }
+
+  /** Queues a failed export again, from its beginning; false where it is not a failed one. @throws {ExportFailure} */
+  async retry(id: string): Promise<boolean> {
+    await this.#reachableTarget();
+    const queued = await this.#queued(async (transaction) =>
+      (await this.#writer.reset(id, transaction)) ? id : undefined,
+    );
+    return queued !== undefined;
+  }
+
+  async #reachableTarget(): Promise<S3Target> {
+    if (!this.target) throw notConfigured();
+    await checkTarget(this.target);
+    return this.target;
+  }
+
+  #queued<T extends string | undefined>(record: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.sequelize.transaction(async (transaction) => {
+      const id = await record(transaction);
+      if (id !== undefined) await this.#queue.send(id, this.sequelize, transaction);
+      return id;
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Config, Secrets } from '#src/config/settings.ts';
+import type { Database } from '#src/database/database.ts';
+import { ExportQueue } from '#src/features/exports/export-queue.ts';
+import { ExportService } from '#src/features/exports/export-service.ts';
+import { ExportWorker } from '#src/features/exports/export-worker.ts';
+import { s3Target } from '#src/features/exports/s3-target.ts';
+
+/** Exports in a running service. */
+export interface Exports {
+  service: ExportService;
+  /** Takes jobs where this process has the role `worker` and a bucket is configured. */
+  start(): Promise<void>;
+  /** Gives back what is under way, within fifteen seconds. */
+  stop(): Promise<void>;
+}
+
+/** Puts the export's parts together for the roles of this process. `onError` hears of faults between jobs. */
+export function openExports(
+  { config, secrets }: { config: Config; secrets: Secrets },
+  { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
+  onError: (error: Error) => void,
+): Exports {
+  const target = s3Target(config, secrets);
+  const works = config.roles.includes('worker') && target !== undefined;
+  const queue = new ExportQueue(url, { worker: works, onError });
+  const worker = works ? new ExportWorker({ databaseUrl: url, sequelize, target }, queue) : undefined;
+  return {
+    service: new ExportService(sequelize, target, queue),
+    start: async () => worker?.start(),
+    stop: async () => {
+      await (worker ? worker.stop() : queue.close(1000));
+      target?.client.destroy();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { QueryTypes } from 'sequelize';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDatabase, type Database } from '#src/database/database.ts';
+import { findExport } from '#src/features/exports/export-reader.ts';
+import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
+import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
+import { type S3Target, s3Target } from '#src/features/exports/s3-target.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+import { createBucket } from '../../../tools/stack/bucket.ts';
+import { Part } from '../../../tools/stack/part.ts';
+import { s3Spec } from '../../../tools/stack/parts/s3.ts';
+import { freePorts } from '../../../tools/stack/ports.ts';
+
+type Cleanup = Pick<TestContext, 'after'>;
+
+/** Hooks run in the order they are given; this one undoes in the opposite order. */
+export function undoInReverse(t: Cleanup): Cleanup {
+  const steps: (() => unknown)[] = [];
+  t.after(async () => {
+    for (const step of steps.reverse()) await step();
+  });
+  return { after: (step) => void (typeof step === 'function' && steps.push(step as () => unknown)) };
+}
+type Environment = Record<string, string>;
+
+/** A database and a real S3 server with a bucket, both for one test. */
+export interface TestBed {
+  database: Database;
+  s3: Part;
+  target: S3Target;
+  /** Environment of a service that uses both. */
+  env: Environment;
+  /** Exports as a process with this environment runs them; stopped when the test ends. */
+  exports(env?: Environment): Exports;
+}
+
+export async function createTestBed(t: Cleanup): Promise<TestBed> {
+  const undo = undoInReverse(t);
+  const url = await createTestDatabase(undo);
+  const database = connectDatabase(url, { poolSize: 4 });
+  undo.after(() => database.close());
+  const { s3, address } = await startS3(undo);
+  const env: Environment = {
+    DATABASE_URL: url,
+    S3_BUCKET: 'exports',
+    S3_ENDPOINT: address,
+    AWS_ACCESS_KEY_ID: 'writer',
+    AWS_SECRET_ACCESS_KEY: 'the-secret-of-writer',
+  };
+  const target = targetOf(env);
+  await createBucket(target.client, 'exports');
+  const exports = (changed: Environment = {}) => {
+    const opened = openExports(loadConfig({ ...env, ...changed }), database, () => undefined);
+    undo.after(() => opened.stop());
+    return opened;
+  };
+  return { database, s3, target, env, exports };
+}
+
+async function startS3(t: Cleanup): Promise<{ s3: Part; address: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-s3-'));
+  for (const dir of ['metadata', 'objects']) await mkdir(join(dataDir, 's3', dir), { recursive: true });
+  const ports = await freePorts();
+  const account = { accessKeyId: 'writer', secretAccessKey: 'the-secret-of-writer' };
+  const s3 = new Part(s3Spec({ dataDir, ports, configDir: dataDir }, account));
+  await s3.start();
+  t.after(async () => {
+    await s3.stop();
+    await rm(dataDir, { recursive: true });
+  });
+  return { s3, address: `http://127.0.0.1:${ports.s3}` };
+}
+
+/** The bucket as a process with this environment reaches it. */
+export function targetOf(env: Environment): S3Target {
+  const { config, secrets } = loadConfig(env);
+  const target = s3Target(config, secrets);
+  if (!target) throw new Error('S3_BUCKET is not set.');
+  return target;
+}
+
+/** Publishes a question and casts `votes` votes, going around its choices. Gives its id. */
+export async function publishQuestion(
+  { sequelize }: Database,
+  slug: string,
+  choices: string[],
+  votes: number,
+): Promise<number> {
+  const [question] = await sequelize.query<{ id: number }>(
+    `INSERT INTO questions (slug, text, policy, state, opens_at) VALUES ($1, $1, 'open', 'open', now()) RETURNING id`,
+    { bind: [slug], type: QueryTypes.SELECT },
+  );
+  const id = question?.id ?? 0;
+  await sequelize.query(
+    `INSERT INTO choices (question_id, position, text) SELECT $1, n, text FROM unnest($2::text[]) WITH ORDINALITY c (text, n)`,
+    { bind: [id, choices], type: QueryTypes.SELECT },
+  );
+  await sequelize.query(
+    `INSERT INTO ballots (id, question_id, choices, cast_at)
+    SELECT gen_random_uuid(), $1, ids[n % cardinality(ids) + 1 : n % cardinality(ids) + 1],
+      timestamptz '2026-11-21 10:04:23.123456+00' + n * interval '1 ms'
+    FROM generate_series(0, $2 - 1) n, (SELECT array_agg(id ORDER BY position) AS ids FROM choices WHERE question_id = $1) c`,
+    { bind: [id, votes], type: QueryTypes.SELECT },
+  );
+  return id;
+}
+
+/** Waits until nothing about the export will change any more. */
+export async function finished({ sequelize }: Database, id: string, seconds = 60): Promise<ExportRecord> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await findExport(sequelize, id);
+    if (found && isFinished(found)) return found;
+    if (Date.now() > deadline) throw new Error(`After ${seconds} s the export is ${JSON.stringify(found)}.`);
+    await sleep(50);
+  }
+}
+
+export async function readObject({ client, bucket }: S3Target, key: string): Promise<string> {
+  const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return (await object.Body?.transformToString()) ?? '';
+}
+
+/** Number of multipart uploads that were begun and neither completed nor aborted. */
+export async function openUploads({ client, bucket }: S3Target): Promise<number> {
+  const found = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  return found.Uploads?.length ?? 0;
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { describe, it, type TestContext } from 'node:test';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { QueryTypes } from 'sequelize';
+import { connectDatabase } from '#src/database/database.ts';
+import { publishQuestion, undoInReverse } from '#src/features/exports/test-bed.ts';
+import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+async function open(t: TestContext) {
+  const undo = undoInReverse(t);
+  const url = await createTestDatabase(undo);
+  const database = connectDatabase(url, { poolSize: 1 });
+  const client = new pg.Client(url);
+  await client.connect();
+  undo.after(() => Promise.all([database.close(), client.end()]));
+  return { database, csv: (id: number) => text(client.query(copyTo(votesAsCsv(id)))) };
+}
+
+/** Reads CSV the way RFC 4180 says. */
+function parse(csv: string): string[][] {
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\n)/gy;
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of csv.matchAll(field)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+describe('votesAsCsv', () => {
+  it('gives a line a vote, oldest first, with microseconds in UTC and no header', async (t) => {
+    const { database, csv } = await open(t);
+    const id = await publishQuestion(database, 'editor', ['Vim', 'Emacs'], 3);
+    await database.sequelize.query(`SET TIME ZONE 'Asia/Kathmandu'`);
+    assert.equal(
+      await csv(id),
+      'Vim,2026-11-21T10:04:23.123456Z\nEmacs,2026-11-21T10:04:23.124456Z\nVim,2026-11-21T10:04:23.125456Z\n',
+    );
+  });
+
+  it('keeps every text as it is, but those that a spreadsheet would run', async (t) => {
+    const harmless = [
+      'plain',
+      'comma, and "quotes"',
+      'two\nlines',
+      'carriage\r\nreturn',
+      '\\.',
+      'tab\tinside',
+      'null \\N',
+      'a-b=c+d@e',
+      '  blanks  ',
+      'שלום عالم',
+      '\u202Eright to left',
+      '👩‍👩‍👧‍👦 and 𝔘𝔫𝔦𝔠𝔬𝔡𝔢',
+      '\u{10FFFF}\u{1F600}\uE000',
+    ];
+    const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠1'];
+    const { database, csv } = await open(t);
+    const id = await publishQuestion(database, 'nasty', [...harmless, ...formulas, 'x;=1+1', 'y\n-1'], 25);
+    assert.deepEqual(
+      parse(await csv(id)).map(([choice]) => choice),
+      [...harmless, ...formulas.map((formula) => `'${formula}`), "x;'=1+1", "y\n'-1"],
+    );
+  });
+
+  it('joins the choices of one vote in their order', async (t) => {
+    const { database, csv } = await open(t);
+    const id = await publishQuestion(database, 'many', ['A', 'B', 'C'], 1);
+    await database.sequelize.query(
+      `UPDATE ballots SET choices = (SELECT array_agg(id ORDER BY id DESC) FROM choices WHERE question_id = $1)`,
+      { bind: [id], type: QueryTypes.SELECT },
+    );
+    assert.equal(await csv(id), 'C | B | A,2026-11-21T10:04:23.123456Z\n');
+  });
+
+  it('is empty for a question without votes and knows no other question', async (t) => {
+    const { database, csv } = await open(t);
+    const id = await publishQuestion(database, 'silent', ['A', 'B'], 0);
+    await publishQuestion(database, 'loud', ['A', 'B'], 5);
+    assert.equal(await csv(id), '');
+  });
+
+  it('takes nothing but the id of a question', () => {
+    assert.throws(() => votesAsCsv('1; DROP TABLE ballots' as unknown as number), TypeError);
+  });
+});
