@@ -207,6 +207,7 @@ export const es: Messages = {
     running: 'Escribiendo ficheros. Puedes salir de esta página: la exportación continúa.',
     succeeded: 'Todos los ficheros están en el bucket.',
     failedTitle: 'La exportación ha fallado',
+    retryingTitle: 'El último intento ha fallado y se repetirá pronto',
     progress: 'Progreso',
     files: 'Ficheros',
     file: 'Fichero',
