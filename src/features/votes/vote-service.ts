@@ -26,8 +26,15 @@ const REASONS: Partial<Record<VoteOutcome, RejectionReason>> = {
   conflict: 'invalid',
 };
 
-/** Counts what a committed batch added, once a question. */
-function countVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>): void {
+interface Options {
+  queue: number;
+  batch: number;
+  /** Told of each question that got votes, after the commit. */
+  onCounted: (questionId: number) => void;
+}
+
+/** What a committed batch added, by question. */
+function addedVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>) {
   const added = new Map<number, { slug: string; count: number }>();
   for (const { ballotId, questionId, slug } of votes) {
     if (outcomes.get(ballotId) !== 'counted') continue;
@@ -35,16 +42,18 @@ function countVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutc
     if (entry) entry.count += 1;
     else added.set(questionId, { slug, count: 1 });
   }
-  for (const [id, { slug, count }] of added) votesCounted({ id, slug }, count);
+  return added;
 }
 
 /** The write path: votes go through the queue into the ledger, and every step of them can be seen. */
 export class VoteService {
   readonly #sequelize: Sequelize;
   readonly #queue: VoteQueue<TracedVote>;
+  readonly #onCounted: (questionId: number) => void;
 
-  constructor(sequelize: Sequelize, limits: { queue: number; batch: number }) {
+  constructor(sequelize: Sequelize, { onCounted, ...limits }: Options) {
     this.#sequelize = sequelize;
+    this.#onCounted = onCounted;
     this.#queue = new VoteQueue(
       sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes)),
       limits,
@@ -89,7 +98,10 @@ export class VoteService {
       const outcomes = await batch.run(() => recordVotes(this.#sequelize, votes));
       batch.end();
       batchCommitted(votes.length);
-      countVotes(votes, outcomes);
+      for (const [id, { slug, count }] of addedVotes(votes, outcomes)) {
+        votesCounted({ id, slug }, count);
+        this.#onCounted(id);
+      }
       return outcomes;
     } catch (error) {
       batch.end(error);

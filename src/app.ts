@@ -1,0 +1,99 @@
+import formbody from '@fastify/formbody';
+import { fastifySSE } from '@fastify/sse';
+import fastifyStatic from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify from 'fastify';
+import type { Config, Role, Secrets } from '#src/config/settings.ts';
+import type { Database } from '#src/database/database.ts';
+import type { Notifications } from '#src/database/notifications.ts';
+import { loginPages } from '#src/features/accounts/login-pages.ts';
+import { sessionApi } from '#src/features/accounts/session-api.ts';
+import { organiseApi } from '#src/features/questions/organise-api.ts';
+import { publicPages } from '#src/features/questions/public-pages.ts';
+import { questionApi } from '#src/features/questions/question-api.ts';
+import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { LiveResults } from '#src/features/results/live-results.ts';
+import { resultsPages } from '#src/features/results/results-pages.ts';
+import { healthRoutes, type Readiness } from '#src/features/status/health-routes.ts';
+import { voteApiRoute } from '#src/features/votes/vote-api-route.ts';
+import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
+import { VoteService } from '#src/features/votes/vote-service.ts';
+import { Voters } from '#src/features/votes/voter.ts';
+import { browserSecurity } from '#src/plugins/browser-security.ts';
+import { errors } from '#src/plugins/errors.ts';
+import { openapi } from '#src/plugins/openapi.ts';
+import { pages } from '#src/plugins/pages.ts';
+import { rateLimits } from '#src/plugins/rate-limits.ts';
+import { sessions } from '#src/plugins/sessions.ts';
+import { httpTelemetry } from '#src/telemetry/http.ts';
+import { loggerOptions } from '#src/telemetry/logger.ts';
+import { RequestLog } from '#src/telemetry/request-log.ts';
+
+/** Everything the application is made from; a test gives its own. */
+export interface AppParts {
+  config: Config;
+  secrets: Secrets & { sessionSecret: string };
+  database: Database;
+  notifications: Notifications;
+}
+
+/** The largest request body, in bytes: a question with every text at its limit is a tenth of it. */
+const BODY_LIMIT = 128 * 1024;
+
+/** Composes the HTTP side of the roles in `config.roles`. Closing it answers every vote that was taken. */
+export async function buildApp({ config, secrets, database, notifications }: AppParts) {
+  const app = Fastify({
+    logger: loggerOptions(config.logLevel),
+    logController: new RequestLog(),
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: BODY_LIMIT,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  const has = (role: Role) => config.roles.includes(role);
+
+  const readiness: Readiness = { accepting: true };
+  const catalogue = new QuestionCatalogue(database, notifications);
+  const live = new LiveResults(database, notifications);
+  const voters = new Voters(secrets.sessionSecret);
+  const votes = new VoteService(database.sequelize, {
+    queue: config.voteQueueLimit,
+    batch: config.voteBatchLimit,
+    onCounted: (questionId) => live.changed(questionId, Date.now()),
+  });
+  app.addHook('onClose', async () => {
+    await votes.drain();
+    live.close();
+  });
+
+  await app.register(httpTelemetry);
+  await app.register(errors);
+  await app.register(browserSecurity, { config, secret: secrets.sessionSecret });
+  await app.register(rateLimits);
+  await app.register(sessions, { database });
+  await app.register(healthRoutes, { config, database, readiness });
+
+  if (has('web')) {
+    await app.register(formbody);
+    await app.register(fastifySSE);
+    await app.register(pages, { config });
+    await app.register(fastifyStatic, {
+      root: new URL('ui/static/', import.meta.url),
+      prefix: '/static/',
+      maxAge: '1h',
+    });
+    await app.register(publicPages, { database, catalogue, voters });
+    await app.register(votePageRoute, { catalogue, votes, voters });
+    await app.register(resultsPages, { database, catalogue, voters, live });
+    await app.register(loginPages, { database });
+  }
+  if (has('api')) {
+    await app.register(openapi);
+    const prefix = '/api/v1';
+    await app.register(questionApi, { prefix, database });
+    await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
+    await app.register(organiseApi, { prefix, database });
+    await app.register(sessionApi, { prefix, database });
+  }
+  return { app, catalogue, readiness };
+}

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { Config, Secrets } from '#src/config/settings.ts';
+import { connectDatabase, type Database } from '#src/database/database.ts';
+import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
+
+interface Options {
+  config: Config;
+  secrets: Secrets;
+  /** True for the process that serves: it is the only one on an embedded database. */
+  exclusive: boolean;
+  log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** Opens the database of `DATABASE_URL`, or else the embedded one; closing it also stops what it started. */
+export async function openDatabase({ config, secrets, exclusive, log }: Options): Promise<Database> {
+  const poolSize = config.databasePoolSize;
+  if (secrets.databaseUrl) return connectDatabase(secrets.databaseUrl, { poolSize });
+  const embedded = await openEmbedded({ dataDir: config.dataDir, exclusive, log });
+  const database = connectDatabase(embedded.url, { poolSize });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await embedded.stop();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '#src/database/database.ts';
+import { questionsPage } from '#src/features/questions/list-questions.ts';
+import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { findQuestion } from '#src/features/questions/question-store.ts';
+import { readTally } from '#src/features/results/tally.ts';
+import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+
+const params = Type.Object({ slug: Type.String() });
+const ResultsResponse = Type.Object(
+  {
+    question: Type.String(),
+    total: Type.Integer({ description: 'Counted votes' }),
+    choices: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String(), votes: Type.Integer() })),
+    as_of: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Results' },
+);
+
+/** Questions and results as anybody may read them. */
+export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/questions',
+    {
+      schema: {
+        tags: ['questions'],
+        operationId: 'listQuestions',
+        summary: 'Published questions, newest first',
+        querystring: Type.Object({
+          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+          after: Type.Optional(
+            Type.String({ maxLength: 200, description: 'Cursor `next` of the page before' }),
+          ),
+        }),
+        response: {
+          200: Type.Object({
+            questions: Type.Array(QuestionResponse),
+            next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+          }),
+          default: ProblemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const page = await questionsPage(database, request.query);
+      return { questions: page.questions.map(toQuestionResponse), next: page.next ?? null };
+    },
+  );
+
+  /** Drafts and scheduled questions exist for organisers alone. */
+  async function visibleQuestion(slug: string, organiser: boolean) {
+    const question = await findQuestion(database, slug);
+    const status = question && questionStatus(question);
+    if (!question || (!organiser && (status === 'draft' || status === 'scheduled'))) {
+      throw notFound('There is no such question.');
+    }
+    return question;
+  }
+
+  app.get(
+    '/questions/:slug',
+    {
+      schema: {
+        tags: ['questions'],
+        operationId: 'getQuestion',
+        summary: 'One question',
+        params,
+        response: { 200: QuestionResponse, default: ProblemSchema },
+      },
+    },
+    async (request) => {
+      const organiser = request.identity !== undefined && request.identity.role !== 'voter';
+      return toQuestionResponse(await visibleQuestion(request.params.slug, organiser));
+    },
+  );
+
+  app.get(
+    '/questions/:slug/results',
+    {
+      schema: {
+        tags: ['results'],
+        operationId: 'getResults',
+        summary: 'Counted votes by choice',
+        params,
+        response: { 200: ResultsResponse, default: ProblemSchema },
+      },
+    },
+    async (request) => {
+      const question = await visibleQuestion(request.params.slug, false);
+      const { total, choices, asOf } = await readTally(database, question.id);
+      return { question: question.slug, total, choices, as_of: asOf.toISOString() };
+    },
+  );
+};

@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { QueryTypes } from 'sequelize';
+import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
+import { version } from '#src/config/version.ts';
+import type { Database } from '#src/database/database.ts';
+import { Problem } from '#src/plugins/problem.ts';
+import { metricsHandler } from '#src/telemetry/state.ts';
+
+/** Whether this process should be sent traffic; turned off before it stops. */
+export interface Readiness {
+  accepting: boolean;
+}
+
+const notReady = (detail: string) =>
+  new Problem({ type: 'not-ready', status: 503, title: 'Not ready', detail, retryAfterSeconds: 1 });
+
+/**
+ * `/healthz` (the process answers), `/readyz` (it can serve: accepting and the database is there), `/version`, and
+ * `/metrics` where it is asked for.
+ */
+export const healthRoutes: FastifyPluginAsyncTypebox<{
+  config: Config;
+  database: Database;
+  readiness: Readiness;
+}> = async (app, { config, database, readiness }) => {
+  const schema = { hide: true };
+
+  app.get('/healthz', { schema, logLevel: 'warn' }, () => ({ status: 'ok' }));
+
+  app.get('/readyz', { schema, logLevel: 'warn' }, async () => {
+    if (!readiness.accepting) throw notReady('The process is stopping.');
+    try {
+      await database.sequelize.query('SELECT 1', { type: QueryTypes.SELECT });
+    } catch {
+      throw notReady('The database does not answer.');
+    }
+    return { status: 'ready' };
+  });
+
+  app.get(
+    '/version',
+    {
+      schema: {
+        hide: true,
+        response: {
+          200: Type.Object({ version: Type.String(), build: Type.String(), commit: Type.String() }),
+        },
+      },
+    },
+    () => ({ version, build: config.buildNumber, commit: config.gitCommit }),
+  );
+
+  const metrics = metricsHandler();
+  if (metrics) {
+    app.get('/metrics', { schema, logLevel: 'warn' }, (request, reply) => {
+      reply.hijack();
+      metrics(request.raw, reply.raw);
+    });
+  }
+};

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
+import type { VoteService } from '#src/features/votes/vote-service.ts';
+import { ballotIdOf, type Voters } from '#src/features/votes/voter.ts';
+import { Problem } from '#src/plugins/problem.ts';
+
+/** What page and API need to take votes. */
+export interface VoteParts {
+  votes: VoteService;
+  voters: Voters;
+}
+
+export interface CastResult {
+  ballot: string;
+  outcome: VoteOutcome;
+}
+
+const RETRY_AFTER = 1;
+
+/** A vote that could not be recorded: nothing was saved, and the same request may be sent again. */
+export const busy = () =>
+  new Problem({
+    type: 'overloaded',
+    status: 503,
+    title: 'Too many votes at once',
+    detail: 'Nothing was saved. Sending the same vote again is safe.',
+    retryAfterSeconds: RETRY_AFTER,
+  });
+
+/** Casts the vote of a request. `key` is the client's idempotency key; without one the vote cannot be repeated safely. */
+export async function castFromRequest(
+  { votes, voters }: VoteParts,
+  {
+    request,
+    reply,
+    question,
+    choices,
+    key = randomUUID(),
+  }: {
+    request: FastifyRequest;
+    reply: FastifyReply;
+    question: PublishedQuestion;
+    choices: number[];
+    key?: string | undefined;
+  },
+): Promise<CastResult> {
+  const voter = question.policy === 'open' ? null : voters.identify(request, reply, question.id);
+  const ballot = ballotIdOf(question.id, voter, key);
+  try {
+    const vote = { ballotId: ballot, questionId: question.id, slug: question.slug, choices, voter };
+    return { ballot, outcome: await votes.cast(vote) };
+  } catch (error) {
+    if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');
+    throw busy();
+  }
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { migrateCommand } from '#src/commands/migrate.ts';
+import { serveCommand } from '#src/commands/serve.ts';
+import { userCommand } from '#src/commands/user.ts';
+import { version } from '#src/config/version.ts';
+
+const program = new Command('tallyscope')
+  .description('A voting service whose every vote can be seen, counted and proved')
+  .version(version)
+  .addCommand(serveCommand())
+  .addCommand(migrateCommand())
+  .addCommand(userCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`tallyscope: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastifyPlugin from 'fastify-plugin';
+import { version } from '#src/config/version.ts';
+
+/** Collects the schemas of every route registered after it into an OpenAPI 3.1 document, with a page to try them. */
+export const openapi = fastifyPlugin(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Tallyscope',
+          version,
+          description:
+            'Questions, votes, results and exports. Errors are problem documents (RFC 9457). A vote is answered once it is on disk.',
+          license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        },
+        servers: [{ url: '/' }],
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      },
+    });
+    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    app.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  },
+  { name: 'openapi', fastify: '5.x' },
+);
