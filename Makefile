@@ -1,0 +1,30 @@
+# Thin: what a target does is in package.json and tools/.
+# The project's own Node, once it is installed.
+NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
+
+.PHONY: help setup demo test tools generate fmt clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+setup: ## Install packages and build the native tools, where they are missing
+	@node tools/setup.mjs
+
+demo: setup ## Run everything on this machine; DEMO_SECONDS=n checks and stops, STACK=full adds Loki
+	@$(NODE24) node tools/demo.ts
+
+test: setup ## Run every check and test
+	@$(NODE24) npm test
+
+tools: ## Build the native tools into their cache
+	@node tools/build.mjs
+
+generate: setup ## Write all generated files anew
+	@$(NODE24) node tools/generate.ts
+
+fmt: setup ## Format and fix what can be fixed
+	@$(NODE24) npx biome check --write .
+
+clean: ## Remove packages, coverage and the demo's data; built tools stay cached
+	rm -rf node_modules coverage test-results data/demo
