@@ -1,0 +1,63 @@
+import { buildApp } from '#src/app.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDatabase } from '#src/database/database.ts';
+import { Notifications } from '#src/database/notifications.ts';
+import { createAccount } from '#src/features/accounts/account-store.ts';
+import { openSession } from '#src/features/accounts/session-store.ts';
+import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
+import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { createQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
+import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
+import { createTestDatabase } from './database.ts';
+import type { Cleanup } from './suite-cleanup.ts';
+
+/** The application on a database of its own, closed when the test ends. */
+export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
+  const url = await createTestDatabase(t);
+  const { config, secrets } = loadConfig({ LOG_LEVEL: 'silent', ...env });
+  const database = connectDatabase(url, { poolSize: 8 });
+  const notifications = new Notifications(url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
+  const parts = await buildApp({
+    config,
+    secrets: { ...secrets, sessionSecret: 'a secret that only tests know about' },
+    database,
+    notifications,
+  });
+  await notifications.open();
+  t.after(async () => {
+    await parts.app.close();
+    await notifications.close();
+    await database.close();
+  });
+
+  /** Logs an organiser in and gives the header that the API takes. */
+  async function organiser(name = 'ada') {
+    const account = await createAccount(database, { name, password: 'correct horse', role: 'organiser' });
+    return { authorization: `Bearer ${await openSession(database, account)}` };
+  }
+
+  /** Publishes a question and gives it with its choices. */
+  async function published(input: Partial<QuestionInput> = {}) {
+    const draft = await createQuestion(
+      database,
+      {
+        text: 'Tea or coffee?',
+        description: '',
+        choices: ['Tea', 'Coffee'],
+        policy: 'open',
+        opensAt: null,
+        closesAt: null,
+        ...input,
+      },
+      null,
+    );
+    await publishQuestion(database, draft.slug);
+    const question = await findQuestion(database, draft.slug);
+    const choices = question?.choices ?? [];
+    return { id: draft.id, slug: draft.slug, choices: choices.map(({ id }) => id) };
+  }
+
+  return { ...parts, database, notifications, organiser, published };
+}
+
+export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
