@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { withDatabase } from '#src/commands/with-database.ts';
+import { runExportNow } from '#src/features/exports/run-export-now.ts';
+import { shutdownTelemetry } from '#src/telemetry/state.ts';
+
+interface Options {
+  prefix: string;
+  all?: true;
+  question?: string[];
+}
+
+async function exportVotes({ prefix, all, question }: Options): Promise<void> {
+  if (all ? question : !question) throw new Error('Give either --all or --question with one slug or more.');
+  try {
+    await withDatabase(async (parts) => {
+      const request = { prefix, questions: all ? ('all' as const) : (question ?? []) };
+      await runExportNow(parts, request, (line) => process.stdout.write(`${line}\n`));
+    });
+  } finally {
+    await shutdownTelemetry();
+  }
+}
+
+/** `tallyscope export`: writes votes into the bucket in this process, without a worker. */
+export const exportCommand = () =>
+  new Command('export')
+    .description('write votes as CSV into the S3 bucket, one object per question')
+    .requiredOption('--prefix <path>', 'path in the bucket, "" for its top')
+    .option('--all', 'every question but drafts')
+    .option('--question <slug...>', 'these questions')
+    .action(exportVotes);

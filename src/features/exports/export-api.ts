@@ -1,0 +1,129 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import {
+  ExportRequestBody,
+  ExportResponse,
+  toExportResponse,
+} from '#src/features/exports/export-api-schema.ts';
+import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
+import { exportProblem } from '#src/features/exports/export-problem.ts';
+import { findExport, listExports } from '#src/features/exports/export-reader.ts';
+import type { ExportService } from '#src/features/exports/export-service.ts';
+import { sendObject } from '#src/features/exports/send-object.ts';
+import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+
+const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+/** Asking for exports, following and reading them; for organisers. */
+export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (
+  app,
+  { exports: service },
+) => {
+  const { sequelize } = service;
+  const route = { tags: ['exports'], security: [{ bearer: [] }] };
+  const answers = { 200: ExportResponse, default: ProblemSchema };
+  const preHandler = app.requireOrganiser;
+
+  async function stored(id: string) {
+    const found = await findExport(sequelize, id);
+    if (!found) throw notFound('There is no such export.');
+    return toExportResponse(found);
+  }
+
+  app.post(
+    '/exports',
+    {
+      preHandler,
+      schema: {
+        ...route,
+        operationId: 'createExport',
+        summary: 'Write votes into the bucket',
+        description:
+          'One CSV object per question, `<prefix>/question_<slug>.csv`, written in the background.',
+        body: ExportRequestBody,
+        response: { 202: ExportResponse, default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const by = request.identity?.name ?? '';
+      const id = await service
+        .request(request.body, by)
+        .catch((error) => Promise.reject(exportProblem(error)));
+      return reply
+        .code(202)
+        .header('location', `/api/v1/exports/${id}`)
+        .send(await stored(id));
+    },
+  );
+
+  app.get(
+    '/exports',
+    {
+      preHandler,
+      schema: {
+        ...route,
+        operationId: 'listExports',
+        summary: 'List exports, newest first',
+        querystring: Type.Object({
+          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+          after: Type.Optional(Type.String({ maxLength: 100, description: 'The `next` of the page before' })),
+        }),
+        response: {
+          200: Type.Object({
+            exports: Type.Array(ExportResponse),
+            next: Type.Union([Type.String(), Type.Null()]),
+          }),
+          default: ProblemSchema,
+        },
+      },
+    },
+    async ({ query: { limit, after } }) => {
+      const page = await listExports(sequelize, { limit, before: decodeExportCursor(after) });
+      return { exports: page.exports.map(toExportResponse), next: encodeExportCursor(page.next) ?? null };
+    },
+  );
+
+  app.get(
+    '/exports/:id',
+    {
+      preHandler,
+      schema: { ...route, operationId: 'showExport', summary: 'Show an export', params, response: answers },
+    },
+    ({ params: { id } }) => stored(id),
+  );
+
+  app.post(
+    '/exports/:id/retry',
+    {
+      preHandler,
+      schema: {
+        ...route,
+        operationId: 'retryExport',
+        summary: 'Try a failed export again',
+        params,
+        response: { 202: ExportResponse, default: ProblemSchema },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      await stored(id);
+      if (!(await service.retry(id).catch((error) => Promise.reject(exportProblem(error)))))
+        throw new Problem({ type: 'state', status: 409, title: 'Only a failed export can be tried again' });
+      return reply.code(202).send(await stored(id));
+    },
+  );
+
+  app.get(
+    '/exports/:id/objects/:position',
+    {
+      preHandler,
+      schema: {
+        ...route,
+        operationId: 'readExportObject',
+        summary: 'Read a written CSV',
+        produces: ['text/csv'],
+        params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
+      },
+    },
+    ({ params: { id, position } }, reply) => sendObject(service, reply, id, position),
+  );
+};

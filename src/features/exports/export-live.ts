@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { findExport } from '#src/features/exports/export-reader.ts';
+import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
+import type { ExportService } from '#src/features/exports/export-service.ts';
+import { notFound } from '#src/plugins/problem.ts';
+import { streamStarted } from '#src/telemetry/http.ts';
+
+/** Time between two looks at the record, in milliseconds; the worker renews it as often. */
+const EVERY = 500;
+
+const progress = ({ state, objects }: ExportRecord) =>
+  JSON.stringify({
+    state,
+    objects: objects.map(({ position, state, rows, expectedRows, bytes }) => ({
+      position,
+      state,
+      rows,
+      expectedRows,
+      bytes,
+    })),
+  });
+
+/** The progress of an export as a live stream, which ends with the export. */
+export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (
+  app,
+  { exports: { sequelize } },
+) => {
+  app.get(
+    '/organise/exports/:id/live',
+    {
+      sse: { kind: 'only', serializer: String },
+      preHandler: app.requireOrganiser,
+      schema: { hide: true, params: Type.Object({ id: Type.String({ format: 'uuid' }) }) },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      let record = await findExport(sequelize, id);
+      if (!record) throw notFound('There is no such export.');
+      streamStarted(request, reply);
+      reply.sse.keepAlive();
+      const closed = new AbortController();
+      reply.sse.onClose(() => closed.abort());
+      let sent = '';
+      while (record && !closed.signal.aborted) {
+        const data = progress(record);
+        if (data !== sent) await reply.sse.send({ event: 'progress', data });
+        sent = data;
+        if (isFinished(record)) break;
+        await sleep(EVERY, undefined, { signal: closed.signal }).catch(() => undefined);
+        record = await findExport(sequelize, id);
+      }
+      reply.sse.close();
+    },
+  );
+};

@@ -1,0 +1,141 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
+import { exportableQuestions, findExport, listExports } from '#src/features/exports/export-reader.ts';
+import { ExportRefused } from '#src/features/exports/export-request.ts';
+import type { ExportService } from '#src/features/exports/export-service.ts';
+import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
+import { exportPage } from '#src/features/exports/pages/export-page.ts';
+import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
+import { sendObject } from '#src/features/exports/send-object.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
+import { paths } from '#src/ui/paths.ts';
+
+const PAGE_SIZE = 25;
+const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+/** What the form says where an export cannot be taken. @throws any other error. */
+function formErrors(error: unknown): ExportFormPage['errors'] {
+  if (error instanceof ExportRefused) return { [error.field]: error.message };
+  if (error instanceof ExportFailure) return { form: error.message };
+  throw error;
+}
+
+/** The organiser's pages about exports. */
+export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (
+  app,
+  { exports: service },
+) => {
+  const { sequelize, target } = service;
+  const preHandler = app.requireOrganiser;
+  const forForms = [app.requireOrganiser, app.csrfProtection];
+
+  const form = async (values: ExportFormPage['values'], errors: ExportFormPage['errors'] = {}) => ({
+    bucket: target?.bucket ?? '',
+    questions: await exportableQuestions(sequelize),
+    values,
+    errors,
+  });
+
+  app.get(
+    '/organise/exports',
+    { preHandler, schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) } },
+    async ({ query }, reply) => {
+      const before = decodeExportCursor(query.after);
+      const { exports, next } = await listExports(sequelize, { limit: PAGE_SIZE, before });
+      const cursor = encodeExportCursor(next);
+      return reply.page((context) =>
+        exportsPage(context, {
+          exports,
+          configured: target !== undefined,
+          previous: query.after === undefined ? undefined : paths.exports,
+          next: cursor && `${paths.exports}?after=${cursor}`,
+        }),
+      );
+    },
+  );
+
+  app.get(
+    '/organise/exports/new',
+    {
+      preHandler,
+      schema: { hide: true, querystring: Type.Object({ question: Type.Optional(Type.String()) }) },
+    },
+    async ({ query: { question } }, reply) => {
+      if (!target) return reply.redirect(paths.exports, 303);
+      const page = await form({
+        prefix: '',
+        all: question === undefined,
+        questions: question === undefined ? [] : [question],
+      });
+      return reply.page((context) => exportFormPage(context, page));
+    },
+  );
+
+  app.post(
+    '/organise/exports/new',
+    {
+      preHandler: forForms,
+      schema: {
+        hide: true,
+        body: Type.Object({
+          prefix: Type.String({ maxLength: 2000 }),
+          all: Type.Optional(Type.String()),
+          questions: Type.Array(Type.String(), { default: [] }),
+        }),
+      },
+    },
+    async ({ body: { prefix, all, questions }, identity }, reply) => {
+      try {
+        const asked = { prefix, questions: all === undefined ? questions : ('all' as const) };
+        const id = await service.request(asked, identity?.name ?? '');
+        return reply.after(paths.export(id), 'exportStarted');
+      } catch (error) {
+        const page = await form({ prefix, all: all !== undefined, questions }, formErrors(error));
+        return reply.page((context) => exportFormPage(context, page), 422);
+      }
+    },
+  );
+
+  app.get(
+    '/organise/exports/:id',
+    { preHandler, schema: { hide: true, params } },
+    async ({ params: { id } }, reply) => {
+      const record = await findExport(sequelize, id);
+      if (!record) throw notFound('There is no such export.');
+      return reply.page((context) => exportPage(context, { record }));
+    },
+  );
+
+  app.post(
+    '/organise/exports/:id/retry',
+    { preHandler: forForms, schema: { hide: true, params } },
+    async ({ params: { id } }, reply) => {
+      try {
+        await service.retry(id);
+        return reply.after(paths.export(id), 'exportStarted');
+      } catch (error) {
+        const detail = formErrors(error).form;
+        throw new Problem({
+          type: 'export',
+          status: 503,
+          title: 'The bucket cannot be written to',
+          ...(detail && { detail }),
+        });
+      }
+    },
+  );
+
+  app.get(
+    '/organise/exports/:id/objects/:position',
+    {
+      preHandler,
+      schema: {
+        hide: true,
+        params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
+      },
+    },
+    ({ params: { id, position } }, reply) => sendObject(service, reply, id, position),
+  );
+};

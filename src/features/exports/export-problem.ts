@@ -1,0 +1,22 @@
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
+import { ExportRefused } from '#src/features/exports/export-request.ts';
+import { Problem } from '#src/plugins/problem.ts';
+
+/** What the API answers where an export cannot be taken; any other error is given back as it is. */
+export function exportProblem(error: unknown): unknown {
+  if (error instanceof ExportRefused)
+    return new Problem({
+      type: 'invalid-export',
+      status: 422,
+      title: 'The export cannot be taken',
+      errors: [{ pointer: `/body/${error.field}`, detail: error.message }],
+    });
+  if (error instanceof ExportFailure)
+    return new Problem({
+      type: `export-${error.code}`,
+      status: 503,
+      title: 'The bucket cannot be written to',
+      detail: error.message,
+    });
+  return error;
+}

@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import type { FastifyReply } from 'fastify';
+import { findExport } from '#src/features/exports/export-reader.ts';
+import type { ExportService } from '#src/features/exports/export-service.ts';
+import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
+
+/**
+ * Streams a written object of an export through this service: the S3 server may be out of the reader's reach, and a
+ * link to it would work for whoever got hold of it.
+ */
+export async function sendObject(
+  { sequelize, target }: ExportService,
+  reply: FastifyReply,
+  id: string,
+  position: number,
+): Promise<FastifyReply> {
+  const found = await findExport(sequelize, id);
+  const object = found?.objects.find((candidate) => candidate.position === position);
+  if (!target || found?.bucket !== target.bucket || object?.state !== 'succeeded')
+    throw notFound('There is no such file.');
+  try {
+    const { client, bucket } = target;
+    const stored = await client.send(new GetObjectCommand({ Bucket: bucket, Key: object.key }));
+    reply.header('content-disposition', `attachment; filename="question_${object.slug}.csv"`);
+    if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
+    return reply.type('text/csv; charset=utf-8').send(stored.Body as Readable);
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') throw notFound('The file is no longer in the bucket.');
+    const { code, message: detail } = explainS3Error(error, target);
+    throw new Problem({ type: `export-${code}`, status: 503, title: 'The file cannot be read', detail });
+  }
+}
