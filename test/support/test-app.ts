@@ -4,6 +4,7 @@ import { connectDatabase } from '#src/database/database.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { createQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
@@ -17,15 +18,18 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
   const { config, secrets } = loadConfig({ LOG_LEVEL: 'silent', ...env });
   const database = connectDatabase(url, { poolSize: 8 });
   const notifications = new Notifications(url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
+  const exports = openExports({ config, secrets }, database, () => undefined);
   const parts = await buildApp({
     config,
     secrets: { ...secrets, sessionSecret: 'a secret that only tests know about' },
     database,
     notifications,
+    exports: exports.service,
   });
   await notifications.open();
   t.after(async () => {
     await parts.app.close();
+    await exports.stop();
     await notifications.close();
     await database.close();
   });

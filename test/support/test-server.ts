@@ -1,11 +1,7 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
-
-const memory = '/dev/shm';
-const roomBytes = 2 * 1024 ** 3;
+import { makeScratchDirectory } from './scratch-directory.ts';
 
 /** A PostgreSQL server for tests. */
 export interface TestServer {
@@ -15,7 +11,7 @@ export interface TestServer {
 
 /** Starts an embedded server in a temporary directory, which stop() removes. */
 export async function startTestServer(): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(await fastestDirectory(), 'tallyscope-test-'));
+  const dataDir = await makeScratchDirectory();
   const server = await openEmbedded({ dataDir, exclusive: true, log: pino({ level: 'silent' }) });
   return {
     url: server.url,
@@ -24,10 +20,4 @@ export async function startTestServer(): Promise<TestServer> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** A database is copied in 10 ms in memory, in 170 ms on a slow disk. Containers often have too little of it. */
-async function fastestDirectory(): Promise<string> {
-  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }));
-  return bavail * bsize > roomBytes ? memory : tmpdir();
 }

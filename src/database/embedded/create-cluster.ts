@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
-import { isAlive } from './postmaster-file.ts';
 import { chooseRunAs, programEnvironment, type RunAs } from './run-as.ts';
+import { isAlive } from './server-process.ts';
 
 /**
  * Creates the cluster, its role and its database, all or nothing: they are made in a directory beside `paths.root`

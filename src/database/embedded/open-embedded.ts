@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { prepareCluster } from './prepare-cluster.ts';
 import { ensureRunning, findServer, stopServer } from './run-server.ts';
-import { countOtherConnections } from './service-lock.ts';
+import { isInUse } from './service-lock.ts';
 import { supervise } from './supervise.ts';
 
 /** An embedded PostgreSQL server in use. */
@@ -35,7 +35,7 @@ export async function openEmbedded({ dataDir, exclusive, log }: EmbeddedOptions)
     url,
     pid,
     stop: async () => {
-      if ((await findServer(cluster)) && (await countOtherConnections(url)) === 0) await stopServer(cluster);
+      if ((await findServer(cluster)) && !(await isInUse(url))) await stopServer(cluster);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a running server writes about itself into its data directory. */
@@ -30,26 +30,4 @@ export async function readPostmasterFile(dataDirectory: string): Promise<Postmas
   const socketDirectory = lines[4];
   if (!Number.isInteger(pid) || pid <= 0 || !socketDirectory) return undefined;
   return { pid, socketDirectory, ready: lines[7]?.trim() === 'ready' };
-}
-
-/** Whether a process of this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/**
- * Removes a `postmaster.pid` whose number now belongs to another program, as happens when a container is killed and
- * its successor hands out the same numbers. PostgreSQL itself takes any living process of its user for a server.
- * Needs /proc; elsewhere nothing is removed.
- */
-export async function clearForeignLock(dataDirectory: string): Promise<void> {
-  const file = await readPostmasterFile(dataDirectory);
-  if (!file || !isAlive(file.pid)) return;
-  const command = await readFile(`/proc/${file.pid}/cmdline`, 'utf8').catch(() => dataDirectory);
-  if (!command.includes(dataDirectory)) await rm(postmasterFilePath(dataDirectory), { force: true });
 }

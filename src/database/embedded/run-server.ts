@@ -2,14 +2,14 @@ import { rmdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedError } from './embedded-error.ts';
-import { isAlive, readPostmasterFile } from './postmaster-file.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
+import { isAlive, isServer } from './server-process.ts';
 import { socketPath } from './socket-directory.ts';
 import { type Cluster, type Start, startServer } from './start-server.ts';
 
 const pollMs = 10;
 const lockPatienceMs = 10_000;
 const fastShutdownMs = 20_000;
-const reapMs = 1000;
 
 /** The process and the socket directory of the server that runs on this cluster, if one accepts connections. */
 export async function findServer({ paths }: Cluster) {
@@ -30,7 +30,7 @@ export async function ensureRunning(cluster: Cluster): Promise<number> {
     if (!running && start?.failed()) {
       const complaint = await start.complaint();
       // Another process is starting it as well, or the last server's backends are not yet gone.
-      const locked = /lock file "postmaster.pid" already exists|shared memory block/.test(complaint);
+      const locked = /lock file .* already exists|shared memory block/.test(complaint);
       if (!locked || Date.now() > lockDeadline) {
         throw new EmbeddedError(
           `The embedded database does not start: ${complaint} (see ${cluster.paths.log})`,
@@ -43,27 +43,26 @@ export async function ensureRunning(cluster: Cluster): Promise<number> {
   }
 }
 
-/** Stops the server with a fast shutdown and waits until its process is gone. Nothing happens where none runs. */
-export async function stopServer(cluster: Cluster): Promise<void> {
+/**
+ * Stops the server with a fast shutdown and waits until its process is gone. Nothing happens where none runs.
+ * `knownPid` is the server last seen, for when somebody removed its directory.
+ */
+export async function stopServer(cluster: Cluster, knownPid?: number): Promise<void> {
   const running = await findServer(cluster);
-  if (running) await shutDown(cluster, running.pid);
-  // A directory made for the socket alone; the cluster's own never is empty.
+  const pid = running?.pid ?? knownPid;
+  if (pid !== undefined) await shutDown(cluster, pid);
+  // A directory made for the socket alone; the cluster's own is never empty.
   await rmdir(running?.socketDirectory ?? cluster.socketDirectory).catch(() => {});
 }
 
 async function shutDown({ paths }: Cluster, pid: number): Promise<void> {
+  if (!isServer(pid, paths.data)) return;
   process.kill(pid, 'SIGINT');
-  const started = Date.now();
-  let released: number | undefined;
-  let forced = false;
+  let forceAt = Date.now() + fastShutdownMs;
   while (isAlive(pid)) {
-    const now = Date.now();
-    if ((await readPostmasterFile(paths.data))?.pid !== pid) released ??= now;
-    // Where no init process reaps, a server that ended after its starter stays a zombie.
-    if (released !== undefined && now - released > reapMs) return;
-    if (!forced && now - started > fastShutdownMs) {
+    if (Date.now() > forceAt) {
       process.kill(pid, 'SIGQUIT');
-      forced = true;
+      forceAt = Number.POSITIVE_INFINITY;
     }
     await sleep(pollMs);
   }

@@ -6,9 +6,13 @@ import { EmbeddedError } from './embedded-error.ts';
 const serviceLock = 4_190_562;
 const patienceMs = 1500;
 const retryMs = 100;
+const closingMs = 500;
+const pollMs = 10;
 
-const holderQuery = `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
-  WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = ${serviceLock}`;
+const heldLock = `locktype = 'advisory' AND granted AND classid = 0 AND objid = ${serviceLock}`;
+const holderQuery = `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE ${heldLock}`;
+const useQuery = `SELECT EXISTS (SELECT FROM pg_locks WHERE ${heldLock}) AS served, EXISTS (
+  SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS others`;
 
 /**
  * Opens a connection that holds the cluster for one serving process: PostgreSQL frees the lock the moment that
@@ -35,16 +39,22 @@ export async function takeServiceLock(url: string, dataDir: string): Promise<pg.
   }
 }
 
-/** How many other connections the server has, of whatever program. */
-export async function countOtherConnections(url: string): Promise<number> {
+/**
+ * Whether anybody else uses the server: a service, or another program that stays connected. Connections this process
+ * has just closed take a moment to go.
+ */
+export async function isInUse(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
+  const deadline = Date.now() + closingMs;
   try {
     await client.connect();
-    const { rows } = await client.query<{ count: number }>(
-      `SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
-    );
-    return rows[0]?.count ?? 0;
+    for (;;) {
+      const { rows } = await client.query<{ others: boolean; served: boolean }>(useQuery);
+      const { others = false, served = false } = rows[0] ?? {};
+      if (!others || served || Date.now() > deadline) return others;
+      await sleep(pollMs);
+    }
   } finally {
     await client.end();
   }

@@ -13,9 +13,11 @@ export function socketPath(directory: string): string {
   return join(directory, '.s.PGSQL.5432');
 }
 
-/** Where the server's socket goes: beside its data, or under the temporary directory where that path is too long. */
+/** Where the server's socket goes: beside its data, or under the temporary directory where that path cannot be used. */
 export function chooseSocketDirectory(root: string): string {
-  if (Buffer.byteLength(socketPath(root)) <= longestSocketPath) return root;
+  // libpq reads a comma as the start of another host.
+  const usable = Buffer.byteLength(socketPath(root)) <= longestSocketPath && !root.includes(',');
+  if (usable) return root;
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   return join(tmpdir(), `tallyscope-${name}`);
 }

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmod, chown, open, rename, stat } from 'node:fs/promises';
 import type { ClusterPaths } from './cluster-paths.ts';
 import type { Binaries } from './find-binaries.ts';
-import { clearForeignLock } from './postmaster-file.ts';
 import { programEnvironment, type RunAs } from './run-as.ts';
 import { serverArguments } from './server-arguments.ts';
+import { clearStaleLocks } from './server-process.ts';
 import { secureSocketDirectory } from './socket-directory.ts';
 
 /** What it takes to run a server on a cluster. */
@@ -26,7 +26,7 @@ const largestLogBytes = 5 * 1024 * 1024;
 
 /** Starts a server and gives it at once, ready or not. It outlives this process unless it is stopped. */
 export async function startServer({ paths, binaries, runAs, socketDirectory }: Cluster): Promise<Start> {
-  await clearForeignLock(paths.data);
+  await clearStaleLocks(paths.data, socketDirectory);
   // Kubernetes opens volumes to a group (fsGroup) at every start; PostgreSQL refuses a directory open to others.
   await chmod(paths.root, 0o700);
   await chmod(paths.data, 0o700);
@@ -82,5 +82,6 @@ async function readFrom(path: string, offset: number): Promise<string> {
 
 function lastComplaint(text: string): string {
   const lines = text.trim().split('\n');
-  return lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '';
+  const line = lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '';
+  return line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '');
 }

@@ -63,7 +63,7 @@ export async function supervise(cluster: Cluster, url: string, log: Pick<Logger,
       stopping.abort();
       await recovery;
       await lock?.end().catch(() => {});
-      await stopServer(cluster);
+      await stopServer(cluster, pid);
       process.off('exit', stopAtExit);
     },
   };

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
+import { findBinaries } from './find-binaries.ts';
+
+const root = process.getuid?.() === 0 ? false : 'needs root';
+const nobody = { uid: 65534, gid: 65534 };
+const stranger = { uid: 1, gid: 1 };
+
+test('root hands the cluster to nobody, who keeps it to itself', { skip: root }, async (t) => {
+  const { directory: dataDir, open } = await makeScratch(t);
+  const server = await open(dataDir);
+  assert.deepEqual(await query(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
+  const { uid, mode } = await stat(join(dataDir, 'postgres'));
+  assert.deepEqual([uid, mode & 0o777], [nobody.uid, 0o700]);
+  assert.equal((await stat(join(dataDir, 'postgres/password'))).mode & 0o777, 0o600);
+});
+
+test('root runs the server in a user namespace where nobody cannot enter', { skip: root }, async (t) => {
+  const { directory: parent, open } = await makeScratch(t);
+  await chmod(parent, 0o700);
+  const dataDir = join(parent, 'data');
+  for (const _ of ['fresh', 'reopened']) {
+    const server = await open(dataDir);
+    assert.deepEqual(await query(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
+    assert.equal((await stat(join(dataDir, 'postgres'))).uid, 0);
+    await server.stop();
+  }
+});
+
+test('a user who is not root serves by itself, and root can follow', { skip: root }, async (t) => {
+  const { directory: dataDir, open } = await makeScratch(t);
+  await chmod(dataDir, 0o777);
+  const child = await openInChild(dataDir, stranger);
+  await query(child.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await end(child, 'SIGTERM');
+  const server = await open(dataDir);
+  assert.deepEqual(await query(server.url, 'SELECT answer FROM kept'), [{ answer: 42 }]);
+  await server.stop();
+  await end(await openInChild(dataDir, stranger), 'SIGTERM');
+});
+
+test('a cluster of another user is refused in one line', { skip: root }, async (t) => {
+  const { directory: dataDir, open } = await makeScratch(t);
+  await (await open(dataDir)).stop();
+  await assert.rejects(openInChild(dataDir, stranger), {
+    message: `${dataDir}/postgres belongs to uid 65534: run as that user, or set DATA_DIR to a directory of your own`,
+  });
+});
+
+test('a directory one may not write is refused in one line', { skip: root }, async (t) => {
+  const { directory: dataDir } = await makeScratch(t);
+  await assert.rejects(openInChild(join(dataDir, 'data'), stranger), {
+    message: `No permission to use ${dataDir}/data: run as its owner, or set DATA_DIR to a directory of your own`,
+  });
+});
+
+test('a first start that was killed half way is made anew', async (t) => {
+  const { directory, open } = await makeScratch(t);
+  const longGone = 2 ** 22 + 1;
+  await mkdir(join(directory, `postgres.new-${longGone}/data`), { recursive: true });
+  await open();
+  assert.deepEqual(await readdir(directory), ['postgres']);
+});
+
+test('a cluster found otherwise than it was left', async (t) => {
+  const { directory, open } = await makeScratch(t);
+  const inData = (name: string) => join(directory, 'postgres/data', name);
+  await (await open()).stop();
+
+  await t.test('opened to a group: closed again', async () => {
+    for (const path of [join(directory, 'postgres'), inData('')]) await chmod(path, 0o770);
+    const server = await open();
+    assert.equal((await stat(inData(''))).mode & 0o777, 0o700);
+    await server.stop();
+  });
+
+  await t.test('with settings it cannot start with: says which in one line', async () => {
+    await writeFile(inData('postgresql.auto.conf'), 'no_such_setting = 1\n');
+    const log = join(directory, 'postgres/postgres.log');
+    await assert.rejects(open(), {
+      message: `The embedded database does not start: FATAL:  configuration file "${inData('postgresql.auto.conf')}" contains errors (see ${log})`,
+    });
+  });
+
+  await t.test('of another PostgreSQL version: left alone', async () => {
+    await writeFile(inData('PG_VERSION'), '17\n');
+    await assert.rejects(open(), {
+      message: /data was written by PostgreSQL 17, this release brings 18: dump it/,
+    });
+  });
+});
+
+test('a platform without binaries is told what to do', async () => {
+  await assert.rejects(findBinaries('plan9-x64'), { message: /for plan9-x64: .*set DATABASE_URL/ });
+});

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import pg from 'pg';
+import pino from 'pino';
+import { type EmbeddedPostgres, openEmbedded } from '#src/database/embedded/open-embedded.ts';
+import { makeScratchDirectory } from './scratch-directory.ts';
+
+const log = pino({ level: 'silent' });
+
+/** A directory for one test, and the servers opened in it. */
+export interface Scratch {
+  directory: string;
+  /** Opens the server in `dataDir` (the directory itself unless given) for the length of the test. */
+  open(dataDir?: string, exclusive?: boolean): Promise<EmbeddedPostgres>;
+}
+
+/** Makes a directory any user may enter. When the test ends its servers are stopped and it is removed. */
+export async function makeScratch(t: TestContext): Promise<Scratch> {
+  const directory = await makeScratchDirectory();
+  await chmod(directory, 0o755);
+  const servers: EmbeddedPostgres[] = [];
+  t.after(async () => {
+    for (const server of servers) await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return {
+    directory,
+    open: async (dataDir = directory, exclusive = true) => {
+      const server = await openEmbedded({ dataDir, exclusive, log });
+      servers.push(server);
+      return server;
+    },
+  };
+}
+
+/** Runs one statement on a connection of its own; gives its rows. */
+export async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A process that serves from `dataDir` until it is killed, and the server it opened. */
+export interface Child {
+  process: ChildProcess;
+  url: string;
+  pid: number;
+}
+
+/** Opens the server in a process of its own, as another user where one is given. Rejects with its error output. */
+export async function openInChild(
+  dataDir: string,
+  user: { uid?: number; gid?: number } = {},
+): Promise<Child> {
+  const program = `
+    import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
+    const log = { info() {}, warn() {} };
+    const server = await openEmbedded({ dataDir: process.argv[1], exclusive: true, log }).catch((error) => {
+      console.error(error.message);
+      process.exit(1);
+    });
+    console.log(JSON.stringify({ url: server.url, pid: server.pid }));
+    process.once('SIGTERM', () => server.stop());
+  `;
+  const args = ['--input-type=module', '--eval', program, dataDir];
+  const child = spawn(process.execPath, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  const exit = once(child, 'close');
+  const line = await Promise.race([once(createInterface(child.stdout), 'line'), exit.then(() => undefined)]);
+  if (line === undefined) throw new Error(complaint.trim());
+  return { process: child, ...JSON.parse(String(line[0])) };
+}
+
+/** Ends a process and waits until it is gone. */
+export async function end({ process: child }: Child, signal: NodeJS.Signals): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+}
