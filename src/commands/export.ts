@@ -11,10 +11,13 @@ interface Options {
 
 async function exportVotes({ prefix, all, question }: Options): Promise<void> {
   if (all ? question : !question) throw new Error('Give either --all or --question with one slug or more.');
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
   try {
     await withDatabase(async (parts) => {
       const request = { prefix, questions: all ? ('all' as const) : (question ?? []) };
-      await runExportNow(parts, request, (line) => process.stdout.write(`${line}\n`));
+      const tell = (line: string) => void process.stdout.write(`${line}\n`);
+      await runExportNow(parts, request, { tell, abort: abort.signal });
     });
   } finally {
     await shutdownTelemetry();

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 
 /** Advisory locks in two numbers: the first says of what kind, the second is a hash of the name. */
-const RUN_LOCK = 7_283_402;
+export const RUN_LOCK = 7_283_402;
 const KEY_LOCK = 7_283_403;
 
 /**

@@ -1,10 +1,11 @@
 import type { Config, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
-import { notConfigured } from '#src/features/exports/export-failure.ts';
+import { interrupted, notConfigured } from '#src/features/exports/export-failure.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import type { ExportObject } from '#src/features/exports/export-record.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { failInterrupted } from '#src/features/exports/fail-interrupted.ts';
 import { runExport } from '#src/features/exports/run-export.ts';
 import { checkTarget, s3Target } from '#src/features/exports/s3-target.ts';
 
@@ -19,13 +20,13 @@ function describe({ key, state, rows, expectedRows, bytes }: ExportObject, bucke
 }
 
 /**
- * Runs an export here and now, without the queue, and tells its progress line by line.
+ * Runs an export here and now, without the queue, and tells its progress line by line; `abort` ends it as failed.
  * @throws {ExportRefused} for a request that cannot be taken, {ExportFailure} where it fails.
  */
 export async function runExportNow(
   { config, secrets, database }: { config: Config; secrets: Secrets; database: Database },
   request: ExportRequest,
-  tell: (line: string) => void,
+  { tell, abort }: { tell(line: string): void; abort: AbortSignal },
 ): Promise<void> {
   const { sequelize, url } = database;
   const target = s3Target(config, secrets);
@@ -47,9 +48,14 @@ export async function runExportNow(
     }
   };
   const timer = setInterval(() => void show().catch(() => undefined), EVERY);
-  const end = await runExport({ databaseUrl: url, sequelize, target }, { id, carrier: {}, mayRetry: false });
+  const run = { id, carrier: {}, abort, mayRetry: false };
+  const end = await runExport({ databaseUrl: url, sequelize, target }, run);
   clearInterval(timer);
   await show();
   target.client.destroy();
+  if (end.state === 'queued') {
+    await failInterrupted(sequelize, id);
+    throw interrupted();
+  }
   if (end.state === 'failed') throw end.failure;
 }

@@ -1,0 +1,24 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+import { RUN_LOCK } from '#src/features/exports/export-connection.ts';
+import { interrupted } from '#src/features/exports/export-failure.ts';
+import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { tellEnd } from '#src/features/exports/tell-end.ts';
+
+/** Ends an export whose process is gone. */
+export async function failInterrupted(sequelize: Sequelize, id: string): Promise<void> {
+  await new ExportWriter(sequelize).fail(id, interrupted());
+  await tellEnd(sequelize, id, 'failed');
+}
+
+/** Ends what killed commands left: they hold their locks no more, and no queue would deliver them again. */
+export async function failAbandonedCommands(sequelize: Sequelize): Promise<void> {
+  const left = await sequelize.query<{ id: string }>(
+    `WITH unfinished AS MATERIALIZED (
+      SELECT id FROM exports WHERE runner = 'command' AND state IN ('queued', 'running')
+        AND queued_at < now() - interval '1 minute'
+    )
+    SELECT id FROM unfinished WHERE pg_try_advisory_xact_lock($1, hashtext(id::text))`,
+    { bind: [RUN_LOCK], type: QueryTypes.SELECT },
+  );
+  for (const { id } of left) await failInterrupted(sequelize, id);
+}

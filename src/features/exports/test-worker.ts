@@ -1,0 +1,13 @@
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDatabase } from '#src/database/database.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
+
+/** A worker process of its own for tests that kill it. */
+const configuration = loadConfig();
+const database = connectDatabase(configuration.secrets.databaseUrl ?? '', { poolSize: 2 });
+const exports = openExports(configuration, database, () => undefined);
+await exports.start();
+process.once('SIGTERM', async () => {
+  await exports.stop();
+  await database.close();
+});

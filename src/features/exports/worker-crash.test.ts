@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findExport } from '#src/features/exports/export-reader.ts';
+import {
+  createTestBed,
+  finished,
+  openUploads,
+  publishQuestion,
+  readObject,
+  type TestBed,
+} from '#src/features/exports/test-bed.ts';
+
+const ROWS = 600_000;
+
+function startWorker({ env }: TestBed): ChildProcess {
+  const script = new URL('./test-worker.ts', import.meta.url).pathname;
+  return spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: 'inherit' });
+}
+
+/** Waits until a part of the export's large object has been written. */
+async function untilUnderWay({ database }: TestBed, id: string): Promise<void> {
+  for (;;) {
+    const found = await findExport(database.sequelize, id);
+    const large = found?.objects.find(({ slug }) => slug === 'large');
+    assert.notEqual(large?.state, 'succeeded', 'it was too quick to be disturbed');
+    if (large?.state === 'running' && large.rows > 0) return;
+    await sleep(20);
+  }
+}
+
+async function exportUnderWay(t: Parameters<typeof createTestBed>[0]) {
+  const bed = await createTestBed(t);
+  await publishQuestion(bed.database, 'large', ['Yes', 'No'], ROWS);
+  const worker = startWorker(bed);
+  t.after(() => worker.kill('SIGKILL'));
+  const id = await bed.exports().service.request({ prefix: '', questions: 'all' }, 'ada');
+  await untilUnderWay(bed, id);
+  return { bed, worker, id };
+}
+
+const lines = (csv: string) => csv.split('\n').length - 1;
+
+describe('an export whose worker', () => {
+  it('is killed is taken up by another and leaves no parts behind', async (t) => {
+    const { bed, worker, id } = await exportUnderWay(t);
+    const exited = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await exited;
+    const killedAt = Date.now();
+    await bed.exports().start();
+    const done = await finished(bed.database, id);
+    assert.equal(done.state, 'succeeded', done.errorMessage ?? '');
+    assert.ok(Date.now() - killedAt < 40_000, 'within 40 s');
+    assert.equal(lines(await readObject(bed.target, 'question_large.csv')), ROWS);
+    assert.equal(await openUploads(bed.target), 0);
+  });
+
+  it('is stopped is finished first', async (t) => {
+    const { bed, worker, id } = await exportUnderWay(t);
+    const exited = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await exited;
+    const done = await findExport(bed.database.sequelize, id);
+    assert.equal(done?.state, 'succeeded');
+    assert.equal(done?.objects[0]?.rows, ROWS);
+    assert.equal(await openUploads(bed.target), 0);
+  });
+});
