@@ -8,7 +8,12 @@ import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { loginPages } from '#src/features/accounts/login-pages.ts';
 import { sessionApi } from '#src/features/accounts/session-api.ts';
+import { exportApi } from '#src/features/exports/export-api.ts';
+import { exportLive } from '#src/features/exports/export-live.ts';
+import { exportPages } from '#src/features/exports/export-pages.ts';
+import type { ExportService } from '#src/features/exports/export-service.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
+import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
 import { questionApi } from '#src/features/questions/question-api.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
@@ -35,13 +40,14 @@ export interface AppParts {
   secrets: Secrets & { sessionSecret: string };
   database: Database;
   notifications: Notifications;
+  exports: ExportService;
 }
 
 /** The largest request body, in bytes: a question with every text at its limit is a tenth of it. */
 const BODY_LIMIT = 128 * 1024;
 
 /** Composes the HTTP side of the roles in `config.roles`. Closing it answers every vote that was taken. */
-export async function buildApp({ config, secrets, database, notifications }: AppParts) {
+export async function buildApp({ config, secrets, database, notifications, exports }: AppParts) {
   const app = Fastify({
     logger: loggerOptions(config.logLevel),
     logController: new RequestLog(),
@@ -86,6 +92,9 @@ export async function buildApp({ config, secrets, database, notifications }: App
     await app.register(votePageRoute, { catalogue, votes, voters });
     await app.register(resultsPages, { database, catalogue, voters, live });
     await app.register(loginPages, { database });
+    await app.register(organisePages, { database });
+    await app.register(exportPages, { exports });
+    await app.register(exportLive, { exports });
   }
   if (has('api')) {
     await app.register(openapi);
@@ -93,6 +102,7 @@ export async function buildApp({ config, secrets, database, notifications }: App
     await app.register(questionApi, { prefix, database });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
+    await app.register(exportApi, { prefix, exports });
     await app.register(sessionApi, { prefix, database });
   }
   return { app, catalogue, readiness };

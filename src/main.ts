@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { migrateCommand } from '#src/commands/migrate.ts';
+import { seedCommand } from '#src/commands/seed.ts';
 import { serveCommand } from '#src/commands/serve.ts';
 import { userCommand } from '#src/commands/user.ts';
 import { version } from '#src/config/version.ts';
@@ -10,6 +11,7 @@ const program = new Command('tallyscope')
   .version(version)
   .addCommand(serveCommand())
   .addCommand(migrateCommand())
+  .addCommand(seedCommand())
   .addCommand(userCommand());
 
 try {

@@ -7,6 +7,7 @@ import { sessionSecret } from '#src/config/session-secret.ts';
 import { migrate } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
@@ -22,13 +23,18 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   migrationsPending(0);
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
   const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
+  const exports = openExports({ config, secrets }, database, (error) =>
+    log.error({ err: error }, 'export queue'),
+  );
   const { app, catalogue, readiness } = await buildApp({
     config,
     secrets: { ...secrets, sessionSecret: secret },
     database,
     notifications,
+    exports: exports.service,
   });
   await notifications.open();
+  await exports.start();
   await catalogue.announceOpen();
   await flushMetrics();
   const address = await app.listen({ host: config.host, port: config.port });
@@ -37,6 +43,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     readiness.accepting = false;
     await sleep(config.drainDelaySeconds * 1000);
     await app.close();
+    await exports.stop();
     await notifications.close();
     await database.close();
     await shutdownTelemetry();

@@ -25,12 +25,14 @@ import { en } from '#src/ui/messages/en.ts';
 
 const params = Type.Object({ slug: Type.String() });
 
-function sentence(key: NonNullable<QuestionErrors[keyof QuestionErrors]>): string {
+type Field = keyof Omit<QuestionErrors, 'choiceRow'>;
+
+function sentence(key: NonNullable<QuestionErrors[Field]>): string {
   const text = en.questionForm.errors[key];
   return typeof text === 'function' ? text('2,000') : text;
 }
 
-const POINTERS: Record<keyof QuestionErrors, string> = {
+const POINTERS: Record<Field, string> = {
   text: '/body/text',
   description: '/body/description',
   choices: '/body/choices',
@@ -45,16 +47,18 @@ function readQuestion(body: Static<typeof QuestionRequest>) {
     opensAt: opens_at === null ? null : new Date(opens_at),
     closesAt: closes_at === null ? null : new Date(closes_at),
   });
-  const errors = Object.entries(questionErrors(input)) as [
-    keyof QuestionErrors,
-    Parameters<typeof sentence>[0],
-  ][];
-  if (errors.length === 0) return input;
+  const { choiceRow, ...errors } = questionErrors(input);
+  const fields = Object.entries(errors) as [Field, Parameters<typeof sentence>[0]][];
+  if (fields.length === 0) return input;
+  const row = choiceRow === undefined ? '' : `/${choiceRow}`;
   throw new Problem({
     type: 'invalid-question',
     status: 422,
     title: 'The question cannot be taken',
-    errors: errors.map(([field, key]) => ({ pointer: POINTERS[field], detail: sentence(key) })),
+    errors: fields.map(([field, key]) => ({
+      pointer: POINTERS[field] + (field === 'choices' ? row : ''),
+      detail: sentence(key),
+    })),
   });
 }
 

@@ -15,6 +15,8 @@ export interface QuestionErrors {
   text?: 'textMissing' | 'textTooLong';
   description?: 'descriptionTooLong';
   choices?: 'choicesTooFew' | 'choicesTooMany' | 'choiceTooLong' | 'choiceTwice';
+  /** The choice at fault, from 0, where it is a single one. */
+  choiceRow?: number;
   opensAt?: 'timeInvalid';
   closesAt?: 'timeInvalid' | 'closesBeforeOpening';
 }
@@ -50,12 +52,13 @@ export function cleanQuestion(input: QuestionInput): QuestionInput {
   };
 }
 
-function choiceError(choices: readonly string[]): QuestionErrors['choices'] {
-  if (choices.length < LIMITS.fewestChoices) return 'choicesTooFew';
-  if (choices.length > LIMITS.mostChoices) return 'choicesTooMany';
-  if (choices.some((choice) => length(choice) > LIMITS.choice)) return 'choiceTooLong';
-  if (new Set(choices).size < choices.length) return 'choiceTwice';
-  return undefined;
+function choiceErrors(choices: readonly string[]): Pick<QuestionErrors, 'choices' | 'choiceRow'> {
+  if (choices.length < LIMITS.fewestChoices) return { choices: 'choicesTooFew' };
+  if (choices.length > LIMITS.mostChoices) return { choices: 'choicesTooMany' };
+  const tooLong = choices.findIndex((choice) => length(choice) > LIMITS.choice);
+  if (tooLong >= 0) return { choices: 'choiceTooLong', choiceRow: tooLong };
+  const twice = choices.findIndex((choice, index) => choices.indexOf(choice) < index);
+  return twice >= 0 ? { choices: 'choiceTwice', choiceRow: twice } : {};
 }
 
 const isInvalid = (time: Date | null) => time !== null && Number.isNaN(time.getTime());
@@ -66,8 +69,7 @@ export function questionErrors(input: QuestionInput): QuestionErrors {
   if (input.text === '') errors.text = 'textMissing';
   if (length(input.text) > LIMITS.text) errors.text = 'textTooLong';
   if (length(input.description) > LIMITS.description) errors.description = 'descriptionTooLong';
-  const choices = choiceError(input.choices);
-  if (choices) errors.choices = choices;
+  Object.assign(errors, choiceErrors(input.choices));
   if (isInvalid(input.opensAt)) errors.opensAt = 'timeInvalid';
   if (isInvalid(input.closesAt)) errors.closesAt = 'timeInvalid';
   else if (input.closesAt && input.opensAt && input.closesAt <= input.opensAt) {

@@ -75,7 +75,7 @@ function group(state: DeskQuestion['state'], questions: DeskQuestion[], context:
     { title: desk.question },
     { title: desk.votes, numeric: true },
     { title: desk.dates },
-    { title: desk.actions },
+    { title: desk.actions, unlabelled: true },
   ];
   const rows = members.map((question) => [
     html`<span class="voice">!${userText(question.text)}</span>`,
