@@ -17,7 +17,12 @@ export function formatShare(part: number, total: number, locale: Locale): string
 /** Size in bytes with the largest decimal unit (1 kB = 1000 bytes) that keeps it at or above one. */
 export function formatBytes(bytes: number, locale: Locale): string {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  const style = { style: 'unit', unit: UNITS[power] ?? 'byte', maximumFractionDigits: 1 } as const;
+  const style = {
+    style: 'unit',
+    unit: UNITS[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  } as const;
   return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** power);
 }
 

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html, nothing } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { PageContext } from '../page-context.ts';
 import { paths } from '../paths.ts';
@@ -12,21 +12,31 @@ function isCurrent(path: string, href: string): boolean {
   return path === href || path.startsWith(`${href}/`);
 }
 
+function current(path: string, href: string): Html {
+  return isCurrent(path, href) ? html` aria-current="page"` : nothing;
+}
+
+function logOut(name: string, csrf: string, words: Messages['layout']): Html {
+  const { logOut: label } = words;
+  return postForm(
+    paths.logout,
+    csrf,
+    button({ label, kind: 'quiet', spoken: `${label}: ${name}` }),
+    'nav-form',
+  );
+}
+
 /** Brand and main navigation; what an organiser sees depends on being logged in. */
 export function siteHeader({ path, user, csrf }: PageContext, messages: Messages): Html {
   const { layout } = messages;
   const link = (href: string, label: string) =>
-    html`<li><a href="${href}"!${isCurrent(path, href) ? html` aria-current="page"` : ''}>${label}</a></li>`;
-  const account = user
-    ? html`!${link(paths.desk, layout.organise)}!${link(paths.exports, layout.exports)}<li>!${postForm(
-        paths.logout,
-        csrf,
-        button({ label: layout.logOut, kind: 'quiet', spoken: `${layout.logOut}: ${user.name}` }),
-        'nav-form',
-      )}</li>`
-    : link(paths.login, layout.logIn);
+    html`<li><a href="${href}"!${current(path, href)}>${label}</a></li>`;
+  const organiser = user
+    ? html`!${link(paths.desk, layout.organise)}!${link(paths.exports, layout.exports)}`
+    : nothing;
   return html`<header class="site-header"><div class="site-header-inner">
 <a class="brand" href="/" aria-label="${layout.home}">!${logo}<span>Tallyscope</span></a>
-<nav aria-label="${layout.mainNavigation}"><ul class="nav">!${link(paths.index, layout.questions)}!${account}</ul></nav>
+<nav class="site-nav" aria-label="${layout.mainNavigation}"><ul class="nav">!${link(paths.index, layout.questions)}!${organiser}</ul></nav>
+<div class="nav account">!${user ? logOut(user.name, csrf, layout) : html`<a href="${paths.login}"!${current(path, paths.login)}>${layout.logIn}</a>`}</div>
 </div></header>`;
 }

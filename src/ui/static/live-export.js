@@ -11,7 +11,12 @@ const seen = new Map();
 
 function size(bytes) {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  const style = { style: 'unit', unit: UNITS[power], maximumFractionDigits: 1 };
+  const style = {
+    style: 'unit',
+    unit: UNITS[power],
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  };
   return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** power);
 }
 

@@ -23,11 +23,11 @@ export function exportFiles({ id, bucket, objects }: ExportRecord, locale: Local
     { title: words.state },
     { title: words.rows, numeric: true },
     { title: words.size, numeric: true },
-    { title: words.download },
+    { title: words.download, unlabelled: true },
   ];
   const rows = objects.map((object) => {
     const { position, state, key, question } = object;
-    const link = html`<a class="button button-secondary button-small bare" href="${paths.exportObject(id, position)}" aria-label="${words.downloadOf(key)}">${words.download}</a>`;
+    const link = html`<a class="button button-secondary button-small" href="${paths.exportObject(id, position)}" aria-label="${words.downloadOf(key)}">${words.download}</a>`;
     return [
       html`<span class="voice">!${userText(question)}</span><code class="file-key">s3://${bucket}/${key}</code>`,
       html`<span data-file-state="${position}">!${statusBadge(state, messages)}</span>`,

@@ -39,8 +39,8 @@ function questionChecks(context: PageContext, { questions, values, errors }: Exp
 </fieldset>`;
 }
 
-function example({ bucket, values, questions }: ExportFormPage): string {
-  return `s3://${bucket}/${objectKey(values.prefix || '2026/november', questions[0]?.slug ?? 'lunch')}`;
+function example({ bucket, values, questions, errors }: ExportFormPage): string {
+  return `s3://${bucket}/${objectKey((errors.prefix ? '' : values.prefix) || '2026/november', questions[0]?.slug ?? 'lunch')}`;
 }
 
 /** The form that starts an export to the bucket. */
@@ -68,5 +68,5 @@ export function exportFormPage(context: PageContext, page: ExportFormPage): Html
 <header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>
 !${errorSummary(problems, messages)}
 !${postForm(paths.newExport, context.csrf, fields)}`;
-  return layout(context, { title: words.title, body, scripts: ['export-form'] });
+  return layout(context, { title: words.title, body });
 }

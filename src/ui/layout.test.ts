@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { html } from './html.ts';
+import { layout } from './layout.ts';
+import { assertHarmless, assertWellFormed, hostileText, testContext } from './testing/page-checks.ts';
+
+const page = { title: 'Title', body: html`<h1>Body</h1>` };
+
+test('the shell names the language, the version, the build and the operator', () => {
+  const operator = { name: 'Ada & Co', url: 'https://ada.example/?a=1' };
+  const document = layout(testContext({ locale: 'es', operator }), page);
+  assertWellFormed(document);
+  assert.match(document, /<html lang="es">/);
+  assert.match(document, /Versión 1\.2\.3, compilación 45/);
+  assert.match(document, /<a href="https:\/\/ada\.example\/\?a&#61;1"><bdi>Ada &#38; Co<\/bdi><\/a>/);
+});
+
+test('an operator without an address is named without a link', () => {
+  const document = layout(testContext({ operator: { name: 'Ada' } }), page);
+  assert.match(document, /Operated by <bdi>Ada<\/bdi>/);
+});
+
+test('visitors may log in, organisers may log out and reach their area', () => {
+  const visitor = layout(testContext(), page);
+  assert.match(visitor, /href="\/login"/);
+  assert.doesNotMatch(visitor, /href="\/organise"/);
+  const organiser = layout(testContext({ user: { name: 'ada', role: 'organiser' } }), page);
+  assert.doesNotMatch(organiser, /href="\/login"/);
+  assert.match(
+    organiser,
+    /action="\/logout" novalidate><input type="hidden" name="_csrf" value="csrf-token">/,
+  );
+});
+
+test('the navigation marks where the reader is', () => {
+  const user = { name: 'ada', role: 'organiser' };
+  const current = (path: string) =>
+    [...layout(testContext({ path, user }), page).matchAll(/href="([^"]*)" aria-current="page"/g)].map(
+      ([, href]) => href,
+    );
+  assert.deepEqual(current('/'), ['/']);
+  assert.deepEqual(current('/questions/lunch'), ['/']);
+  assert.deepEqual(current('/organise'), ['/organise']);
+  assert.deepEqual(current('/organise/questions/new'), ['/organise']);
+  assert.deepEqual(current('/organise/exports/1'), ['/organise/exports']);
+  assert.deepEqual(current('/elsewhere'), []);
+});
+
+test('a flash message is announced: errors at once, the rest politely', () => {
+  const shown = (kind: 'error' | 'success') => layout(testContext({ flash: { kind, text: 'a < b' } }), page);
+  assert.match(shown('error'), /role="alert">a &#60; b</);
+  assert.match(shown('success'), /role="status">a &#60; b</);
+});
+
+test('hostile text in the shell stays text', () => {
+  const context = testContext({
+    user: { name: hostileText, role: 'x' },
+    operator: { name: hostileText, url: hostileText },
+  });
+  assertHarmless(layout(context, { ...page, title: hostileText }), 1);
+});
+
+test('the shell holds nothing a strict content security policy would block', () => {
+  const document = layout(testContext({ flash: { kind: 'info', text: 'x' } }), page);
+  assert.doesNotMatch(document, / style=| on[a-z]+=|<style|<script(?! type="module" src="\/static\/)/);
+});
+
+test('every asset of the shell exists', () => {
+  const files = new Set(readdirSync(new URL('static/', import.meta.url)));
+  const wanted = [...layout(testContext(), page).matchAll(/\/static\/([^?"]+)\?v&#61;45/g)].map(
+    ([, name]) => name,
+  );
+  assert.equal(wanted.length, 7);
+  for (const name of wanted) assert.ok(name && files.has(name), name);
+});
