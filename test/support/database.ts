@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { after, type TestContext } from 'node:test';
+import { after } from 'node:test';
+import type { Cleanup } from './cleanup.ts';
 import { copyTemplate, databaseUrl, dropDatabase } from './template-database.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -10,9 +11,10 @@ after(async () => (await ownServer)?.stop());
 
 /**
  * Creates a migrated, empty database for one test or suite, dropped when it ends; gives its URL. The server is the one
- * of the test run; a test file that is run without the global setup starts one of its own.
+ * of the test run; a test file that is run without the global setup starts one of its own. `after` hooks run in the
+ * order they were registered: connections still open when the database is dropped are cut.
  */
-export async function createTestDatabase(t: Pick<TestContext, 'after'>): Promise<string> {
+export async function createTestDatabase(t: Cleanup): Promise<string> {
   const serverUrl = await findServerUrl();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await copyTemplate(serverUrl, name);

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import type { TestContext } from 'node:test';
 import pg from 'pg';
 import pino from 'pino';
 import { type EmbeddedPostgres, openEmbedded } from '#src/database/embedded/open-embedded.ts';
+import type { Cleanup } from './cleanup.ts';
 import { makeScratchDirectory } from './scratch-directory.ts';
 
 const log = pino({ level: 'silent' });
@@ -15,15 +15,20 @@ export interface Scratch {
   directory: string;
   /** Opens the server in `dataDir` (the directory itself unless given) for the length of the test. */
   open(dataDir?: string, exclusive?: boolean): Promise<EmbeddedPostgres>;
+  /** Stops the servers opened so far, for a directory that serves several tests. */
+  stop(): Promise<void>;
 }
 
 /** Makes a directory any user may enter. When the test ends its servers are stopped and it is removed. */
-export async function makeScratch(t: TestContext): Promise<Scratch> {
+export async function makeScratch(t: Cleanup): Promise<Scratch> {
   const directory = await makeScratchDirectory();
   await chmod(directory, 0o755);
   const servers: EmbeddedPostgres[] = [];
+  const stop = async () => {
+    for (const server of servers.splice(0)) await server.stop();
+  };
   t.after(async () => {
-    for (const server of servers) await server.stop();
+    await stop();
     await rm(directory, { recursive: true, force: true });
   });
   return {
@@ -33,6 +38,7 @@ export async function makeScratch(t: TestContext): Promise<Scratch> {
       servers.push(server);
       return server;
     },
+    stop,
   };
 }
 

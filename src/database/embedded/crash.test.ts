@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
 import { postmasterFilePath } from './postmaster-file.ts';
 import { isAlive } from './server-process.ts';
+
+const { directory: dataDir, open, stop } = await makeScratch({ after });
+afterEach(stop);
 
 async function eventually<T>(work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 10_000;
@@ -19,16 +22,15 @@ async function eventually<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function killedService(t: TestContext) {
-  const { directory: dataDir, open } = await makeScratch(t);
+async function killedService() {
   const service = await openInChild(dataDir);
-  await query(service.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await query(service.url, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer');
   await end(service, 'SIGKILL');
-  return { open, ...service };
+  return service;
 }
 
-test('the server of a killed service is found, used and stopped by the next', async (t) => {
-  const { open, pid } = await killedService(t);
+test('the server of a killed service is found, used and stopped by the next', async () => {
+  const { pid } = await killedService();
   const next = await open();
   assert.equal(next.pid, pid);
   assert.deepEqual(await query(next.url, 'SELECT answer FROM kept'), [{ answer: 42 }]);
@@ -36,27 +38,25 @@ test('the server of a killed service is found, used and stopped by the next', as
   assert.equal(isAlive(pid), false);
 });
 
-test('service and server killed: the next start recovers what was committed', async (t) => {
-  const { open, pid } = await killedService(t);
+test('service and server killed: the next start recovers what was committed', async () => {
+  const { pid } = await killedService();
   process.kill(pid, 'SIGKILL');
   const next = await open();
   assert.notEqual(next.pid, pid);
   assert.deepEqual(await query(next.url, 'SELECT answer FROM kept'), [{ answer: 42 }]);
 });
 
-test('a lock file whose process number now belongs to another program does not block the start', async (t) => {
-  const { directory: dataDir, open } = await makeScratch(t);
-  await (await open(dataDir)).stop();
+test('a lock file whose process number now belongs to another program does not block the start', async () => {
+  await (await open()).stop();
   const data = join(dataDir, 'postgres/data');
   const foreign = [process.pid, data, 0, 5432, join(dataDir, 'postgres'), '', '  1 1', 'ready', ''];
   await writeFile(postmasterFilePath(data), foreign.join('\n'));
-  const server = await open(dataDir);
+  const server = await open();
   assert.deepEqual(await query(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
 });
 
-test('a server killed under a service comes back at the same URL and is still locked', async (t) => {
-  const { directory: dataDir, open } = await makeScratch(t);
-  const server = await open(dataDir);
+test('a server killed under a service comes back at the same URL and is still locked', async () => {
+  const server = await open();
   const { pid, url } = server;
   process.kill(pid, 'SIGKILL');
   assert.deepEqual(await eventually(() => query(url, 'SELECT 1 AS one')), [{ one: 1 }]);
@@ -71,8 +71,8 @@ test('a server killed under a service comes back at the same URL and is still lo
   assert.equal(isAlive(server.pid), false);
 });
 
-test('a backend killed under a service costs its connections only', async (t) => {
-  const server = await (await makeScratch(t)).open();
+test('a backend killed under a service costs its connections only', async () => {
+  const server = await open();
   const rows = await query(
     server.url,
     `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'tallyscope%'`,
@@ -82,8 +82,8 @@ test('a backend killed under a service costs its connections only', async (t) =>
   assert.equal(isAlive(server.pid), true);
 });
 
-test('stopping right after a crash leaves no process behind', async (t) => {
-  const server = await (await makeScratch(t)).open();
+test('stopping right after a crash leaves no process behind', async () => {
+  const server = await open();
   process.kill(server.pid, 'SIGKILL');
   await sleep(50);
   await server.stop();

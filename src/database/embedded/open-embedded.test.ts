@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, afterEach, describe, it, test } from 'node:test';
 import { promisify } from 'node:util';
 import { connectDatabase } from '#src/database/database.ts';
 import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
@@ -67,41 +67,6 @@ test('a server whose directory was removed is still stopped', async (t) => {
   assert.equal(isAlive(server.pid), false);
 });
 
-test('a second service is refused in one line that names the first', async (t) => {
-  const { directory: dataDir, open } = await makeScratch(t);
-  await open(dataDir);
-  await assert.rejects(openInChild(dataDir), (error: Error) => {
-    assert.equal(
-      error.message,
-      `${dataDir} is already being served (tallyscope, process ${process.pid}): stop that one, or set DATA_DIR to another directory`,
-    );
-    return true;
-  });
-});
-
-test('a command joins a running service and leaves it running', async (t) => {
-  const { directory: dataDir, open } = await makeScratch(t);
-  const service = await openInChild(dataDir);
-  const command = await open(dataDir, false);
-  assert.deepEqual([command.url, command.pid], [service.url, service.pid]);
-  await command.stop();
-  assert.deepEqual(await query(service.url, 'SELECT 1 AS one'), [{ one: 1 }]);
-  await end(service, 'SIGTERM');
-  assert.equal(isAlive(service.pid), false);
-});
-
-test('of commands on their own the last one stops the server', async (t) => {
-  const { directory: dataDir, open } = await makeScratch(t);
-  const first = await open(dataDir, false);
-  const second = connectDatabase((await open(dataDir, false)).url, { poolSize: 1 });
-  await second.sequelize.query('SELECT 1');
-  await first.stop();
-  assert.equal(isAlive(first.pid), true);
-  await second.close();
-  await first.stop();
-  assert.equal(isAlive(first.pid), false);
-});
-
 test('two services that start at once on a fresh directory: one serves, one is refused', async (t) => {
   const { directory: dataDir } = await makeScratch(t);
   const results = await Promise.allSettled([openInChild(dataDir), openInChild(dataDir)]);
@@ -111,4 +76,41 @@ test('two services that start at once on a fresh directory: one serves, one is r
   assert.equal(served.length, 1, String(refused[0]?.reason));
   assert.match(String(refused[0]?.reason), /is already being served/);
   assert.deepEqual(await readdir(dataDir), ['postgres']);
+});
+
+describe('several processes on one directory', async () => {
+  const { directory: dataDir, open, stop } = await makeScratch({ after });
+  afterEach(stop);
+
+  it('a second service is refused in one line that names the first', async () => {
+    await open();
+    await assert.rejects(openInChild(dataDir), (error: Error) => {
+      assert.equal(
+        error.message,
+        `${dataDir} is already being served (tallyscope, process ${process.pid}): stop that one, or set DATA_DIR to another directory`,
+      );
+      return true;
+    });
+  });
+
+  it('a command joins a running service and leaves it running', async () => {
+    const service = await openInChild(dataDir);
+    const command = await open(dataDir, false);
+    assert.deepEqual([command.url, command.pid], [service.url, service.pid]);
+    await command.stop();
+    assert.deepEqual(await query(service.url, 'SELECT 1 AS one'), [{ one: 1 }]);
+    await end(service, 'SIGTERM');
+    assert.equal(isAlive(service.pid), false);
+  });
+
+  it('of commands on their own the last one stops the server', async () => {
+    const first = await open(dataDir, false);
+    const second = connectDatabase((await open(dataDir, false)).url, { poolSize: 1 });
+    await second.sequelize.query('SELECT 1');
+    await first.stop();
+    assert.equal(isAlive(first.pid), true);
+    await second.close();
+    await first.stop();
+    assert.equal(isAlive(first.pid), false);
+  });
 });
