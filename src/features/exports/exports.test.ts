@@ -12,7 +12,7 @@ import {
   publishQuestion,
   readObject,
   targetOf,
-} from '#src/features/exports/test-bed.ts';
+} from '#src/features/exports/testing/test-bed.ts';
 
 const refusedWith = (code: string, message: string) => (error: unknown) => {
   assert.ok(error instanceof ExportFailure, String(error));

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
-import { publishQuestion, undoInReverse } from '#src/features/exports/test-bed.ts';
+import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 

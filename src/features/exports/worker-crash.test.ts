@@ -11,12 +11,12 @@ import {
   publishQuestion,
   readObject,
   type TestBed,
-} from '#src/features/exports/test-bed.ts';
+} from '#src/features/exports/testing/test-bed.ts';
 
 const ROWS = 600_000;
 
 function startWorker({ env }: TestBed): ChildProcess {
-  const script = new URL('./test-worker.ts', import.meta.url).pathname;
+  const script = new URL('./testing/worker-process.ts', import.meta.url).pathname;
   return spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: 'inherit' });
 }
 

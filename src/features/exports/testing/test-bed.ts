@@ -11,23 +11,23 @@ import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
 import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
 import { type S3Target, s3Target } from '#src/features/exports/s3-target.ts';
-import { createTestDatabase } from '../../../test/support/database.ts';
-import { createBucket } from '../../../tools/stack/bucket.ts';
-import { Part } from '../../../tools/stack/part.ts';
-import { s3Spec } from '../../../tools/stack/parts/s3.ts';
-import { freePorts } from '../../../tools/stack/ports.ts';
+import { createTestDatabase } from '../../../../test/support/database.ts';
+import { createBucket } from '../../../../tools/stack/bucket.ts';
+import { Part } from '../../../../tools/stack/part.ts';
+import { s3Spec } from '../../../../tools/stack/parts/s3.ts';
+import { freePorts } from '../../../../tools/stack/ports.ts';
 
 type Cleanup = Pick<TestContext, 'after'>;
+type Environment = Record<string, string>;
 
-/** Hooks run in the order they are given; this one undoes in the opposite order. */
+/** Undoes in the opposite order: hooks of a test run in the order they were given. */
 export function undoInReverse(t: Cleanup): Cleanup {
   const steps: (() => unknown)[] = [];
   t.after(async () => {
     for (const step of steps.reverse()) await step();
   });
-  return { after: (step) => void (typeof step === 'function' && steps.push(step as () => unknown)) };
+  return { after: (step) => void steps.push(step as () => unknown) };
 }
-type Environment = Record<string, string>;
 
 /** A database and a real S3 server with a bucket, both for one test. */
 export interface TestBed {
@@ -45,16 +45,9 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
   const url = await createTestDatabase(undo);
   const database = connectDatabase(url, { poolSize: 4 });
   undo.after(() => database.close());
-  const { s3, address } = await startS3(undo);
-  const env: Environment = {
-    DATABASE_URL: url,
-    S3_BUCKET: 'exports',
-    S3_ENDPOINT: address,
-    AWS_ACCESS_KEY_ID: 'writer',
-    AWS_SECRET_ACCESS_KEY: 'the-secret-of-writer',
-  };
+  const { s3, env: s3Env } = await startS3(undo);
+  const env = { DATABASE_URL: url, ...s3Env };
   const target = targetOf(env);
-  await createBucket(target.client, 'exports');
   const exports = (changed: Environment = {}) => {
     const opened = openExports(loadConfig({ ...env, ...changed }), database, () => undefined);
     undo.after(() => opened.stop());
@@ -63,7 +56,8 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
   return { database, s3, target, env, exports };
 }
 
-async function startS3(t: Cleanup): Promise<{ s3: Part; address: string }> {
+/** Starts an S3 server with the bucket `exports`, and gives the environment of a service that uses it. */
+export async function startS3(t: Cleanup): Promise<{ s3: Part; env: Environment }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-s3-'));
   for (const dir of ['metadata', 'objects']) await mkdir(join(dataDir, 's3', dir), { recursive: true });
   const ports = await freePorts();
@@ -74,7 +68,14 @@ async function startS3(t: Cleanup): Promise<{ s3: Part; address: string }> {
     await s3.stop();
     await rm(dataDir, { recursive: true });
   });
-  return { s3, address: `http://127.0.0.1:${ports.s3}` };
+  const env: Environment = {
+    S3_BUCKET: 'exports',
+    S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
+    AWS_ACCESS_KEY_ID: account.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
+  };
+  await createBucket(targetOf(env).client, 'exports');
+  return { s3, env };
 }
 
 /** The bucket as a process with this environment reaches it. */

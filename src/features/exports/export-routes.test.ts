@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { loadConfig } from '#src/config/load-config.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
+import { finished, startS3, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { createTestApp } from '../../../test/support/test-app.ts';
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+async function open(t: TestContext, changed: Record<string, string> = {}) {
+  const undo = undoInReverse(t);
+  const { env } = await startS3(undo);
+  const parts = await createTestApp(undo, { ...env, ...changed });
+  const worker = openExports(loadConfig(env), parts.database, () => undefined);
+  undo.after(() => worker.stop());
+  const headers = await parts.organiser();
+  const api = (method: 'GET' | 'POST', path: string, payload?: object) =>
+    parts.app.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
+  return { ...parts, env, worker, headers, api };
+}
+
+/** A browser that is logged in: it keeps cookies and sends forms with the token of the page it got. */
+async function browser({ app, headers }: Awaited<ReturnType<typeof open>>) {
+  const jar = new Map([['session', headers.authorization.replace('Bearer ', '')]]);
+  const cookies = () => Object.fromEntries(jar);
+  const keep = (answer: Awaited<ReturnType<typeof app.inject>>) => {
+    for (const { name, value } of answer.cookies) jar.set(name, value);
+    return answer;
+  };
+  const get = async (url: string) =>
+    keep(await app.inject({ url, cookies: cookies(), headers: { accept: 'text/html' } }));
+  const post = async (url: string, from: string, fields: [string, string][]) => {
+    const csrf = /name="_csrf" value="([^"]+)"/.exec((await get(from)).body)?.[1] ?? '';
+    const payload = new URLSearchParams([['_csrf', csrf], ...fields]).toString();
+    const type = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    return keep(await app.inject({ method: 'POST', url, cookies: cookies(), headers: type, payload }));
+  };
+  return { get, post };
+}
+
+describe('the export API', () => {
+  it('takes an export, tells how it goes and hands out the file', async (t) => {
+    const { api, published, database, worker } = await open(t);
+    const { slug } = await published();
+    const asked = await api('POST', '/exports', { prefix: 'autumn', questions: [slug] });
+    assert.equal(asked.statusCode, 202, asked.body);
+    const { id, state } = asked.json();
+    assert.equal(state, 'queued');
+    assert.equal(asked.headers.location, `/api/v1/exports/${id}`);
+    await worker.start();
+    await finished(database, id);
+    const done = (await api('GET', `/exports/${id}`)).json();
+    assert.equal(done.state, 'succeeded');
+    assert.deepEqual(done.objects[0], {
+      question: slug,
+      key: `autumn/question_${slug}.csv`,
+      state: 'succeeded',
+      rows: 0,
+      expected_rows: 0,
+      bytes: 0,
+      href: `/api/v1/exports/${id}/objects/1`,
+    });
+    const file = await api('GET', `/exports/${id}/objects/1`);
+    assert.equal(file.statusCode, 200);
+    assert.equal(file.headers['content-type'], 'text/csv; charset=utf-8');
+    assert.equal(file.headers['content-disposition'], `attachment; filename="question_${slug}.csv"`);
+    assert.equal((await api('GET', `/exports/${id}/objects/2`)).statusCode, 404);
+  });
+
+  it('names the field or the fault of the bucket that is in the way', async (t) => {
+    const { api, published } = await open(t, { S3_BUCKET: 'nowhere' });
+    const field = await api('POST', '/exports', { prefix: '/autumn', questions: 'all' });
+    assert.equal(field.statusCode, 422);
+    assert.deepEqual(field.json().errors, [
+      { pointer: '/body/prefix', detail: 'The path must not start with "/".' },
+    ]);
+    await published();
+    const bucket = await api('POST', '/exports', { prefix: '', questions: 'all' });
+    assert.equal(bucket.statusCode, 503);
+    assert.equal(bucket.json().type, 'urn:tallyscope:problem:export-bucket_missing');
+    assert.equal(bucket.json().detail, 'The bucket "nowhere" does not exist.');
+  });
+
+  it('lists by cursor and refuses what is none', async (t) => {
+    const { api, published } = await open(t);
+    await published();
+    for (const prefix of ['a', 'b', 'c']) await api('POST', '/exports', { prefix, questions: 'all' });
+    const first = (await api('GET', '/exports?limit=2')).json();
+    const second = (await api('GET', `/exports?limit=2&after=${first.next}`)).json();
+    const prefixes = [...first.exports, ...second.exports].map(({ prefix }) => prefix);
+    assert.deepEqual(prefixes, ['c', 'b', 'a']);
+    assert.equal(second.next, null);
+    assert.equal((await api('GET', '/exports?after=nonsense')).statusCode, 400);
+  });
+
+  it('tries again only what failed', async (t) => {
+    const { api, published } = await open(t);
+    await published();
+    const { id } = (await api('POST', '/exports', { prefix: '', questions: 'all' })).json();
+    assert.equal((await api('POST', `/exports/${id}/retry`)).statusCode, 409);
+    assert.equal((await api('POST', `/exports/${NOBODY}/retry`)).statusCode, 404);
+  });
+
+  it('is for organisers', async (t) => {
+    const { app } = await open(t);
+    const paths = ['/exports', `/exports/${NOBODY}`, `/exports/${NOBODY}/objects/1`];
+    for (const path of paths) assert.equal((await app.inject({ url: `/api/v1${path}` })).statusCode, 401);
+  });
+});
+
+describe('the export pages', () => {
+  it('start an export and follow it to its file', async (t) => {
+    const parts = await open(t);
+    const { slug } = await parts.published();
+    const { get, post } = await browser(parts);
+    const started = await post('/organise/exports/new', '/organise/exports/new', [
+      ['prefix', 'autumn'],
+      ['questions', slug],
+    ]);
+    assert.equal(started.statusCode, 303, started.body);
+    const page = String(started.headers.location);
+    assert.match((await get(page)).body, /The export has started\./);
+    const live = parts.app.inject({
+      url: `${page}/live`,
+      cookies: { session: parts.headers.authorization.replace('Bearer ', '') },
+      headers: { accept: 'text/event-stream' },
+    });
+    await parts.worker.start();
+    const events = [...(await live).body.matchAll(/^data: (.*)$/gm)].map(([, data]) =>
+      JSON.parse(data ?? ''),
+    );
+    assert.equal(events.at(0).state, 'queued');
+    assert.equal(events.at(-1).state, 'succeeded');
+    assert.equal(events.at(-1).objects[0].state, 'succeeded');
+    assert.match((await get(page)).body, new RegExp(`s3://exports/autumn/question_${slug}\\.csv`));
+    assert.equal((await get(`${page}/objects/1`)).statusCode, 200);
+    assert.match((await get('/organise/exports')).body, new RegExp(page));
+  });
+
+  it('give the form back with what was typed and what is wrong', async (t) => {
+    const parts = await open(t);
+    await parts.published();
+    const { post } = await browser(parts);
+    const page = '/organise/exports/new';
+    const refused = await post(page, page, [
+      ['prefix', 'a//b'],
+      ['all', 'yes'],
+    ]);
+    assert.equal(refused.statusCode, 422);
+    assert.match(refused.body, /The path must not contain &#?\w+;\/\/&#?\w+;\./);
+    assert.match(refused.body, /value="a\/\/b"/);
+    const nothing = await post(page, page, [['prefix', '']]);
+    assert.match(nothing.body, /Choose at least one question, or all of them\./);
+  });
+
+  it('say on the form what is wrong with the bucket', async (t) => {
+    const parts = await open(t, { AWS_SECRET_ACCESS_KEY: 'not-the-secret' });
+    await parts.published();
+    const { post } = await browser(parts);
+    const page = '/organise/exports/new';
+    const refused = await post(page, page, [
+      ['prefix', ''],
+      ['all', 'yes'],
+    ]);
+    assert.equal(refused.statusCode, 422);
+    assert.match(refused.body, /refuses the secret key\. Check AWS_SECRET_ACCESS_KEY\./);
+    assert.doesNotMatch(refused.body, /not-the-secret/);
+  });
+
+  it('try a failed export again', async (t) => {
+    const parts = await open(t);
+    await parts.published();
+    const { id } = (await parts.api('POST', '/exports', { prefix: '', questions: 'all' })).json();
+    const wrong = loadConfig({ ...parts.env, S3_BUCKET: 'nowhere' });
+    const failing = openExports(wrong, parts.database, () => undefined);
+    await failing.start();
+    await finished(parts.database, id);
+    await failing.stop();
+    const { get, post } = await browser(parts);
+    const page = `/organise/exports/${id}`;
+    assert.match((await get(page)).body, /The bucket &#?\w+;nowhere&#?\w+; does not exist\./);
+    assert.equal((await post(`${page}/retry`, page, [])).statusCode, 303);
+    await parts.worker.start();
+    assert.equal((await finished(parts.database, id)).state, 'succeeded');
+  });
+
+  it('lead to the list where no bucket is configured', async (t) => {
+    const parts = await open(t, { S3_BUCKET: '' });
+    const { get } = await browser(parts);
+    assert.equal((await get('/organise/exports/new')).headers.location, '/organise/exports');
+    assert.match((await get('/organise/exports')).body, /No S3 bucket is configured/);
+  });
+
+  it('are for organisers', async (t) => {
+    const { app } = await open(t);
+    for (const path of ['', '/new', `/${NOBODY}`, `/${NOBODY}/objects/1`]) {
+      const { statusCode, headers } = await app.inject({ url: `/organise/exports${path}` });
+      assert.equal(statusCode, 303);
+      assert.match(String(headers.location), /^\/login\?next=/);
+    }
+  });
+});
