@@ -55,7 +55,7 @@ function actions({ slug, invite, exportUrl, editUrl }: ResultsPage, context: Pag
     exportUrl ? linkButton(exportUrl, results.download, 'secondary') : nothing,
     editUrl ? linkButton(editUrl, results.edit, 'secondary') : nothing,
   ];
-  return html`<div class="actions">!${links}</div>`;
+  return links.some(Boolean) ? html`<div class="actions">!${links}</div>` : nothing;
 }
 
 /** Counts and shares of a question. With scripts, an open one follows the votes as they are counted. */
@@ -65,6 +65,9 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const { results } = messages;
   const live = page.state === 'open';
   const source = live ? html` data-live-results="${paths.live(page.slug)}"` : nothing;
+  const totalSource = live
+    ? html` data-live-total data-one="${messages.votes(1, '#')}" data-many="${messages.votes(2, '#')}"`
+    : nothing;
   const shown = formatCount(page.total, locale);
   const body = html`!${breadcrumb(
     [
@@ -78,7 +81,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
 <article class="ballot"!${source}>
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${page.description ? html`<p class="question-description">!${userText(page.description)}</p>` : nothing}
-<p class="total-line">!${statusBadge(page.state, messages)} <span data-live-total data-one="${messages.votes(1, '#')}" data-many="${messages.votes(2, '#')}">${messages.votes(page.total, shown)}</span></p>
+<p class="total-line">!${statusBadge(page.state, messages)} <span!${totalSource}>${messages.votes(page.total, shown)}</span></p>
 !${page.total === 0 ? html`<p class="lead" data-live-empty>${results.noVotes}</p>` : nothing}
 !${resultsTable(page.choices, page.total, locale)}
 !${live ? html`!${liveControls(page, context)}<p class="visually-hidden" role="status" data-live-announce></p>` : nothing}

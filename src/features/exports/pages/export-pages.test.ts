@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ExportObject, ExportRecord } from '#src/features/exports/export-record.ts';
+import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
+import { exportPage } from './export-page.ts';
+import { exportsPage } from './exports-page.ts';
+
+const object: ExportObject = {
+  position: 0,
+  questionId: 1,
+  slug: 'lunch',
+  question: 'Where to eat?',
+  key: 'nov/question_lunch.csv',
+  state: 'running',
+  expectedRows: 4000,
+  rows: 1000,
+  bytes: 43_000,
+};
+const record: ExportRecord = {
+  id: 'e1',
+  number: 1,
+  bucket: 'votes',
+  prefix: 'nov',
+  requestedBy: 'ada',
+  state: 'running',
+  errorCode: null,
+  errorMessage: null,
+  traceId: null,
+  createdAt: new Date('2026-11-21T10:00:00Z'),
+  queuedAt: new Date('2026-11-21T10:00:00Z'),
+  startedAt: new Date('2026-11-21T10:00:01Z'),
+  finishedAt: null,
+  objects: [object, { ...object, position: 1, state: 'succeeded', rows: 0, bytes: 0, expectedRows: 0 }],
+};
+const show = (part: Partial<ExportRecord> = {}) =>
+  exportPage(testContext(), { record: { ...record, ...part } });
+
+test('a running export shows the progress of each file and of all', () => {
+  const page = show();
+  assertWellFormed(page);
+  assert.match(page, /<progress max="2" value="1\.2500"[^>]*data-export-progress>/);
+  assert.match(page, /<progress max="1" value="0\.2500"[^>]*data-file-progress="0">/);
+  assert.match(page, /<progress max="1" value="1\.0000"[^>]*data-file-progress="1">/);
+  assert.match(page, /1 of 2 questions/);
+});
+
+test('it renews itself while under way, by events or else by itself', () => {
+  const live = /data-export="\/organise\/exports\/e1\/live" data-state="running"/;
+  const refresh = /<noscript><meta http-equiv="refresh" content="3"><\/noscript>/;
+  assert.match(show(), live);
+  assert.match(show(), refresh);
+  const done = show({ state: 'succeeded' });
+  assert.doesNotMatch(done, /data-export=|http-equiv|live-export/);
+});
+
+test('finished files are linked and only they', () => {
+  const page = show();
+  assert.match(page, /href="\/organise\/exports\/e1\/objects\/1"/);
+  assert.doesNotMatch(page, /objects\/0"/);
+});
+
+test('a failed export says exactly why and may be tried again', () => {
+  const page = show({ state: 'failed', errorMessage: 'The bucket "votes" does not exist.' });
+  assert.match(page, /role="alert">.*The export failed.*The bucket &#34;votes&#34; does not exist\./);
+  assert.match(page, /method="post" action="\/organise\/exports\/e1\/retry"/);
+  assert.doesNotMatch(show(), /retry/);
+});
+
+test('one that waits for its next attempt says what stopped the last', () => {
+  const page = show({ state: 'queued', errorMessage: 'The server is away.' });
+  assert.match(page, /The last attempt failed and is repeated soon.*The server is away\./);
+  assert.match(show({ state: 'queued' }), /Waiting for a worker/);
+});
+
+test('a finished export tells how long it took and shows its trace', () => {
+  const finished = {
+    state: 'succeeded' as const,
+    finishedAt: new Date('2026-11-21T10:00:05Z'),
+    traceId: 'abc123',
+  };
+  const page = show(finished);
+  assert.match(page, /<dd>4 seconds<\/dd>/);
+  assert.match(page, /<code>abc123<\/code>/);
+  const linked = exportPage(testContext(), { record: { ...record, ...finished }, traceUrl: '/trace/abc123' });
+  assert.match(linked, /<a href="\/trace\/abc123">Trace of this export<\/a>/);
+});
+
+test('the list sums the rows and bytes of each export', () => {
+  const page = exportsPage(testContext(), {
+    exports: [{ ...record, objects: [object, object] }],
+    configured: true,
+  });
+  assertWellFormed(page);
+  assert.match(page, /href="\/organise\/exports\/e1"><bdi>nov<\/bdi>/);
+  assert.match(page, /data-label="Rows">2,000<.*data-label="Size">86 kB</);
+  const root = exportsPage(testContext(), { exports: [{ ...record, prefix: '' }], configured: true });
+  assert.match(root, /<bdi>top of the bucket<\/bdi>/);
+});
+
+test('the empty list says what an export is, and what is missing for one', () => {
+  assert.match(exportsPage(testContext(), { exports: [], configured: true }), /No exports yet/);
+  const page = exportsPage(testContext(), { exports: [], configured: false });
+  assert.match(page, /Set S3_BUCKET/);
+  assert.doesNotMatch(page, /exports\/new/);
+});
+
+test('hostile text stays text', () => {
+  const objects = [{ ...object, question: hostileText }];
+  const hostile = {
+    ...record,
+    objects,
+    requestedBy: hostileText,
+    state: 'failed' as const,
+    errorMessage: hostileText,
+  };
+  assertHarmless(exportPage(testContext(), { record: hostile }), 3);
+  assertHarmless(
+    exportsPage(testContext(), { exports: [{ ...hostile, prefix: hostileText }], configured: true }),
+    2,
+  );
+});
