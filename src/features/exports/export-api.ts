@@ -120,10 +120,13 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         ...route,
         operationId: 'readExportObject',
         summary: 'Read a written CSV',
-        produces: ['text/csv'],
         params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
+        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, default: ProblemSchema },
       },
     },
-    ({ params: { id, position } }, reply) => sendObject(service, reply, id, position),
+    async ({ params: { id, position } }, reply) => {
+      await sendObject(service, reply, id, position);
+      return reply as never;
+    },
   );
 };
