@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
+import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
   down: string;
 }
 
-const migrations: readonly Migration[] = [questionsAndBallots];
+const migrations: readonly Migration[] = [questionsAndBallots, exportsAndObjects];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
 const MIGRATION_LOCK = 7_283_401;

@@ -126,6 +126,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
     },
     async ({ params: { id, position } }, reply) => {
       await sendObject(service, reply, id, position);
+      // The answer is a stream, which the schema's type cannot say.
       return reply as never;
     },
   );
