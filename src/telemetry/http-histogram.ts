@@ -46,10 +46,10 @@ interface RequestEnd {
   failed: boolean;
 }
 
-/** How a request ended; a client that left before the head has no status, as the conventions have it. */
+/** How a request ended; a client that left before the answer is at fault, and before its head has no status. */
 function endOf(reply: FastifyReply): RequestEnd {
-  const { headersSent, writableFinished, statusCode } = reply.raw;
-  if (!writableFinished)
+  const { headersSent, writableEnded, statusCode } = reply.raw;
+  if (!writableEnded)
     return { ...(headersSent && { status: statusCode }), errorType: 'client_closed', failed: false };
   return statusCode >= 500
     ? { status: statusCode, errorType: String(statusCode), failed: true }

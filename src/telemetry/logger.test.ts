@@ -5,8 +5,8 @@ import Fastify from 'fastify';
 import { pino } from 'pino';
 import { httpTelemetry } from './http.ts';
 import { loggerOptions } from './logger.ts';
-import { startMemoryTelemetry } from './memory-telemetry.ts';
 import { RequestLog } from './request-log.ts';
+import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 function memoryLogger() {
   const lines: Record<string, unknown>[] = [];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type SeenPoint, startMemoryTelemetry } from './memory-telemetry.ts';
 import { questionCap } from './question-labels.ts';
 import {
   exportFinished,
@@ -12,6 +11,7 @@ import {
   votesCounted,
   votesRecorded,
 } from './signals.ts';
+import { type SeenPoint, startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 const telemetry = startMemoryTelemetry();
 const editor = { id: 7, slug: 'best-editor' };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { startMemoryTelemetry } from './memory-telemetry.ts';
 import { captureTraceContext, continueJob, inSpan, startVoteBatch, startVoteCast } from './spans.ts';
+import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 const telemetry = startMemoryTelemetry();
 const only = (name: string): ReadableSpan => {

@@ -12,9 +12,9 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { ownMetricsProducer } from './own-metrics-producer.ts';
-import { headSampler } from './sampler.ts';
-import { views } from './views.ts';
+import { ownMetricsProducer } from '../own-metrics-producer.ts';
+import { headSampler } from '../sampler.ts';
+import { views } from '../views.ts';
 
 /** What a test asks of one point of a metric. */
 export interface SeenPoint {
