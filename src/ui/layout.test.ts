@@ -74,3 +74,9 @@ test('every asset of the shell exists', () => {
   assert.equal(wanted.length, 7);
   for (const name of wanted) assert.ok(name && files.has(name), name);
 });
+
+test('a page without forms asks for no token', () => {
+  const context = testContext();
+  Object.defineProperty(context, 'csrf', { get: () => assert.fail('a token was made') });
+  assert.doesNotMatch(layout(context, page), /_csrf/);
+});

@@ -10,7 +10,6 @@ interface Field {
   hint?: string;
   error?: string | undefined;
   type?: 'text' | 'password' | 'datetime-local';
-  maxLength?: number;
   required?: boolean;
   autocomplete?: string;
 }
@@ -36,10 +35,8 @@ function frame(field: Field, control: Html): Html {
 </div>`;
 }
 
-function attributes({ id, name, hint, error, required, maxLength, autocomplete }: Field): Html {
-  return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${
-    maxLength ? html` maxlength="${maxLength}"` : ''
-  }!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}`;
+function attributes({ id, name, hint, error, required, autocomplete }: Field): Html {
+  return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}`;
 }
 
 /** A one-line input with label, hint and error sentence. */

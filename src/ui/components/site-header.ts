@@ -27,7 +27,9 @@ function logOut(name: string, csrf: string, words: Messages['layout']): Html {
 }
 
 /** Brand and main navigation; what an organiser sees depends on being logged in. */
-export function siteHeader({ path, user, csrf }: PageContext, messages: Messages): Html {
+export function siteHeader(context: PageContext, messages: Messages): Html {
+  // The token is read only where a form needs it: making one costs a cookie.
+  const { path, user } = context;
   const { layout } = messages;
   const link = (href: string, label: string) =>
     html`<li><a href="${href}"!${current(path, href)}>${label}</a></li>`;
@@ -37,6 +39,6 @@ export function siteHeader({ path, user, csrf }: PageContext, messages: Messages
   return html`<header class="site-header"><div class="site-header-inner">
 <a class="brand" href="/" aria-label="${layout.home}">!${logo}<span>Tallyscope</span></a>
 <nav class="site-nav" aria-label="${layout.mainNavigation}"><ul class="nav">!${link(paths.index, layout.questions)}!${organiser}</ul></nav>
-<div class="nav account">!${user ? logOut(user.name, csrf, layout) : html`<a href="${paths.login}"!${current(path, paths.login)}>${layout.logIn}</a>`}</div>
+<div class="nav account">!${user ? logOut(user.name, context.csrf, layout) : html`<a href="${paths.login}"!${current(path, paths.login)}>${layout.logIn}</a>`}</div>
 </div></header>`;
 }

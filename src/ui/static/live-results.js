@@ -53,7 +53,6 @@ function start() {
   source = new EventSource(root.dataset.liveResults);
   source.addEventListener('open', () => show('live'));
   source.addEventListener('results', (event) => render(JSON.parse(event.data)));
-  source.addEventListener('closed', () => location.reload());
   source.addEventListener('error', () => show('reconnecting'));
   toggle.textContent = toggle.dataset.pause;
 }

@@ -88,7 +88,7 @@ function fields(context: PageContext, page: QuestionFormPage): Html {
     error: errors.policy,
     messages,
   });
-  return html`!${textField({ id: 'text', name: 'text', label: words.text, hint: words.textHint, value: values.text, error: errors.text, maxLength: 200, required: true, messages })}
+  return html`!${textField({ id: 'text', name: 'text', label: words.text, hint: words.textHint, value: values.text, error: errors.text, required: true, messages })}
 !${textArea({ id: 'description', name: 'description', label: words.description, hint: words.descriptionHint, value: values.description, error: errors.description, messages })}
 !${choiceRows({ choices: values.choices, errors, locked: page.choicesLocked, emptyRows: page.emptyRows, messages })}
 !${policy}
