@@ -19,11 +19,8 @@ export class Voter {
 
   /** Votes about once in `intervalMs`, until `stop`. Rejects when there is nothing to vote on. */
   async start(intervalMs: number): Promise<void> {
-    const list = (await this.#get('/questions')) as { items: { slug: string; state: string }[] };
-    const open = list.items.filter(({ state }) => state === 'open');
-    this.#questions = (await Promise.all(
-      open.map(({ slug }) => this.#get(`/questions/${slug}`)),
-    )) as Question[];
+    const list = (await this.#get('/questions')) as { questions: (Question & { status: string })[] };
+    this.#questions = list.questions.filter(({ status }) => status === 'open');
     if (this.#questions.length === 0) throw new Error('There is no open question to vote on.');
     await this.vote();
     this.#timer = setInterval(() => this.vote(), intervalMs);
