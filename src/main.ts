@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { exportCommand } from '#src/commands/export.ts';
 import { migrateCommand } from '#src/commands/migrate.ts';
 import { seedCommand } from '#src/commands/seed.ts';
 import { serveCommand } from '#src/commands/serve.ts';
@@ -10,6 +11,7 @@ const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
   .version(version)
   .addCommand(serveCommand())
+  .addCommand(exportCommand())
   .addCommand(migrateCommand())
   .addCommand(seedCommand())
   .addCommand(userCommand());
