@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
-import { EmbeddedError } from './embedded-error.ts';
+import { EmbeddedError, findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
 import { chooseRunAs, programEnvironment, type RunAs } from './run-as.ts';
 import { isAlive } from './server-process.ts';
@@ -24,7 +24,7 @@ export async function createCluster(paths: ClusterPaths, binaries: Binaries): Pr
     await rename(draft.root, paths.root).catch(keepExisting);
     await syncDirectory(parent);
   } finally {
-    await rm(draft.root, { recursive: true, force: true });
+    await rm(draft.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -60,13 +60,10 @@ async function run(program: string, args: string[], runAs: RunAs, input = ''): P
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-  const complaint = output.split('\n').find((line) => /error|fatal|panic/i.test(line));
-  if (status !== 0 || complaint) {
-    const problem = complaint ?? `${basename(program)} exited with ${status}`;
-    // The package links its libraries in an install script, which npm can be told to skip.
-    const advice = problem.includes('shared libraries') ? ' (run "npm rebuild")' : '';
-    throw new EmbeddedError(`The embedded database could not be created: ${problem}${advice}`);
-  }
+  // A server in single-user mode tells of a failed statement, and exits as if it had not.
+  if (status === 0 && !/error|fatal|panic/i.test(output)) return;
+  const complaint = findComplaint(output) || `${basename(program)} exited with ${status}`;
+  throw new EmbeddedError(`The embedded database could not be created: ${complaint}`);
 }
 
 /** Removes what processes that no longer run left half made. */
@@ -75,7 +72,7 @@ async function removeAbandoned(root: string): Promise<void> {
   for (const name of await readdir(dirname(root))) {
     const maker = Number(name.slice(prefix.length));
     if (!name.startsWith(prefix) || (maker !== process.pid && isAlive(maker))) continue;
-    await rm(join(dirname(root), name), { recursive: true, force: true });
+    await rm(join(dirname(root), name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
+import { findComplaint } from './embedded-error.ts';
 import { findBinaries } from './find-binaries.ts';
 
 const root = process.getuid?.() === 0 ? false : 'needs root';
@@ -40,6 +41,14 @@ test('a user who is not root serves by itself, and root can follow', { skip: roo
   assert.deepEqual(await query(server.url, 'SELECT answer FROM kept'), [{ answer: 42 }]);
   await server.stop();
   await end(await openInChild(dataDir, stranger), 'SIGTERM');
+});
+
+test('a user without a name, as containers have, serves as well', { skip: root }, async (t) => {
+  const { directory } = await makeScratch(t);
+  await chmod(directory, 0o777);
+  const nameless = { uid: 424_242, gid: 424_242 };
+  await end(await openInChild(directory, nameless), 'SIGTERM');
+  assert.equal((await stat(join(directory, 'postgres'))).uid, nameless.uid);
 });
 
 test('a cluster of another user is refused in one line', { skip: root }, async (t) => {
@@ -91,6 +100,16 @@ test('a cluster found otherwise than it was left', async (t) => {
       message: /data was written by PostgreSQL 17, this release brings 18: dump it/,
     });
   });
+});
+
+test('a missing library and a full disk come with what to do', () => {
+  const missing = 'initdb: error while loading shared libraries: libpq.so.5: cannot open shared object file';
+  assert.equal(findComplaint(missing), `${missing}: run "npm rebuild"`);
+  const full = 'FATAL:  could not write to file "base/4/3085": No space left on device';
+  assert.equal(
+    findComplaint(`2026-11-21 11:10:48.819 UTC [24232] ${full}\nchild process exited with exit code 1`),
+    `${full}: free some, or set DATA_DIR to a directory on another disk`,
+  );
 });
 
 test('a platform without binaries is told what to do', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { EmbeddedError } from './embedded-error.ts';
 
@@ -27,11 +28,12 @@ export function chooseRunAs(
   program: string,
   user = process.getuid?.(),
 ): RunAs {
-  if (user !== 0) return { prefix: [] };
+  if (user !== 0)
+    return hasName() ? { prefix: [] } : inUserNamespace(`initdb needs a name for uid ${user} in /etc/passwd`);
   const other = owner.uid === 0 ? { uid: nobody, gid: nobody } : { uid: owner.uid, gid: owner.gid };
-  if (canReach(other, parent, program)) return { ...other, prefix: [] };
+  if (canServe(other, parent, program)) return { ...other, prefix: [] };
   return inUserNamespace(
-    `PostgreSQL does not run as root, and uid ${other.uid} cannot reach both ${parent} and ${dirname(program)}`,
+    `PostgreSQL does not run as root, and uid ${other.uid} has no name or cannot reach ${parent} and ${dirname(program)}`,
   );
 }
 
@@ -59,8 +61,17 @@ function inUserNamespace(reason: string): RunAs {
   return { prefix };
 }
 
-function canReach(user: { uid: number; gid: number }, directory: string, program: string): boolean {
-  const script = 'cd "$1" && "$2" --version';
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
+}
+
+function canServe(user: { uid: number; gid: number }, directory: string, program: string): boolean {
+  // initdb asks for the name of its user, which the owner of a mounted volume may not have here.
+  const script = 'cd "$1" && "$2" --version && id -un';
   const run = spawnSync('/bin/sh', ['-c', script, 'sh', directory, program], {
     ...user,
     cwd: '/',

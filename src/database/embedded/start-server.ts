@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, chown, open, rename, stat } from 'node:fs/promises';
 import type { ClusterPaths } from './cluster-paths.ts';
+import { findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
 import { programEnvironment, type RunAs } from './run-as.ts';
 import { serverArguments } from './server-arguments.ts';
@@ -55,7 +56,7 @@ export async function startServer({ paths, binaries, runAs, socketDirectory }: C
   await log.close();
   return {
     failed: () => problem !== undefined || child.exitCode !== null || child.signalCode !== null,
-    complaint: async () => problem?.message ?? lastComplaint(await readFrom(paths.log, size)),
+    complaint: async () => problem?.message ?? findComplaint(await readFrom(paths.log, size)),
   };
 }
 
@@ -78,10 +79,4 @@ async function readFrom(path: string, offset: number): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-function lastComplaint(text: string): string {
-  const lines = text.trim().split('\n');
-  const line = lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '';
-  return line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '');
 }
