@@ -1,9 +1,31 @@
-// Generated from otel/registry; change the YAML there and run `npm run generate`.
+// Generated from otel/registry; change the YAML there and run node tools/generate.ts.
 
 /** Every metric of our own: how it is registered and what it may carry. */
 export const ownMetrics = {
+  dbClientConnectionCount: {
+    name: 'db.client.connection.count',
+    instrument: 'updowncounter',
+    unit: '{connection}',
+    description: 'Connections of a pool by what they do.',
+    attributes: ['db.client.connection.pool.name', 'db.client.connection.state'],
+  },
+  dbClientConnectionMax: {
+    name: 'db.client.connection.max',
+    instrument: 'updowncounter',
+    unit: '{connection}',
+    description: 'Connections a pool may have.',
+    attributes: ['db.client.connection.pool.name'],
+  },
+  dbClientConnectionPendingRequests: {
+    name: 'db.client.connection.pending_requests',
+    instrument: 'updowncounter',
+    unit: '{connection}',
+    description: 'Queries that wait for a connection.',
+    attributes: ['db.client.connection.pool.name'],
+  },
   exportDuration: {
     name: 'export.duration',
+    instrument: 'histogram',
     unit: 's',
     description: 'From starting an export to its end.',
     attributes: ['outcome'],
@@ -11,6 +33,7 @@ export const ownMetrics = {
   },
   exportQueueDuration: {
     name: 'export.queue.duration',
+    instrument: 'histogram',
     unit: 's',
     description: 'From asking for an export to its start.',
     attributes: [],
@@ -18,6 +41,7 @@ export const ownMetrics = {
   },
   exportRows: {
     name: 'export.rows',
+    instrument: 'histogram',
     unit: '{row}',
     description: 'Rows of an export.',
     attributes: ['outcome'],
@@ -25,6 +49,7 @@ export const ownMetrics = {
   },
   exportSize: {
     name: 'export.size',
+    instrument: 'histogram',
     unit: 'By',
     description: 'Bytes of an export.',
     attributes: ['outcome'],
@@ -32,12 +57,14 @@ export const ownMetrics = {
   },
   exports: {
     name: 'exports',
+    instrument: 'counter',
     unit: '{export}',
     description: 'Exports that ended.',
     attributes: ['outcome', 'on_time'],
   },
   httpServerRequestDuration: {
     name: 'http.server.request.duration',
+    instrument: 'histogram',
     unit: 's',
     description:
       'Duration of requests, from their head to the close of the answer; live streams and probes are left out.',
@@ -53,18 +80,21 @@ export const ownMetrics = {
   },
   liveStreams: {
     name: 'live.streams',
+    instrument: 'updowncounter',
     unit: '{stream}',
     description: 'Open live streams.',
     attributes: ['http.route'],
   },
   migrationsPending: {
     name: 'migrations.pending',
+    instrument: 'gauge',
     unit: '{migration}',
     description: 'Migrations the database still lacks.',
     attributes: [],
   },
   resultsFreshness: {
     name: 'results.freshness',
+    instrument: 'histogram',
     unit: 's',
     description: 'From a commit to the results with it being sent on a live stream.',
     attributes: [],
@@ -72,18 +102,21 @@ export const ownMetrics = {
   },
   telemetryQuestionsDropped: {
     name: 'telemetry.questions.dropped',
+    instrument: 'gauge',
     unit: '{question}',
     description: 'Questions past the cap, whose votes count under `other`.',
     attributes: [],
   },
   visitorsUnique: {
     name: 'visitors.unique',
+    instrument: 'gauge',
     unit: '{visitor}',
     description: 'Different visitors of the day.',
     attributes: [],
   },
   voteBatchSize: {
     name: 'vote.batch.size',
+    instrument: 'histogram',
     unit: '{vote}',
     description: 'Votes made durable by one transaction.',
     attributes: [],
@@ -91,6 +124,7 @@ export const ownMetrics = {
   },
   voteCommitDuration: {
     name: 'vote.commit.duration',
+    instrument: 'histogram',
     unit: 's',
     description: 'From accepting a vote to its commit.',
     attributes: [],
@@ -98,18 +132,21 @@ export const ownMetrics = {
   },
   voteQueueCapacity: {
     name: 'vote.queue.capacity',
+    instrument: 'gauge',
     unit: '{vote}',
     description: 'Votes that may wait before the next is refused.',
     attributes: [],
   },
   voteQueueSize: {
     name: 'vote.queue.size',
+    instrument: 'gauge',
     unit: '{vote}',
     description: 'Votes that wait for a commit.',
     attributes: [],
   },
   votesRecorded: {
     name: 'votes.recorded',
+    instrument: 'gauge',
     unit: '{vote}',
     description: 'Votes the ledger holds, read by one worker.',
     attributes: ['question.id', 'question'],
@@ -117,6 +154,7 @@ export const ownMetrics = {
   },
   votesRejected: {
     name: 'votes.rejected',
+    instrument: 'counter',
     unit: '{vote}',
     description: 'Votes refused.',
     attributes: ['question.id', 'reason'],
@@ -124,6 +162,7 @@ export const ownMetrics = {
   },
   votes: {
     name: 'votes',
+    instrument: 'counter',
     unit: '{vote}',
     description: 'Votes counted, after the commit that made them durable.',
     attributes: ['question.id', 'question'],

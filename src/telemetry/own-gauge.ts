@@ -2,6 +2,8 @@ import type { Attributes } from '@opentelemetry/api';
 
 interface Definition {
   name: string;
+  /** `gauge`, or `updowncounter` for values that can be summed. */
+  instrument: string;
   unit: string;
   description: string;
 }

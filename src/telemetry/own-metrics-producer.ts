@@ -7,11 +7,12 @@ import {
   type HistogramMetricData,
   type MetricData,
   type MetricProducer,
+  type SumMetricData,
 } from '@opentelemetry/sdk-metrics';
 import { type OwnGauge, ownGauges } from './own-gauge.ts';
 import { type OwnHistogram, ownHistograms } from './own-histogram.ts';
 
-function describe({ name, unit, description }: OwnGauge['definition']) {
+function describe({ name, unit, description }: Omit<OwnGauge['definition'], 'instrument'>) {
   return {
     descriptor: { name, unit, description, valueType: ValueType.DOUBLE },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
@@ -32,14 +33,14 @@ function histogramData({ definition, series }: OwnHistogram, endTime: HrTime): H
   };
 }
 
-function gaugeData(gauge: OwnGauge, time: HrTime): GaugeMetricData {
-  return {
-    ...describe(gauge.definition),
-    dataPointType: DataPointType.GAUGE,
-    dataPoints: gauge
-      .points()
-      .map(({ value, attributes = {} }) => ({ value, attributes, startTime: time, endTime: time })),
-  };
+function gaugeData(gauge: OwnGauge, time: HrTime): GaugeMetricData | SumMetricData {
+  const base = describe(gauge.definition);
+  const dataPoints = gauge
+    .points()
+    .map(({ value, attributes = {} }) => ({ value, attributes, startTime: time, endTime: time }));
+  return gauge.definition.instrument === 'gauge'
+    ? { ...base, dataPointType: DataPointType.GAUGE, dataPoints }
+    : { ...base, dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints };
 }
 
 /** Hands the metrics kept outside the SDK to a metric reader, cumulative like all others. */

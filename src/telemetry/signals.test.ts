@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { observeDatabasePool } from './pool-signals.ts';
 import { questionCap } from './question-labels.ts';
 import {
   exportFinished,
@@ -85,6 +86,28 @@ describe('signals', () => {
     waiting = 42;
     assert.deepEqual(await points('vote.queue.size'), [{ attributes: {}, value: 42 }]);
     assert.deepEqual(await points('vote.queue.capacity'), [{ attributes: {}, value: 5_000 }]);
+  });
+
+  it('reads the connection pool when metrics are collected', async () => {
+    observeDatabasePool(() => ({ used: 2, idle: 3, pending: 1, max: 10 }));
+    assert.deepEqual(
+      (await points('db.client.connection.count')).map(({ attributes, value }) => [
+        attributes['db.client.connection.state'],
+        value,
+      ]),
+      [
+        ['used', 2],
+        ['idle', 3],
+      ],
+    );
+    assert.deepEqual(
+      (await points('db.client.connection.pending_requests')).map(({ value }) => value),
+      [1],
+    );
+    assert.deepEqual(
+      (await points('db.client.connection.max')).map(({ value }) => value),
+      [10],
+    );
   });
 
   it('keeps the total right past the cap of questions', async () => {

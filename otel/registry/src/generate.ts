@@ -7,6 +7,7 @@ const camel = (name: string) => name.replaceAll(/[._]+(\w)/g, (_, letter: string
 function metricEntry(signal: Signal): string {
   const fields = {
     name: signal.name,
+    instrument: signal.instrument,
     unit: signal.unit,
     description: signal.brief,
     attributes: signal.attributes.map(({ name }) => name),

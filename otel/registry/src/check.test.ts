@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkAgainstRegistry, type Seen } from './check.ts';
+import { loadRegistry, type Registry } from './load-registry.ts';
+import { seenInOtlp } from './seen-in-otlp.ts';
+
+const whole = loadRegistry();
+const pick = (...ids: string[]): Registry => ({
+  attributes: [],
+  signals: whole.signals.filter(({ id }) => ids.includes(id)),
+});
+const votes: Seen = {
+  type: 'metric',
+  name: 'votes',
+  unit: '{vote}',
+  attributes: ['question.id', 'question'],
+};
+
+describe('checkAgainstRegistry', () => {
+  const registry = pick('metric.votes');
+
+  it('is content with what the registry says', () => {
+    assert.deepEqual(checkAgainstRegistry([votes, votes], registry), []);
+  });
+
+  const wrong: [string, Seen, string][] = [
+    ['another name', { ...votes, name: 'ballots' }, 'metric ballots is not in the registry'],
+    ['another unit', { ...votes, unit: '1' }, 'metric votes has the unit 1, not {vote}'],
+    [
+      'an attribute too many',
+      { ...votes, attributes: [...votes.attributes, 'choice'] },
+      'metric votes has the attribute choice, which is not in the registry',
+    ],
+    [
+      'an attribute too few',
+      { ...votes, attributes: ['question'] },
+      'metric votes lacks the attribute question.id',
+    ],
+  ];
+  for (const [what, seen, problem] of wrong)
+    it(`finds ${what}`, () => assert.deepEqual(checkAgainstRegistry([votes, seen], registry), [problem]));
+
+  it('finds what never appears', () => {
+    assert.deepEqual(checkAgainstRegistry([], registry), [
+      'metric votes is in the registry and was never received',
+    ]);
+    assert.deepEqual(checkAgainstRegistry([], pick('metric.http.client.request.duration')), []);
+  });
+
+  it('tells spans of one kind apart by the fixed part of their name', () => {
+    const attributes = ['rpc.system', 'rpc.service', 'rpc.method'];
+    const seen: Seen[] = [{ type: 'span', name: 'S3.PutObject', kind: 'client', attributes }];
+    assert.deepEqual(checkAgainstRegistry(seen, pick('span.s3', 'span.http.client')), []);
+    assert.deepEqual(
+      checkAgainstRegistry([{ ...seen[0], kind: 'internal' } as Seen], pick('span.http.client')),
+      ['span S3.PutObject is not in the registry'],
+    );
+  });
+});
+
+describe('seenInOtlp', () => {
+  it('gives points, spans and their events', () => {
+    const attributes = [{ key: 'a' }];
+    const seen = seenInOtlp({
+      resourceMetrics: [
+        {
+          scopeMetrics: [
+            { metrics: [{ name: 'm', unit: 's', histogram: { dataPoints: [{ attributes }, {}] } }] },
+          ],
+        },
+      ],
+      resourceSpans: [
+        {
+          scopeSpans: [
+            { spans: [{ name: 's', kind: 'SPAN_KIND_SERVER', events: [{ name: 'e', attributes }] }] },
+          ],
+        },
+        { scopeSpans: [{ spans: [{ name: 't', kind: 3 }] }] },
+      ],
+    });
+    assert.deepEqual(
+      [...seen],
+      [
+        { type: 'metric', name: 'm', unit: 's', attributes: ['a'] },
+        { type: 'metric', name: 'm', unit: 's', attributes: [] },
+        { type: 'span', name: 's', kind: 'server', attributes: [] },
+        { type: 'event', name: 'e', attributes: ['a'] },
+        { type: 'span', name: 't', kind: 'client', attributes: [] },
+      ],
+    );
+  });
+});
