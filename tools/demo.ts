@@ -32,9 +32,11 @@ try {
   process.stderr.write(`demo: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 } finally {
-  if (stops.length > 0) say('stopping');
-  for (const stop of stops.reverse()) await stop();
-  say('stopped; the data stays in data/demo');
+  if (stops.length > 0) {
+    say('stopping');
+    for (const stop of stops.reverse()) await stop();
+    say('stopped; the data stays in data/demo');
+  }
 }
 
 async function demo(): Promise<void> {

@@ -54,8 +54,10 @@ async function organiser(
   const file = join(dataDir, 'organiser-password');
   if (existsSync(file)) return { name: ORGANISER, password: readFileSync(file, 'utf8') };
   const password = randomBytes(12).toString('base64url');
-  await command(['seed', '--mode', 'demo']);
-  await command(['user', 'add', ORGANISER, '--role', 'organiser', '--password-stdin'], password);
+  await Promise.all([
+    command(['seed', '--mode', 'demo']),
+    command(['user', 'add', ORGANISER, '--role', 'organiser', '--password-stdin'], password),
+  ]);
   writeFileSync(file, password, { mode: 0o600 });
   return { name: ORGANISER, password };
 }

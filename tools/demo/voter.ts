@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 interface Question {
   slug: string;
+  status: string;
   choices: { id: number }[];
 }
 
@@ -19,8 +20,10 @@ export class Voter {
 
   /** Votes about once in `intervalMs`, until `stop`. Rejects when there is nothing to vote on. */
   async start(intervalMs: number): Promise<void> {
-    const list = (await this.#get('/questions')) as { questions: (Question & { status: string })[] };
-    this.#questions = list.questions.filter(({ status }) => status === 'open');
+    const response = await fetch(`${this.#api}/questions?limit=100`);
+    if (!response.ok) throw new Error(`GET /api/v1/questions answered ${response.status}.`);
+    const { questions } = (await response.json()) as { questions: Question[] };
+    this.#questions = questions.filter(({ status }) => status === 'open');
     if (this.#questions.length === 0) throw new Error('There is no open question to vote on.');
     await this.vote();
     this.#timer = setInterval(() => this.vote(), intervalMs);
@@ -42,12 +45,6 @@ export class Voter {
     await response?.body?.cancel();
     if (response?.ok) this.cast += 1;
     else this.refused += 1;
-  }
-
-  async #get(path: string): Promise<unknown> {
-    const response = await fetch(this.#api + path);
-    if (!response.ok) throw new Error(`GET /api/v1${path} answered ${response.status}.`);
-    return response.json();
   }
 }
 
