@@ -7,6 +7,7 @@ import { sessionSecret } from '#src/config/session-secret.ts';
 import { migrate } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
+import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
@@ -35,6 +36,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   });
   await notifications.open();
   await exports.start();
+  const audit = await startLedgerAudit(config, database.url, log);
   await catalogue.announceOpen();
   await flushMetrics();
   const address = await app.listen({ host: config.host, port: config.port });
@@ -44,6 +46,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     await sleep(config.drainDelaySeconds * 1000);
     await app.close();
     await exports.stop();
+    await audit?.stop();
     await notifications.close();
     await database.close();
     await shutdownTelemetry();
@@ -56,8 +59,8 @@ async function serve(): Promise<void> {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // Asked again while it drains: a person at a keyboard wants out.
-      if (stopping) process.exit(1);
+      // A terminal and a supervisor may both ask; draining goes on.
+      if (stopping) return;
       stopping = true;
       app.log.info({ signal }, 'stopping');
       stop().then(

@@ -58,10 +58,12 @@ export function startVoteCast(): VoteSpan | undefined {
   return trace.getActiveSpan()?.isRecording() ? tracer().startSpan(spanNames.voteCast) : undefined;
 }
 
-const untraced: BatchSpan = {
-  run: (transaction) => context.with(suppressTracing(ROOT_CONTEXT), transaction),
-  end() {},
-};
+/** Runs work that belongs to no request and is not worth a trace, timers it sets included. */
+export function withoutTrace<T>(work: () => T): T {
+  return context.with(suppressTracing(ROOT_CONTEXT), work);
+}
+
+const untraced: BatchSpan = { run: withoutTrace, end() {} };
 
 /**
  * Starts `vote.batch` as the root of its own trace, linked with the recorded votes both ways: one batch serves many

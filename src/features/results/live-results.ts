@@ -3,6 +3,7 @@ import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { readTally } from '#src/features/results/tally.ts';
 import { resultsFresh } from '#src/telemetry/signals.ts';
+import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** Channel on which every process hears which questions got votes. */
 export const VOTES_CHANNEL = 'votes';
@@ -35,7 +36,7 @@ export class LiveResults {
   /** Votes of the question became durable at `committedAt`, in milliseconds since the epoch. */
   changed(questionId: number, committedAt: number): void {
     if (!this.#changed.has(questionId)) this.#changed.set(questionId, committedAt);
-    this.#timer ??= setTimeout(() => this.#tell(), TELL_EVERY);
+    this.#timer ??= withoutTrace(() => setTimeout(() => this.#tell(), TELL_EVERY));
   }
 
   /** Sends results of the question from now on; the returned function ends that. */
