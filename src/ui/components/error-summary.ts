@@ -1,19 +1,22 @@
 import { type Html, html, nothing } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 
-/** One problem and the id of the field it belongs to; without an id it concerns the whole form. */
+/** A problem and the id of the field it belongs to. */
 export interface FieldProblem {
-  id?: string;
+  id: string;
   text: string | undefined;
+}
+
+/** The document's title; it starts with a word of warning where a form came back with problems. */
+export function pageTitle(title: string, hasProblems: boolean, messages: Messages): string {
+  return hasProblems ? `${messages.layout.errorPrefix} ${title}` : title;
 }
 
 /** Every problem of a form above it, each linked to its field; nothing when there is none. */
 export function errorSummary(problems: FieldProblem[], messages: Messages): Html {
   const items = problems.filter((problem) => problem.text);
   if (items.length === 0) return nothing;
-  const rows = items.map(
-    ({ id, text }) => html`<li>!${id ? html`<a href="#${id}">${text}</a>` : html`${text}`}</li>`,
-  );
+  const rows = items.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`);
   return html`<div class="notice notice-error" role="alert" tabindex="-1" data-focus>
 <p class="notice-title">${messages.layout.problems}</p>
 <ul>!${rows}</ul>

@@ -197,6 +197,7 @@ export const en = {
     submit: 'Start export',
     cancel: 'Cancel',
     nothingSelected: 'Choose at least one question, or all of them.',
+    refused: 'The export could not start',
   },
   export: {
     title: 'Export',

@@ -199,6 +199,7 @@ export const es: Messages = {
     submit: 'Empezar la exportación',
     cancel: 'Cancelar',
     nothingSelected: 'Elige al menos una pregunta, o todas.',
+    refused: 'La exportación no ha podido empezar',
   },
   export: {
     title: 'Exportación',

@@ -1,6 +1,8 @@
 /** Common enhancements: dates in the reader's time zone, copy buttons, focus on the list of problems. */
 
-const locale = document.documentElement.lang;
+// The reader's own variant of the page's language, for instance British dates on an English page.
+const { lang } = document.documentElement;
+const locale = navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang;
 const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 for (const element of document.querySelectorAll('time[datetime]')) {

@@ -11,7 +11,8 @@ const share = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
-const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const variant = navigator.languages.find((tag) => tag.startsWith(locale)) ?? locale;
+const clock = new Intl.DateTimeFormat(variant, { dateStyle: 'medium', timeStyle: 'medium' });
 const ANNOUNCE_EVERY_MS = 10_000;
 
 let source;

@@ -1,4 +1,5 @@
 import { button } from '#src/ui/components/button.ts';
+import { pageTitle } from '#src/ui/components/error-summary.ts';
 import { textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
@@ -19,7 +20,7 @@ export interface LoginPage {
 /** The login form for organisers. */
 export function loginPage(context: PageContext, { username = '', next = '', error }: LoginPage): Html {
   const messages = t(context.locale);
-  const { login, layout: words } = messages;
+  const { login } = messages;
   const fields = html`<input type="hidden" name="next" value="${next}">
 !${textField({ id: 'username', name: 'username', label: login.username, value: username, messages, required: true, autocomplete: 'username' })}
 !${textField({ id: 'password', name: 'password', label: login.password, value: '', messages, required: true, type: 'password', autocomplete: 'current-password' })}
@@ -29,5 +30,5 @@ export function loginPage(context: PageContext, { username = '', next = '', erro
 !${error ? notice('error', error, nothing) : nothing}
 !${postForm(paths.login, context.csrf, fields)}
 </div>`;
-  return layout(context, { title: error ? `${words.errorPrefix} ${login.title}` : login.title, body });
+  return layout(context, { title: pageTitle(login.title, Boolean(error), messages), body });
 }

@@ -40,7 +40,7 @@ test('errors stand above the form and beside their field', () => {
   assertWellFormed(page);
   assert.match(
     page,
-    /<li>No bucket\.<\/li><li><a href="#prefix">Bad path\.<\/a><\/li><li><a href="#all">Choose\.<\/a><\/li>/,
+    /The export could not start.*No bucket\..*<li><a href="#prefix">Bad path\.<\/a><\/li><li><a href="#all">Choose\.<\/a><\/li>/s,
   );
   assert.match(page, /id="prefix-error">.*Bad path\./);
   assert.match(page, /aria-describedby="questions-hint questions-error"/);

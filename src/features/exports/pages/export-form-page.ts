@@ -1,7 +1,7 @@
 import { objectKey } from '#src/features/exports/prefix.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
-import { errorSummary } from '#src/ui/components/error-summary.ts';
+import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
 import { errorSentence, textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
@@ -60,13 +60,16 @@ export function exportFormPage(context: PageContext, page: ExportFormPage): Html
 !${questionChecks(context, page)}
 <div class="actions">!${page.questions.length > 0 ? button({ label: words.submit }) : nothing}<a href="${paths.exports}">${words.cancel}</a></div>`;
   const problems = [
-    { text: errors.form },
     { id: 'prefix', text: errors.prefix },
     { id: 'all', text: errors.questions },
   ];
   const body = html`!${breadcrumb([{ href: paths.exports, text: messages.exports.title }], words.title, messages)}
 <header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>
+!${errors.form ? notice('error', words.refused, html`<p>!${userText(errors.form)}</p>`) : nothing}
 !${errorSummary(problems, messages)}
 !${postForm(paths.newExport, context.csrf, fields)}`;
-  return layout(context, { title: words.title, body });
+  return layout(context, {
+    title: pageTitle(words.title, Object.values(errors).some(Boolean), messages),
+    body,
+  });
 }

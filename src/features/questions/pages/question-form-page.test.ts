@@ -67,6 +67,7 @@ test('every error stands above the form and beside its field', () => {
     closesAt: 'Early.',
   };
   const page = show({ errors });
+  assert.match(page, /<title>Error: New question/);
   assertWellFormed(page);
   const links = [...page.matchAll(/<a href="#([^"]+)">([^<]+)<\/a>/g)].map(([, id, text]) => [id, text]);
   assert.deepEqual(links, [

@@ -1,6 +1,6 @@
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
-import { errorSummary } from '#src/ui/components/error-summary.ts';
+import { errorSummary, type FieldProblem, pageTitle } from '#src/ui/components/error-summary.ts';
 import { textArea, textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { radioCards } from '#src/ui/components/radio-cards.ts';
@@ -47,9 +47,9 @@ export interface QuestionFormPage {
   emptyRows: number;
 }
 
-function summary(context: PageContext, { errors }: QuestionFormPage): Html {
+function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
   const rows = Object.entries(errors.choice ?? {});
-  const problems = [
+  return [
     { id: 'text', text: errors.text },
     { id: 'description', text: errors.description },
     { id: 'choice-1', text: errors.choices },
@@ -58,7 +58,6 @@ function summary(context: PageContext, { errors }: QuestionFormPage): Html {
     { id: 'opensAt', text: errors.opensAt },
     { id: 'closesAt', text: errors.closesAt },
   ];
-  return errorSummary(problems, t(context.locale));
 }
 
 function fields(context: PageContext, page: QuestionFormPage): Html {
@@ -99,6 +98,7 @@ function fields(context: PageContext, page: QuestionFormPage): Html {
 export function questionFormPage(context: PageContext, page: QuestionFormPage): Html {
   const messages = t(context.locale);
   const words = messages.questionForm;
+  const problems = problemsOf(page);
   const title = page.slug === undefined ? words.createTitle : words.editTitle;
   const save = { label: page.publishable ? words.saveDraft : words.save, name: 'action', value: 'save' };
   const publish = page.publishable
@@ -111,7 +111,9 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage): 
   const action = page.slug === undefined ? paths.newQuestion : paths.editQuestion(page.slug);
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
-!${summary(context, page)}
+!${errorSummary(problems, messages)}
 !${postForm(action, context.csrf, form)}`;
-  return layout(context, { title, body, scripts: page.choicesLocked ? [] : ['choice-rows'] });
+  const hasProblems = problems.some(({ text }) => text);
+  const scripts = page.choicesLocked ? [] : ['choice-rows'];
+  return layout(context, { title: pageTitle(title, hasProblems, messages), body, scripts });
 }

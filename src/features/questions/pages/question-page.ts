@@ -1,5 +1,6 @@
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
+import { pageTitle } from '#src/ui/components/error-summary.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { radioCards } from '#src/ui/components/radio-cards.ts';
@@ -89,7 +90,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
 !${action}
 </article>`;
   return layout(context, {
-    title: page.error ? `${messages.layout.errorPrefix} ${page.text}` : page.text,
+    title: pageTitle(page.text, Boolean(page.error), messages),
     body,
   });
 }
