@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { auditCommand } from '#src/commands/audit.ts';
 import { exportCommand } from '#src/commands/export.ts';
 import { migrateCommand } from '#src/commands/migrate.ts';
 import { seedCommand } from '#src/commands/seed.ts';
@@ -12,6 +13,7 @@ const program = new Command('tallyscope')
   .version(version)
   .addCommand(serveCommand())
   .addCommand(exportCommand())
+  .addCommand(auditCommand())
   .addCommand(migrateCommand())
   .addCommand(seedCommand())
   .addCommand(userCommand());

@@ -1,0 +1,79 @@
+import pg from 'pg';
+
+/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
+const AUDIT_LOCK = 7_283_404;
+
+// The tallies are what the batches left, so their sum is what was committed, without touching a ballot.
+const TALLIES = `
+  SELECT q.id, q.slug, sum(c.tally)::float8 AS votes
+  FROM questions q JOIN choices c ON c.question_id = q.id
+  WHERE q.state <> 'draft' GROUP BY q.id`;
+
+const MISCOUNTED = `
+  WITH ballots AS (SELECT question_id, count(*)::float8 AS votes FROM ballots GROUP BY question_id)
+  SELECT t.slug AS question, t.votes AS tally, coalesce(b.votes, 0) AS ballots
+  FROM (${TALLIES}) t LEFT JOIN ballots b ON b.question_id = t.id
+  WHERE t.votes <> coalesce(b.votes, 0)`;
+
+/** A question and the votes its tallies add up to. */
+export interface RecordedVotes {
+  id: number;
+  slug: string;
+  votes: number;
+}
+
+/** A question whose tallies and ballots do not agree. */
+export interface Miscount {
+  question: string;
+  tally: number;
+  ballots: number;
+}
+
+/** A connection of its own for the audit: the lock that makes one worker the reader lives and dies with it. */
+export class AuditConnection {
+  readonly #client: pg.Client;
+  #leads = false;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  /** Connects; rejects where the database cannot be reached. */
+  static async open(url: string): Promise<AuditConnection> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'tallyscope-audit',
+      keepAlive: true,
+      connectionTimeoutMillis: 5000,
+      query_timeout: 30_000,
+    });
+    // Whoever waits for a statement is told by its rejection.
+    client.on('error', () => undefined);
+    await client.connect();
+    return new AuditConnection(client);
+  }
+
+  /** Whether this connection is the one that reads the ledger; asks for that where it is not yet. */
+  async lead(): Promise<boolean> {
+    if (!this.#leads) {
+      const { rows } = await this.#client.query('SELECT pg_try_advisory_lock($1) AS held', [AUDIT_LOCK]);
+      this.#leads = rows[0].held;
+    }
+    return this.#leads;
+  }
+
+  /** What every published question has, open or closed. */
+  async tallies(): Promise<RecordedVotes[]> {
+    return (await this.#client.query<RecordedVotes>(TALLIES)).rows;
+  }
+
+  /** Counts all ballots, and gives the questions whose tallies say otherwise; both as of one moment. */
+  async miscounted(): Promise<Miscount[]> {
+    return (await this.#client.query<Miscount>(MISCOUNTED)).rows;
+  }
+
+  /** Never rejects: what cannot be closed is gone. */
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDatabase } from '#src/database/database.ts';
+import { auditTable } from '#src/features/audit/audit-table.ts';
+import { auditVotes } from '#src/features/audit/audit-votes.ts';
+import { countRecords } from '#src/features/audit/count-lines.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+/** A Prometheus that knows one question: 3 votes anchored, 3.25 extrapolated. */
+async function prometheus(t: TestContext, status = 200) {
+  const server = createServer((request, response) => {
+    const value = request.url?.includes('anchored') ? '3' : '3.25';
+    response.statusCode = status;
+    response.end(JSON.stringify({ data: { result: [{ metric: { question_id: '1' }, value: [0, value] }] } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function audit(t: TestContext, { ages, tally, url }: { ages: number[]; tally: number; url: string }) {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
+  await database.sequelize.query(
+    `INSERT INTO questions (slug, text, policy, state, opens_at) VALUES ('editor', 'Editor?', 'open', 'closed', now());
+     INSERT INTO choices (question_id, position, text, tally) VALUES (1, 0, 'a', ${tally});
+     ${ages
+       .map(
+         (age) =>
+           `INSERT INTO ballots VALUES (gen_random_uuid(), 1, '{1}', now() - interval '${age} seconds');`,
+       )
+       .join('\n')}`,
+  );
+  try {
+    const { config, secrets } = loadConfig({ PROMETHEUS_URL: url });
+    const parts = { config, secrets, sequelize: database.sequelize };
+    return await auditVotes(parts, { seconds: 3600, files: false });
+  } finally {
+    await database.close();
+  }
+}
+
+describe('auditVotes', () => {
+  it('finds a counter that agrees with the ledger', async (t) => {
+    const [line] = await audit(t, { ages: [60, 61, 62, 5000], tally: 4, url: await prometheus(t) });
+    assert.ok(line);
+    assert.deepEqual(line, {
+      question: 'editor',
+      ballots: 4,
+      tally: 4,
+      window: 3,
+      increase: { anchored: 3, plain: 3.25 },
+      lines: undefined,
+      differences: [],
+    });
+    assert.deepEqual(auditTable([line], '1h').split('\n'), [
+      'question  ledger  tally  CSV  ledger 1h  anchored  increase',
+      'editor         4      4    -          3         3       3.3  ok',
+    ]);
+  });
+
+  it('leaves open whether votes of this moment are counted yet', async (t) => {
+    const [line] = await audit(t, { ages: [60, 61, 62, 3, 4], tally: 5, url: await prometheus(t) });
+    assert.deepEqual(line?.differences, []);
+  });
+
+  it('says by how much counter and tally are off', async (t) => {
+    const [line] = await audit(t, { ages: [60, 61, 62, 63, 64], tally: 4, url: await prometheus(t) });
+    assert.deepEqual(line?.differences, ['tally -1', 'counter -2']);
+  });
+
+  it('says in one line what cannot be asked', async (t) => {
+    const ask = (url: string) => audit(t, { ages: [], tally: 0, url });
+    await assert.rejects(ask(''), /^Error: Set PROMETHEUS_URL: /);
+    await assert.rejects(ask('http://127.0.0.1:1'), {
+      message: 'Prometheus does not answer at http://127.0.0.1:1.',
+    });
+    await assert.rejects(ask(await prometheus(t, 400)), /^Error: Prometheus at \S+ answered 400 to sum by/);
+  });
+});
+
+it('counts CSV records, not the line feeds within them', async () => {
+  const chunks = ['a,1\n"b ""x""\n', 'c",2\nd,3\n'].map((text) => new TextEncoder().encode(text));
+  assert.equal(
+    await countRecords(
+      (async function* () {
+        yield* chunks;
+      })(),
+    ),
+    3,
+  );
+});

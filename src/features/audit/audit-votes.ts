@@ -1,0 +1,37 @@
+import type { Sequelize } from 'sequelize';
+import type { Config, Secrets } from '#src/config/settings.ts';
+import { countLines } from '#src/features/audit/count-lines.ts';
+import { type AuditLine, holdAgainst } from '#src/features/audit/hold-against.ts';
+import { readLedger } from '#src/features/audit/read-ledger.ts';
+import { votesIncreased } from '#src/features/audit/votes-increased.ts';
+import { s3Target } from '#src/features/exports/s3-target.ts';
+
+/** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */
+const LAG_SECONDS = 15;
+
+/**
+ * Reads ledger, tally, counter and, with `files`, the newest exported files, and holds them against each other for the
+ * last `seconds`. Votes of the last quarter of a minute may or may not have been counted yet.
+ * @throws with one line where Prometheus is not configured or one of the sources cannot be read.
+ */
+export async function auditVotes(
+  { config, secrets, sequelize }: { config: Config; secrets: Secrets; sequelize: Sequelize },
+  { seconds, files }: { seconds: number; files: boolean },
+): Promise<AuditLine[]> {
+  if (!config.prometheusUrl)
+    throw new Error('Set PROMETHEUS_URL: without it there is nothing to hold the ledger against.');
+  const target = files ? s3Target(config, secrets) : undefined;
+  if (files && !target) throw new Error('Set S3_BUCKET: without it there are no files to look at.');
+  const to = new Date();
+  const from = new Date(to.getTime() - seconds * 1000);
+  const ledger = await readLedger(sequelize, { from, to, lagSeconds: LAG_SECONDS });
+  const increased = await votesIncreased(config.prometheusUrl, seconds, to);
+  const lines: AuditLine[] = [];
+  for (const line of ledger) {
+    const file = line.file?.bucket === target?.bucket ? line.file : null;
+    const records = target && file ? await countLines(target, file.key) : undefined;
+    lines.push(holdAgainst(line, increased.get(String(line.id)), records));
+  }
+  target?.client.destroy();
+  return lines;
+}

@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import type { S3Target } from '#src/features/exports/s3-target.ts';
+
+const QUOTE = 34;
+const LINE_FEED = 10;
+
+/** Records of a CSV stream (RFC 4180) whose lines end with a line feed; those within quotes end none. */
+export async function countRecords(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let records = 0;
+  let quoted = false;
+  for await (const chunk of chunks) {
+    for (const byte of chunk) {
+      if (byte === QUOTE) quoted = !quoted;
+      else if (byte === LINE_FEED && !quoted) records += 1;
+    }
+  }
+  return records;
+}
+
+/** Lines of an exported file; undefined where it is no longer in the bucket. @throws {ExportFailure} */
+export async function countLines(target: S3Target, key: string): Promise<number | undefined> {
+  try {
+    const stored = await target.client.send(new GetObjectCommand({ Bucket: target.bucket, Key: key }));
+    return await countRecords(stored.Body as Readable);
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw explainS3Error(error, target);
+  }
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { LedgerAudit } from '#src/features/audit/ledger-audit.ts';
+import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+const telemetry = startMemoryTelemetry();
+const PACE = { read: 20, count: 20 };
+
+/** A database with one question of three ballots, and what an audit of it says. */
+async function ledger(t: TestContext) {
+  const url = await createTestDatabase(t);
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  t.after(() => client.end());
+  await client.query(`
+    INSERT INTO questions (slug, text, policy, state, opens_at)
+    VALUES ('editor', 'Editor?', 'open', 'open', now()), ('draft', 'Draft?', 'open', 'draft', NULL);
+    INSERT INTO choices (question_id, position, text, tally) VALUES (1, 0, 'a', 2), (1, 1, 'b', 1), (2, 0, 'c', 0);
+    INSERT INTO ballots (id, question_id, choices, cast_at)
+    SELECT gen_random_uuid(), 1, ARRAY[1 + n / 2], now() FROM generate_series(0, 2) n`);
+  const lines: unknown[] = [];
+  const tell = (line: unknown) => lines.push(line);
+  const open = () => {
+    const audit = new LedgerAudit(url, { info: tell, warn: tell, error: tell }, PACE);
+    t.after(() => audit.stop());
+    return audit;
+  };
+  return { client, open, lines };
+}
+
+const recorded = async () => (await telemetry.points('votes.recorded')).map(({ value }) => value);
+
+async function eventually(check: () => Promise<void> | void): Promise<void> {
+  for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
+describe('LedgerAudit', () => {
+  it('tells the votes of every published question and follows them', async (t) => {
+    const { client, open, lines } = await ledger(t);
+    await open().start();
+    const [point] = await telemetry.points('votes.recorded');
+    assert.deepEqual(point?.attributes, { 'question.id': '1', question: 'editor' });
+    assert.equal(point?.value, 3);
+    await client.query(`UPDATE choices SET tally = 5 WHERE id = 2;
+      INSERT INTO ballots SELECT gen_random_uuid(), 1, '{2}', now() FROM generate_series(1, 4)`);
+    await eventually(async () => assert.deepEqual(await recorded(), [7]));
+    assert.deepEqual(lines, []);
+  });
+
+  it('tells of tallies that do not agree with the ballots, and leaves them', async (t) => {
+    const { client, open, lines } = await ledger(t);
+    await client.query('UPDATE choices SET tally = tally + 1 WHERE id = 1');
+    await open().start();
+    assert.deepEqual(lines, [{ question: 'editor', tally: 4, ballots: 3 }]);
+    const { rows } = await client.query('SELECT sum(tally)::int AS tally FROM choices');
+    assert.deepEqual(rows, [{ tally: 4 }]);
+  });
+
+  it('is done by one worker at a time, and taken over', async (t) => {
+    const { client, open } = await ledger(t);
+    const readers = async () =>
+      (
+        await client.query(`SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+          WHERE locktype = 'advisory' AND granted AND application_name = 'tallyscope-audit' AND datname = current_database()`)
+      ).rows.map(({ pid }) => pid);
+    const [first, second] = [open(), open()];
+    await first.start();
+    await second.start();
+    const [reader] = await readers();
+    assert.ok(reader);
+    await first.stop();
+    await eventually(async () => assert.notDeepEqual(await readers(), [reader]));
+    await eventually(async () => assert.equal((await readers()).length, 1));
+  });
+
+  it('starts again after the database cut its connection', async (t) => {
+    const { client, open, lines } = await ledger(t);
+    await open().start();
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'tallyscope-audit' AND datname = current_database()`);
+    await eventually(() => assert.equal(lines.length, 1));
+    await client.query('UPDATE choices SET tally = 6 WHERE id = 1');
+    await client.query(
+      `INSERT INTO ballots SELECT gen_random_uuid(), 1, '{1}', now() FROM generate_series(1, 4)`,
+    );
+    await eventually(async () => assert.deepEqual(await recorded(), [7]));
+  });
+});

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import type { Config } from '#src/config/settings.ts';
+import { AuditConnection } from '#src/features/audit/audit-connection.ts';
+import { votesRecorded } from '#src/telemetry/signals.ts';
+
+/** Times in milliseconds: between two readings of the tallies, and between two counts of all ballots. */
+const PACE = { read: 2000, count: 300_000 };
+
+type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+/**
+ * One worker of all reads what the ledger holds into `votes.recorded`. The tallies, which are cheap to add up, are read
+ * all the time; now and then every ballot is counted and held against them. A difference is told, never repaired.
+ */
+export class LedgerAudit {
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #pace: typeof PACE;
+  #connection: AuditConnection | undefined;
+  #countedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(databaseUrl: string, log: Log, pace = PACE) {
+    this.#url = databaseUrl;
+    this.#log = log;
+    this.#pace = pace;
+  }
+
+  /** Reads until it is stopped; resolves after the first attempt, which may find another worker at it. */
+  async start(): Promise<void> {
+    this.#reading = this.#read();
+    await this.#reading;
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.start(), this.#pace.read);
+  }
+
+  /** Reads once more, so that the last numbers to leave agree, and gives the ledger up for another worker to read. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#reading;
+    if (this.#connection) await this.#read();
+    await this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.#connection ??= await AuditConnection.open(this.#url);
+      if (!(await this.#connection.lead())) return;
+      votesRecorded(await this.#connection.tallies());
+      if (performance.now() - this.#countedAt < this.#pace.count) return;
+      this.#countedAt = performance.now();
+      for (const line of await this.#connection.miscounted())
+        this.#log.error(line, 'tally and ballots differ');
+    } catch (error) {
+      // The lock went with the connection: another worker may have it by now.
+      votesRecorded([]);
+      await this.#connection?.close();
+      this.#connection = undefined;
+      this.#log.warn({ err: error }, 'the ledger could not be read');
+    }
+  }
+}
+
+/** Starts the audit where this process has the role `worker`. */
+export async function startLedgerAudit(
+  config: Pick<Config, 'roles'>,
+  databaseUrl: string,
+  log: Log,
+): Promise<LedgerAudit | undefined> {
+  if (!config.roles.includes('worker')) return undefined;
+  const audit = new LedgerAudit(databaseUrl, log);
+  await audit.start();
+  return audit;
+}

@@ -1,0 +1,53 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+
+/** The least and the most that a number read a little earlier or later may be. */
+export interface Bounds {
+  least: number;
+  most: number;
+}
+
+/** What the database knows of a question's votes; all of one moment. */
+export interface LedgerLine {
+  id: number;
+  slug: string;
+  ballots: number;
+  tally: number;
+  /** Ballots of the window; what the counter may show lies in `windowBounds`. */
+  window: number;
+  windowBounds: Bounds;
+  /** The newest file of the question, where it was exported; its lines lie in `bounds`. */
+  file: { bucket: string; key: string; bounds: Bounds } | null;
+}
+
+// Bounds: a counter is up to $3 seconds behind, at both ends of the window; a file is of some moment of its export.
+const LEDGER = `
+  WITH files AS (
+    SELECT DISTINCT ON (o.question_id) o.question_id, e.bucket, o.key, e.started_at, e.finished_at
+    FROM export_objects o JOIN exports e ON e.id = o.export_id
+    WHERE e.state = 'succeeded' ORDER BY o.question_id, e.number DESC
+  ), counted AS (
+    SELECT b.question_id AS id, count(*) AS ballots,
+      count(*) FILTER (WHERE cast_at > $1 AND cast_at <= $2) AS in_window,
+      count(*) FILTER (WHERE cast_at > $1 AND cast_at <= $2 - $3 * interval '1 second') AS least,
+      count(*) FILTER (WHERE cast_at > $1 - $3 * interval '1 second' AND cast_at <= $2) AS most,
+      count(*) FILTER (WHERE cast_at <= f.started_at - $3 * interval '1 second') AS file_least,
+      count(*) FILTER (WHERE cast_at <= f.finished_at) AS file_most
+    FROM ballots b LEFT JOIN files f ON f.question_id = b.question_id
+    GROUP BY b.question_id
+  )
+  SELECT q.id, q.slug, coalesce(n.ballots, 0)::float8 AS ballots,
+    (SELECT sum(c.tally)::float8 FROM choices c WHERE c.question_id = q.id) AS tally,
+    coalesce(n.in_window, 0)::float8 AS "window",
+    jsonb_build_object('least', coalesce(n.least, 0), 'most', coalesce(n.most, 0)) AS "windowBounds",
+    CASE WHEN f.key IS NOT NULL THEN jsonb_build_object('bucket', f.bucket, 'key', f.key, 'bounds',
+      jsonb_build_object('least', coalesce(n.file_least, 0), 'most', coalesce(n.file_most, 0))) END AS file
+  FROM questions q LEFT JOIN counted n ON n.id = q.id LEFT JOIN files f ON f.question_id = q.id
+  WHERE q.state <> 'draft' ORDER BY q.id`;
+
+/** Reads every published question in one statement, for the window that ends at `to`. */
+export function readLedger(
+  sequelize: Sequelize,
+  { from, to, lagSeconds }: { from: Date; to: Date; lagSeconds: number },
+): Promise<LedgerLine[]> {
+  return sequelize.query<LedgerLine>(LEDGER, { bind: [from, to, lagSeconds], type: QueryTypes.SELECT });
+}
