@@ -86,6 +86,9 @@ export function targetOf(env: Environment): S3Target {
   return target;
 }
 
+/** Choices long enough that 50,000 votes take more than one part. */
+export const LONG_CHOICES = ['Yes', 'No'].map((choice) => choice.padEnd(200, '.'));
+
 /** Publishes a question and casts `votes` votes, going around its choices. Gives its id. */
 export async function publishQuestion(
   { sequelize }: Database,
