@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
+import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -51,7 +52,8 @@ export const votePageRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Q
       if (outcome === 'closed') return reply.after(paths.question(question.slug));
       if (outcome === 'duplicate') return reply.after(paths.results(question.slug), 'alreadyVoted');
       if (outcome === 'invalid' || outcome === 'conflict') return showAgain('unknownChoice');
-      return reply.after(`${paths.results(question.slug)}?voted`);
+      giveReceipt(request, reply, question.slug);
+      return reply.after(paths.results(question.slug));
     },
   );
 };
