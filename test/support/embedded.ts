@@ -76,7 +76,9 @@ export async function openInChild(
     process.once('SIGTERM', () => server.stop());
   `;
   const args = ['--input-type=module', '--eval', program, dataDir];
-  const child = spawn(process.execPath, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Another user may not write where coverage is gathered; an empty name turns it off in the child.
+  const env = { ...process.env, NODE_V8_COVERAGE: '' };
+  const child = spawn(process.execPath, args, { ...user, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;
