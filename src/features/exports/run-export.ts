@@ -71,6 +71,7 @@ async function attempt(
 ): Promise<boolean> {
   await using connection = new ExportConnection(parts.databaseUrl);
   await connection.open(run.id);
+  run.abort?.throwIfAborted();
   run.abort?.addEventListener('abort', () => connection.destroy(), { once: true });
   const before = await findExport(parts.sequelize, run.id);
   if (!before || isFinished(before)) return true;
