@@ -1,4 +1,7 @@
-/** Live results: each `results` event carries {"total": n, "choices": [{"id": "…", "votes": n}], "asOf": "ISO time"}. */
+/**
+ * Live results: each `results` event carries {"total": n, "choices": [{"id": "…", "votes": n}], "asOf": "ISO time"};
+ * `changed` says that the question was closed, edited or deleted.
+ */
 
 const root = document.querySelector('[data-live-results]');
 const find = (selector) => root.querySelector(selector);
@@ -40,7 +43,7 @@ function render({ total, choices, asOf }) {
     row.querySelector('.bar-fill').setAttribute('width', String(Math.min(100, 100 * part)));
   }
   find('[data-live-total]').textContent = totalText(total);
-  find('[data-live-empty]')?.remove();
+  if (total > 0) find('[data-live-empty]')?.remove();
   const time = find('[data-live-time] time');
   time.dateTime = asOf;
   time.textContent = clock.format(new Date(asOf));
@@ -54,6 +57,8 @@ function start() {
   source = new EventSource(root.dataset.liveResults);
   source.addEventListener('open', () => show('live'));
   source.addEventListener('results', (event) => render(JSON.parse(event.data)));
+  // Not every viewer at the same moment.
+  source.addEventListener('changed', () => setTimeout(() => location.reload(), 1000 * Math.random()));
   source.addEventListener('error', () => show('reconnecting'));
   toggle.textContent = toggle.dataset.pause;
 }

@@ -13,7 +13,6 @@ const results: ResultsPage = {
   ],
   total: 6,
   asOf: new Date('2026-11-21T10:00:00Z'),
-  justVoted: false,
 };
 const show = (part: Partial<ResultsPage> = {}, context = testContext()) =>
   resultsPage(context, { ...results, ...part });
@@ -54,13 +53,13 @@ test('an open question is followed live, a closed one is not', () => {
 });
 
 test('a vote is thanked for, with its trace where there is one', () => {
-  const traced = show({ justVoted: true }, testContext({ traceId: 'abc123' }));
+  const traced = show({ receipt: { traceId: 'abc123' } });
   assertWellFormed(traced);
   assert.match(
     traced,
     /role="status"><p class="notice-title">Thank you, your vote is counted\..*<code>abc123<\/code>/s,
   );
-  const untraced = show({ justVoted: true });
+  const untraced = show({ receipt: { traceId: undefined } });
   assert.match(untraced, /Thank you/);
   assert.doesNotMatch(untraced, /<code>/);
   assert.doesNotMatch(show({}, testContext({ traceId: 'abc123' })), /Thank you|abc123/);

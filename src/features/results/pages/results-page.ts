@@ -1,3 +1,4 @@
+import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
@@ -25,17 +26,17 @@ export interface ResultsPage {
   asOf: Date;
   /** Invitation to vote: `again` where the policy allows more votes, `first` for who has not voted. */
   invite?: 'again' | 'first' | undefined;
-  /** True right after this browser cast its vote; `context.traceId` is then the trace of that vote. */
-  justVoted: boolean;
+  /** Present right after this browser cast its vote. */
+  receipt?: VoteReceipt | undefined;
   /** Where organisers export or edit this question; absent for everybody else. */
   exportUrl?: string | undefined;
   editUrl?: string | undefined;
 }
 
-function thanks(context: PageContext): Html {
+function thanks({ traceId }: VoteReceipt, context: PageContext): Html {
   const messages = t(context.locale);
-  const trace = context.traceId
-    ? html`<p>${messages.results.traceHint} !${copyable(context.traceId, messages)}</p>`
+  const trace = traceId
+    ? html`<p>${messages.results.traceHint} !${copyable(traceId, messages)}</p>`
     : nothing;
   return notice('success', messages.results.thanks, trace);
 }
@@ -77,7 +78,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
     results.breadcrumb,
     messages,
   )}
-!${page.justVoted ? thanks(context) : nothing}
+!${page.receipt ? thanks(page.receipt, context) : nothing}
 <article class="ballot"!${source}>
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${page.description ? html`<p class="question-description">!${userText(page.description)}</p>` : nothing}
