@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
+import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { readTally } from '#src/features/results/tally.ts';
 import { resultsFresh } from '#src/telemetry/signals.ts';
 import { withoutTrace } from '#src/telemetry/spans.ts';
@@ -17,7 +18,14 @@ export interface ResultsEvent {
   asOf: string;
 }
 
-type Send = (event: ResultsEvent) => void;
+/** `changed` says that the question itself is not what it was: closed, edited or deleted. */
+export type LiveMessage = { event: 'results'; data: ResultsEvent } | { event: 'changed'; data: '' };
+
+type Send = (message: LiveMessage) => void;
+const CHANGED: LiveMessage = { event: 'changed', data: '' };
+
+/** The longest that a timer can wait, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Tells every process about votes of this one, and gives the streams of this process the new results. */
 export class LiveResults {
@@ -30,6 +38,7 @@ export class LiveResults {
     this.#database = database;
     notifications.on('message', (channel, payload) => {
       if (channel === VOTES_CHANNEL) this.#heard(JSON.parse(payload) as [number, number][]);
+      if (channel === QUESTIONS_CHANNEL) this.#send((JSON.parse(payload) as { id: number }).id, CHANGED);
     });
   }
 
@@ -39,13 +48,16 @@ export class LiveResults {
     this.#timer ??= withoutTrace(() => setTimeout(() => this.#tell(), TELL_EVERY));
   }
 
-  /** Sends results of the question from now on; the returned function ends that. */
-  watch(questionId: number, send: Send): () => void {
-    const viewers = this.#viewers.get(questionId) ?? new Set();
-    this.#viewers.set(questionId, viewers.add(send));
+  /** Sends what happens to the question from now on; the returned function ends that. */
+  watch({ id, closesAt }: { id: number; closesAt: Date | null }, send: Send): () => void {
+    const viewers = this.#viewers.get(id) ?? new Set();
+    this.#viewers.set(id, viewers.add(send));
+    const left = (closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+    const timer = left > 0 && left < LONGEST_TIMER ? setTimeout(send, left, CHANGED) : undefined;
     return () => {
+      clearTimeout(timer);
       viewers.delete(send);
-      if (viewers.size === 0) this.#viewers.delete(questionId);
+      if (viewers.size === 0) this.#viewers.delete(id);
     };
   }
 
@@ -82,9 +94,12 @@ export class LiveResults {
     }
   }
 
+  #send(questionId: number, message: LiveMessage): void {
+    for (const send of this.#viewers.get(questionId) ?? []) send(message);
+  }
+
   async #refresh(questionId: number, committedAt: number): Promise<void> {
-    const event = await this.read(questionId);
-    for (const send of this.#viewers.get(questionId) ?? []) send(event);
+    this.#send(questionId, { event: 'results', data: await this.read(questionId) });
     resultsFresh(Math.max(0, Date.now() - committedAt) / 1000);
   }
 }

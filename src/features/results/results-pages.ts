@@ -8,6 +8,7 @@ import type { LiveResults } from '#src/features/results/live-results.ts';
 import { resultsPage } from '#src/features/results/pages/results-page.ts';
 import { readTally } from '#src/features/results/tally.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
+import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { streamStarted } from '#src/telemetry/http.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -34,7 +35,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
   app.get(
     '/questions/:slug/results',
     {
-      schema: { hide: true, params, querystring: Type.Object({ voted: Type.Optional(Type.String()) }) },
+      schema: { hide: true, params },
     },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
@@ -52,7 +53,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
           total: tally.total,
           asOf: tally.asOf,
           invite,
-          justVoted: request.query.voted !== undefined,
+          receipt: takeReceipt(request, reply, slug),
           exportUrl: organiser ? `${paths.newExport}?question=${slug}` : undefined,
           editUrl: organiser ? paths.editQuestion(slug) : undefined,
         }),
@@ -67,8 +68,8 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const question = await findPublished(catalogue, request.params.slug);
       streamStarted(request, reply);
       reply.sse.keepAlive();
-      const stop = live.watch(question.id, (event) => {
-        reply.sse.send({ event: 'results', data: event }).catch(() => undefined);
+      const stop = live.watch(question, (message) => {
+        reply.sse.send(message).catch(() => undefined);
       });
       reply.sse.onClose(stop);
       await reply.sse.send({ event: 'results', data: await live.read(question.id) });
