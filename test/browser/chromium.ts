@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import type { Cleanup } from '../support/suite-cleanup.ts';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const root = process.getuid?.() === 0;
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const find = () =>
+  ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)]
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find(isExecutable);
+
+function install(): void {
+  for (const [step, total, args] of [
+    [1, 2, ['update', '-qq']],
+    [2, 2, ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']],
+  ] as const) {
+    process.stderr.write(
+      `installing Chromium for the browser tests, ${step} of ${total}: apt-get ${args[0]}\n`,
+    );
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (status !== 0) throw new Error(`apt-get ${args[0]} failed: install Chromium, or set CHROMIUM_PATH.`);
+  }
+}
+
+/**
+ * The path of Chromium: `CHROMIUM_PATH`, or what is installed, or what apt installs now where this runs as root.
+ * @throws one line that says what to do where there is none.
+ */
+export function findChromium(): string {
+  const chosen = process.env.CHROMIUM_PATH;
+  if (chosen) {
+    if (isExecutable(chosen)) return chosen;
+    throw new Error(`CHROMIUM_PATH=${chosen} cannot be executed.`);
+  }
+  const found = find();
+  if (found) return found;
+  if (!root || !isExecutable('/usr/bin/apt-get')) {
+    throw new Error(
+      'No Chromium found: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH.',
+    );
+  }
+  install();
+  const installed = find();
+  if (!installed) throw new Error('apt installed no Chromium: set CHROMIUM_PATH.');
+  return installed;
+}
+
+/** Starts Chromium without a window, for the length of the test file; it asks nothing of the network by itself. */
+export async function launchChromium(t: Cleanup): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    // Chromium refuses to run its sandbox as root.
+    chromiumSandbox: !root,
+    args: ['--disable-sync', '--disable-quic', '--disable-gpu'],
+  });
+  t.after(() => browser.close());
+  return browser;
+}

@@ -1,0 +1,80 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { createAccount } from '#src/features/accounts/account-store.ts';
+import type { Cleanup } from '../support/suite-cleanup.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { launchChromium } from './chromium.ts';
+import { watchFaults } from './faults.ts';
+
+const PATIENCE = 5000;
+const PASSWORD = 'correct horse battery';
+
+/** One browsing person, with a profile of their own. */
+export interface Visitor {
+  page: Page;
+  /** Goes to a path of the site. Gives the status of the answer. */
+  go(path: string): Promise<number>;
+  /** Presses a button or link and waits for the page it leads to. */
+  press(role: 'button' | 'link', name: string | RegExp): Promise<void>;
+  heading(): Promise<string>;
+  logIn(name: string, password?: string): Promise<void>;
+}
+
+/** The service on a port and a browser beside it, both for one test file. */
+export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
+  const browser = await launchChromium(t);
+  const app = await createTestApp(t, env);
+  const origin = await app.app.listen({ port: 0, host: '127.0.0.1' });
+  t.after(() => browser.close());
+
+  /** A new visitor, gone when the test ends; anything the browser complains of fails the test. */
+  async function visitor(test: Cleanup, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({
+      baseURL: origin,
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    const assertFaultless = watchFaults(page);
+    test.after(async () => {
+      await context.close();
+      assertFaultless();
+    });
+    const go = async (path: string) => (await page.goto(path))?.status() ?? 0;
+    const press: Visitor['press'] = async (role, name) => {
+      const target = page.getByRole(role, { name, exact: typeof name === 'string' });
+      await Promise.all([page.waitForEvent('domcontentloaded'), target.click()]);
+    };
+    const heading = () => textOf(page.getByRole('heading', { level: 1 }));
+    const logIn = async (name: string, password = PASSWORD) => {
+      await page.getByLabel('Name').fill(name);
+      await page.getByLabel('Password').fill(password);
+      await press('button', 'Log in');
+    };
+    return { page, go, press, heading, logIn };
+  }
+
+  /** Makes an organiser's account and logs a new visitor in with it. */
+  async function organiserVisitor(test: Cleanup, name: string, options: BrowserContextOptions = {}) {
+    await createAccount(app.database, { name, password: PASSWORD, role: 'organiser' });
+    const person = await visitor(test, options);
+    await person.go('/login');
+    await person.logIn(name);
+    return person;
+  }
+
+  return { ...app, origin, visitor, organiserVisitor };
+}
+
+export type Site = Awaited<ReturnType<typeof openSite>>;
+
+/** What an element says, without the blanks around it. */
+export const textOf = async (element: Locator): Promise<string> =>
+  (await element.textContent())?.trim() ?? '';
+
+/** Every flow is walked both ways: pages work without JavaScript. */
+export const modes = [
+  { javaScriptEnabled: true, mode: 'with JavaScript' },
+  { javaScriptEnabled: false, mode: 'without JavaScript' },
+] as const;

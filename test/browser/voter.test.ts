@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { closeQuestion } from '#src/features/questions/question-store.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { modes, openSite, textOf } from './site.ts';
+
+const site = await openSite(suiteCleanup());
+const HOUR = 3_600_000;
+
+/** The results as the table shows them: choice, votes and share of each row. */
+const figures = (page: Page) =>
+  page
+    .locator('.result tr:first-child')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+
+for (const { mode, javaScriptEnabled } of modes) {
+  test(`a voter goes from the index to the results and votes again, ${mode}`, async (t) => {
+    const { slug } = await site.published({ text: `Tea or coffee, ${mode}?` });
+    const { page, go, press, heading } = await site.visitor(t, { javaScriptEnabled });
+    assert.equal(await go('/'), 200);
+    await press('link', `Tea or coffee, ${mode}?`);
+    assert.equal(await heading(), `Tea or coffee, ${mode}?`);
+
+    await press('button', 'Cast vote');
+    assert.match(await textOf(page.locator('.field-error')), /You didn't select a choice\./);
+    assert.equal(new URL(page.url()).pathname, `/questions/${slug}/votes`);
+
+    await page.getByLabel('Coffee').check();
+    await press('button', 'Cast vote');
+    assert.equal(new URL(page.url()).pathname, `/questions/${slug}/results`);
+    assert.match(await textOf(page.locator('.notice-success')), /Thank you, your vote is counted\./);
+    assert.deepEqual(await figures(page), [
+      ['Tea', '0', '0.0%'],
+      ['Coffee', '1', '100.0%'],
+    ]);
+
+    await press('link', 'Vote again?');
+    await page.getByLabel('Tea').check();
+    await press('button', 'Cast vote');
+    assert.deepEqual(await figures(page), [
+      ['Tea', '1', '50.0%'],
+      ['Coffee', '1', '50.0%'],
+    ]);
+    assert.match(await textOf(page.locator('.total-line')), /2 votes/);
+  });
+
+  test(`a browser votes once where the policy says so, ${mode}`, async (t) => {
+    const { slug } = await site.published({ text: `Once, ${mode}?`, policy: 'browser' });
+    const { page, go, press } = await site.visitor(t, { javaScriptEnabled });
+    const otherTab = await page.context().newPage();
+    await go(`/questions/${slug}`);
+    await otherTab.goto(`/questions/${slug}`);
+    await page.getByLabel('Tea').check();
+    await press('button', 'Cast vote');
+    assert.equal(await page.getByRole('link', { name: /^Vote/ }).count(), 0);
+
+    await otherTab.getByLabel('Coffee').check();
+    await otherTab.getByRole('button', { name: 'Cast vote' }).click();
+    await otherTab.getByText('You already voted here. Your first vote is counted.').waitFor();
+    assert.deepEqual(await figures(otherTab), [
+      ['Tea', '1', '100.0%'],
+      ['Coffee', '0', '0.0%'],
+    ]);
+
+    await go(`/questions/${slug}`);
+    assert.match(await textOf(page.locator('.notice')), /You already voted here/);
+    assert.equal(await page.getByRole('radio').count(), 0);
+  });
+}
+
+test('a question that closes takes no vote, not even from a page opened before', async (t) => {
+  const { slug } = await site.published({ text: 'Closing soon?' });
+  const { page, go, press } = await site.visitor(t);
+  await go(`/questions/${slug}`);
+  await closeQuestion(site.database, slug);
+  await page.getByLabel('Tea').check();
+  await press('button', 'Cast vote');
+  assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
+  assert.match(await textOf(page.locator('.notice')), /Voting has closed/);
+  await press('link', 'See the results');
+  assert.match(await textOf(page.locator('.total-line')), /Closed 0 votes/);
+  assert.equal(await page.getByRole('button', { name: 'Pause updates' }).count(), 0);
+});
+
+test('a question of the future is nowhere to be seen', async (t) => {
+  const opensAt = new Date(Date.now() + HOUR);
+  const { slug } = await site.published({ text: 'Not yet?', opensAt });
+  const { page, go, heading } = await site.visitor(t);
+  await go('/');
+  assert.equal(await page.getByText('Not yet?').count(), 0);
+  for (const path of [`/questions/${slug}`, `/questions/${slug}/results`]) {
+    assert.equal(await go(path), 404);
+    assert.equal(await heading(), 'Nothing here');
+  }
+});
+
+test('the index shows ten questions a page, the newest first', async (t) => {
+  const texts = Array.from({ length: 25 }, (_, index) => `Paged question ${index + 1}?`);
+  for (const text of texts) await site.published({ text });
+  const { page, go, press } = await site.visitor(t);
+  const listed = () => page.locator('.listed-title').allTextContents();
+  const newestFirst = texts.toReversed();
+  await go('/');
+  const first = await listed();
+  assert.deepEqual(first, newestFirst.slice(0, 10));
+  assert.equal(await page.getByRole('link', { name: 'Previous' }).count(), 0);
+  await press('link', 'Next');
+  assert.deepEqual(await listed(), newestFirst.slice(10, 20));
+  await press('link', 'Next');
+  assert.deepEqual((await listed()).slice(0, 5), newestFirst.slice(20));
+  while (await page.getByRole('link', { name: 'Next' }).count()) await press('link', 'Next');
+  const last = await listed();
+  await press('link', 'Previous');
+  assert.equal(new Set([...last, ...(await listed())]).size, last.length + 10);
+  while (await page.getByRole('link', { name: 'Previous' }).count()) await press('link', 'Previous');
+  assert.deepEqual(await listed(), first);
+});
+
+test('the results can be shared right after voting: thanks go to the voter alone, once', async (t) => {
+  const { slug } = await site.published({ text: 'Shared?' });
+  const { page, go, press } = await site.visitor(t, { javaScriptEnabled: false });
+  const { page: friend } = await site.visitor(t);
+  const thanks = 'Thank you, your vote is counted.';
+  await go(`/questions/${slug}`);
+  await page.getByLabel('Tea').check();
+  await press('button', 'Cast vote');
+  assert.equal(await page.getByText(thanks).count(), 1);
+  await friend.goto(page.url());
+  assert.equal(await friend.getByText(thanks).count(), 0);
+  await page.reload();
+  assert.equal(await page.getByText(thanks).count(), 0);
+});
+
+test('a ballot sent twice by an impatient hand counts once', async (t) => {
+  const { slug } = await site.published({ text: 'Twice?' });
+  const { page, go } = await site.visitor(t, { javaScriptEnabled: false });
+  await go(`/questions/${slug}`);
+  await page.getByLabel('Tea').check();
+  await page.getByRole('button', { name: 'Cast vote' }).dblclick();
+  await page.waitForURL(/\/results/);
+  await go(`/questions/${slug}/results`);
+  assert.match(await textOf(page.locator('.total-line')), / 1 vote$/);
+});
+
+test('a vote can be cast by keyboard alone', async (t) => {
+  const { slug } = await site.published({ text: 'By keyboard?', choices: ['Left', 'Middle', 'Right'] });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}`);
+  await page.keyboard.press('Tab');
+  assert.equal(await textOf(page.locator(':focus')), 'Skip to content');
+  await page.keyboard.press('Enter');
+  while ((await page.locator(':focus').getAttribute('type')) !== 'radio') await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  assert.equal(await textOf(page.locator(':focus')), 'Cast vote');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/results/);
+  assert.deepEqual((await figures(page))[1], ['Middle', '1', '100.0%']);
+});
