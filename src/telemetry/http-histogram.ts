@@ -6,19 +6,22 @@ import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
 const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
 const seriesByKey = new Map<string, HistogramSeries>();
 
-interface RequestDescription {
+export interface RequestDescription {
   /** Fastify's `:slug` as `{slug}`; undefined where no route matched, since a raw path is unbounded. */
   route: string | undefined;
   name: string;
   attributes: Attributes;
+  /** Probes and scrapes come every few seconds and say nothing of what voters see. */
+  probe: boolean;
 }
 
+const probes = new Set(['/healthz', '/readyz', '/metrics']);
 const descriptions = new Map<string, RequestDescription>();
 
 /** The span name and the bounded attributes of a request, made once for each method, route and scheme. */
 export function describeRequest(request: FastifyRequest): RequestDescription {
   const { method, protocol } = request;
-  const url = request.is404 ? undefined : request.routeOptions.url;
+  const { url } = request.routeOptions;
   const scheme = protocol === 'https' ? 'https' : 'http';
   const key = `${method} ${url} ${scheme}`;
   let found = descriptions.get(key);
@@ -26,6 +29,7 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
     const route = url?.replaceAll(/:(\w+)/g, '{$1}');
     found = {
       route,
+      probe: probes.has(url ?? ''),
       name: route === undefined ? method : `${method} ${route}`,
       attributes: {
         'http.request.method': method,
@@ -39,7 +43,7 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
   return found;
 }
 
-interface RequestEnd {
+export interface RequestEnd {
   status?: number;
   errorType?: string;
   /** The server is to blame. */
@@ -57,9 +61,12 @@ function endOf(reply: FastifyReply): RequestEnd {
 }
 
 /** Adds a request that has ended to the histogram and tells how it ended. */
-export function recordRequest(request: FastifyRequest, reply: FastifyReply, seconds: number): RequestEnd {
+export function recordRequest(
+  { name, attributes }: RequestDescription,
+  reply: FastifyReply,
+  seconds: number,
+): RequestEnd {
   const end = endOf(reply);
-  const { name, attributes } = describeRequest(request);
   const key = `${name} ${attributes['url.scheme']} ${end.status} ${end.errorType}`;
   let series = seriesByKey.get(key);
   if (!series) {

@@ -11,20 +11,26 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { describeRequest, recordRequest } from './http-histogram.ts';
+import {
+  describeRequest,
+  type RequestDescription,
+  type RequestEnd,
+  recordRequest,
+} from './http-histogram.ts';
 import { streamOpened } from './signals.ts';
 import { parseTraceparent } from './traceparent.ts';
 
 interface RequestTelemetry {
+  description: RequestDescription;
   span: Span;
   active: Context;
   startedAt: number;
   stream: boolean;
 }
 
-/** Probes and scrapes come every few seconds and say nothing of what voters see. */
-const unobserved = new Set(['/healthz', '/readyz', '/metrics']);
-const byRequest = new WeakMap<FastifyRequest, RequestTelemetry>();
+const state = Symbol('telemetry');
+type ObservedRequest = FastifyRequest & { [state]: RequestTelemetry | null };
+const stateOf = (request: FastifyRequest) => (request as ObservedRequest)[state];
 
 /** A public `traceparent` is somebody else's claim: linked, never the parent. */
 function linksOf(header: string | string[] | undefined): Link[] {
@@ -32,42 +38,43 @@ function linksOf(header: string | string[] | undefined): Link[] {
   return remote ? [{ context: remote }] : [];
 }
 
-function start(request: FastifyRequest): RequestTelemetry {
-  const { attributes, name } = describeRequest(request);
-  const options = {
-    kind: SpanKind.SERVER,
-    root: true,
-    attributes,
-    links: linksOf(request.headers.traceparent),
-  };
-  const span = trace.getTracer('tallyscope').startSpan(name, options, ROOT_CONTEXT);
-  return { span, active: trace.setSpan(ROOT_CONTEXT, span), startedAt: performance.now(), stream: false };
+function start(request: FastifyRequest, description: RequestDescription): RequestTelemetry {
+  const links = linksOf(request.headers.traceparent);
+  const options = { kind: SpanKind.SERVER, root: true, links };
+  const span = trace.getTracer('tallyscope').startSpan(description.name, options, ROOT_CONTEXT);
+  // Given at the start they would be checked and copied for the spans that are dropped too.
+  if (isSampled(span)) span.setAttributes(description.attributes);
+  const active = trace.setSpan(ROOT_CONTEXT, span);
+  return { description, span, active, startedAt: performance.now(), stream: false };
 }
 
-function finish(request: FastifyRequest, reply: FastifyReply, state: RequestTelemetry): void {
-  const { span } = state;
-  if (state.stream) return;
-  const seconds = (performance.now() - state.startedAt) / 1000;
-  const end = recordRequest(request, reply, seconds);
-  if (end.status !== undefined) span.setAttribute('http.response.status_code', end.status);
-  if (end.errorType !== undefined) span.setAttribute('error.type', end.errorType);
-  if (end.failed) span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end();
+function finish(request: FastifyRequest, reply: FastifyReply, observed: RequestTelemetry): void {
+  const { span, description } = observed;
+  if (observed.stream) return;
+  const seconds = (performance.now() - observed.startedAt) / 1000;
+  const end = recordRequest(description, reply, seconds);
+  const sampled = isSampled(span);
+  if (sampled) {
+    if (end.status !== undefined) span.setAttribute('http.response.status_code', end.status);
+    if (end.errorType !== undefined) span.setAttribute('error.type', end.errorType);
+    if (end.failed) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  }
   // The share of successes that is traced also gets an access line, all where nothing is traced; failures always do.
-  if (isSampled(span) || !isSpanContextValid(span.spanContext()) || end.errorType !== undefined)
-    context.with(state.active, () => logAccess(request, end.status, seconds, end.errorType));
+  if (sampled || end.errorType !== undefined || !isSpanContextValid(span.spanContext()))
+    context.with(observed.active, () => logAccess(request, observed, end, seconds));
 }
 
 const isSampled = (span: Span) => (span.spanContext().traceFlags & 1) === 1;
 
 function logAccess(
   request: FastifyRequest,
-  status: number | undefined,
+  { description }: RequestTelemetry,
+  { status, errorType }: RequestEnd,
   seconds: number,
-  error: string | undefined,
-) {
-  const line = { method: request.method, route: request.routeOptions.url, status, seconds, error };
-  request.log.info(line, 'request');
+): void {
+  const { method } = request;
+  request.log.info({ method, route: description.route, status, seconds, error: errorType }, 'request');
 }
 
 /**
@@ -76,18 +83,20 @@ function logAccess(
  */
 export const httpTelemetry = fastifyPlugin(
   async (app) => {
+    app.decorateRequest(state, null);
     app.addHook('onRequest', (request, reply, done) => {
-      if (unobserved.has(request.routeOptions.url ?? '')) return done();
-      const state = start(request);
-      byRequest.set(request, state);
-      reply.raw.once('close', () => finish(request, reply, state));
-      context.with(state.active, done);
+      const description = describeRequest(request);
+      if (description.probe) return done();
+      const observed = start(request, description);
+      (request as ObservedRequest)[state] = observed;
+      reply.raw.once('close', () => finish(request, reply, observed));
+      context.with(observed.active, done);
     });
     // Reading a body continues on the socket's events, outside the context that onRequest set.
     app.addHook('preValidation', (request, _reply, done) => {
-      const state = byRequest.get(request);
-      if (!state || context.active() === state.active) return done();
-      context.with(state.active, done);
+      const observed = stateOf(request);
+      if (!observed || context.active() === observed.active) return done();
+      context.with(observed.active, done);
     });
   },
   { name: 'http-telemetry', fastify: '5.x' },
@@ -95,7 +104,7 @@ export const httpTelemetry = fastifyPlugin(
 
 /** The id of the trace that shows this request, where one is kept. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
-  const span = byRequest.get(request)?.span;
+  const span = stateOf(request)?.span;
   return span && isSampled(span) ? span.spanContext().traceId : undefined;
 }
 
@@ -104,10 +113,10 @@ export function traceIdOf(request: FastifyRequest): string | undefined {
  * latency histogram; `live.streams` counts it until it closes.
  */
 export function streamStarted(request: FastifyRequest, reply: FastifyReply): void {
-  const state = byRequest.get(request);
-  if (!state || state.stream) return;
-  state.stream = true;
-  state.span.setAttribute('http.response.status_code', 200);
-  state.span.end();
-  reply.raw.once('close', streamOpened(describeRequest(request).route ?? ''));
+  const observed = stateOf(request);
+  if (!observed || observed.stream) return;
+  observed.stream = true;
+  observed.span.setAttribute('http.response.status_code', 200);
+  observed.span.end();
+  reply.raw.once('close', streamOpened(observed.description.route ?? ''));
 }

@@ -61,7 +61,7 @@ describe('RequestLog', () => {
     assert.deepEqual(
       lines.map(({ msg, route, status }) => ({ msg, route, status })),
       [
-        { msg: 'request', route: '/questions/:slug', status: 200 },
+        { msg: 'request', route: '/questions/{slug}', status: 200 },
         { msg: 'request', route: undefined, status: 404 },
       ],
     );

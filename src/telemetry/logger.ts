@@ -18,7 +18,29 @@ function describeError(error: Error): Record<string, unknown> {
   };
 }
 
-const secret = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'credential', 'secret'];
+const secret = new Set([
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'token',
+  'credential',
+  'secret',
+]);
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** A copy of plain data with `[redacted]` for what such keys hold, as deep as log lines go. */
+function hideSecrets(value: unknown, depth = 4): unknown {
+  if (!isPlain(value) || depth === 0) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      secret.has(key.toLowerCase()) ? '[redacted]' : hideSecrets(item, depth - 1),
+    ]),
+  );
+}
 
 /**
  * Options of the program's pino logger, for Fastify: JSON lines on stdout. Requests are written without address, query
@@ -28,10 +50,8 @@ export function loggerOptions(level: string): LoggerOptions {
   return {
     level,
     base: null,
-    redact: {
-      paths: secret.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.headers["${key}"]`]),
-      censor: '[redacted]',
-    },
+    // Not pino's redaction: it runs again for the child logger of every request.
+    formatters: { log: (line) => hideSecrets(line) as Record<string, unknown> },
     serializers: {
       req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url }),
       res: ({ statusCode }: FastifyReply) => ({ statusCode }),
