@@ -51,26 +51,41 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     await database.close();
     await shutdownTelemetry();
   };
-  return { app, address, stop };
+  return { app, address, database, stop };
+}
+
+/** What to do about a fault that keeps the service from starting, in one line. */
+function explain(error: unknown): string {
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `port ${port} is taken: set PORT to a free one`;
+  if (code === 'EACCES' && port !== undefined) return `port ${port} takes more rights: set PORT above 1023`;
+  return message;
 }
 
 async function serve(): Promise<void> {
-  const { app, stop } = await startService();
+  const starting = startService();
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
+    process.on(signal, async () => {
       // A terminal and a supervisor may both ask; draining goes on.
       if (stopping) return;
       stopping = true;
+      const { app, stop } = await starting;
       app.log.info({ signal }, 'stopping');
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          app.log.error({ err: error }, 'did not stop in order');
-          process.exit(1);
-        },
-      );
+      await stop().catch((error: unknown) => {
+        app.log.error({ err: error }, 'did not stop in order');
+        process.exitCode = 1;
+      });
+      process.exit();
     });
+  }
+  const { app, database } = await starting.catch((error: unknown) => {
+    process.stderr.write(`tallyscope: ${explain(error)}\n`);
+    // What has started by now, such as the embedded database, ends with the process.
+    process.exit(1);
+  });
+  if ((await database.accounts.count()) === 0) {
+    app.log.info('there is no organiser yet: npm run tallyscope -- user add NAME');
   }
 }
 
