@@ -19,8 +19,10 @@ async function install() {
   if (changed('node_modules/.package-lock.json') >= changed('package-lock.json')) return;
   const began = Date.now();
   process.stdout.write('npm: installing packages\n');
-  await run('npm', 'npm', ['ci', '--no-progress', '--loglevel=error']);
-  process.stdout.write(`npm: installed in ${Math.round((Date.now() - began) / 1000)} s\n`);
+  const seconds = () => Math.round((Date.now() - began) / 1000);
+  const report = setInterval(() => process.stdout.write(`npm: installing, ${seconds()} s\n`), 10_000);
+  await run('npm', 'npm', ['ci', '--no-progress', '--loglevel=error']).finally(() => clearInterval(report));
+  process.stdout.write(`npm: installed in ${seconds()} s\n`);
 }
 
 function changed(file) {

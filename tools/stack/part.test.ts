@@ -56,6 +56,11 @@ test('a part that ends at once is told of in one line with its own last words', 
   });
 });
 
+test('a crash of Node is told of by its error, not by the trace below it', async () => {
+  const part = await server('crash', "throw new Error('no such file')");
+  await assert.rejects(part.start(), /^Error: crash ended with code 1 \(Error: no such file\); /);
+});
+
 test('a command that is not there is told of in one line', async () => {
   const part = new Part({ ...(await server('absent')).spec, command: join(dir, 'absent') });
   await assert.rejects(part.start(), /^Error: absent could not be started: spawn .*ENOENT\.$/);

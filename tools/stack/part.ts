@@ -106,7 +106,7 @@ export class Part {
     while (Date.now() < deadline) {
       if (!this.#alive)
         throw new Error(
-          `${name} ended with ${await this.ended()} (${this.#lastLine()}); its log is ${logFile}.`,
+          `${name} ended with ${await this.ended()} (${this.#lastWords()}); its log is ${logFile}.`,
         );
       const ready = await fetch(readyUrl, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
       await ready?.body?.cancel();
@@ -115,14 +115,16 @@ export class Part {
     }
     await this.stop();
     throw new Error(
-      `${name} was not ready after ${READY_MS / 1000} s (${this.#lastLine()}); its log is ${logFile}.`,
+      `${name} was not ready after ${READY_MS / 1000} s (${this.#lastWords()}); its log is ${logFile}.`,
     );
   }
 
-  #lastLine(): string {
-    return (
-      readFileSync(this.spec.logFile, 'utf8').trim().split('\n').at(-1)?.slice(0, 300) || 'it wrote nothing'
-    );
+  #lastWords(): string {
+    const lines = readFileSync(this.spec.logFile, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    const complaint = lines.findLast((line) => /^\S*error\b|"level":"(error|fatal)"|level=ERROR/i.test(line));
+    return (complaint ?? lines.at(-1))?.trim().slice(0, 300) || 'it wrote nothing';
   }
 }
 
