@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Bench } from './rig/bench.ts';
+import { eventually } from './rig/eventually.ts';
+import { EXPORT_MS } from './rig/service.ts';
+
+/** What the README promises of fresh numbers. */
+const soon = { withinMs: 2 * EXPORT_MS, everyMs: 50 };
+
+/** `votes_total` in Prometheus against the votes that were acknowledged. */
+export function checkCounting(bench: () => Bench): void {
+  const value = async (query: string) => {
+    const [sample] = await bench().backends.promql(query);
+    assert.ok(sample, `${query} gives nothing`);
+    return Number(sample.value[1]);
+  };
+
+  /** Waits until every way of counting gives the votes cast on this question. */
+  async function agrees(slug: string) {
+    const votes = bench().box.cast.get(slug);
+    await eventually(async () => {
+      const counted = await value(`sum(max_over_time(votes_total{question="${slug}"}[10m]))`);
+      assert.equal(counted, votes, `votes_total of ${slug}`);
+      assert.equal(
+        await value(`max(votes_recorded{question="${slug}"})`),
+        votes,
+        `votes_recorded of ${slug}`,
+      );
+      assert.equal(await value(`sum(increase(votes_total{question="${slug}"}[1h] anchored))`), votes);
+    });
+  }
+
+  it('has a zero from each process for a question published a moment ago', async () => {
+    const { slug } = await bench().organiser.publish('Is there a zero at once?');
+    await eventually(async () => {
+      const series = await bench().backends.promql(`votes_total{question="${slug}"}`);
+      assert.deepEqual(
+        series.map((sample) => sample.value[1]),
+        ['0', '0'],
+      );
+      const labels = Object.keys(series[0]?.metric ?? {});
+      for (const label of ['question_id', 'instance', 'job']) assert.ok(labels.includes(label), label);
+    }, soon);
+  });
+
+  it('shows the first vote to increase within two export intervals', async () => {
+    const question = await bench().organiser.publish('Is the first vote an increase?');
+    await bench().box.vote(bench().urls, question);
+    await eventually(async () => {
+      const gain = await value(`sum(increase(votes_total{question="${question.slug}"}[5m]))`);
+      assert.ok(gain >= 0.9 && gain <= 1.5, `the increase is ${gain}`);
+    }, soon);
+  });
+
+  it('counts each vote once, over two processes with ids of their own', async () => {
+    const { organiser, box, urls, backends } = bench();
+    const questions = [await organiser.publish('Tea?'), await organiser.publish('Coffee?')];
+    await box.castMany(urls, questions, 500);
+    for (const { slug } of questions) await agrees(slug);
+    const instances = await backends.promql('count by (instance) (votes_total{question="tea"})');
+    assert.equal(instances.length, 2);
+    assert.equal(new Set(instances.map(({ metric }) => metric.instance)).size, 2);
+  });
+
+  it('stays exact when a process is stopped and started under load', async () => {
+    const { organiser, box, urls, services } = bench();
+    const question = await organiser.publish('Does a restart lose votes?');
+    let going = true;
+    const load = (async () => {
+      while (going) await box.castMany(urls, [question], 50, { concurrency: 16 });
+    })();
+    await services[1].part.restart();
+    going = false;
+    await load;
+    await box.castMany(urls, [question], 50);
+    await agrees(question.slug);
+    const instances = await bench().backends.promql(
+      `count by (instance) (last_over_time(votes_total{question="${question.slug}"}[10m]))`,
+    );
+    assert.equal(instances.length, 3);
+  });
+}

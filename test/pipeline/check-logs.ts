@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Bench } from './rig/bench.ts';
+import { eventually } from './rig/eventually.ts';
+
+/** Log records at the Collector. */
+export function checkLogs(bench: () => Bench): void {
+  it('receives access lines that name their trace', async () => {
+    const { received, traces } = bench();
+    const record = await eventually(() => {
+      const found = received.logs().find(({ body, traceId }) => body?.stringValue === 'request' && traceId);
+      assert.ok(found?.spanId);
+      return found;
+    });
+    const spans = await eventually(async () => {
+      const kept = await traces.spans(record.traceId ?? '');
+      assert.ok(kept.length > 0);
+      return kept;
+    });
+    assert.ok(spans.some(({ id }) => id === record.spanId));
+  });
+}

@@ -1,0 +1,20 @@
+import { before, describe } from 'node:test';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { checkCounting } from './check-counting.ts';
+import { checkLogs } from './check-logs.ts';
+import { checkTraces } from './check-traces.ts';
+import { type Bench, startBench } from './rig/bench.ts';
+
+// One pipeline for all: what one check sends is what the later ones look for.
+describe('the pipeline', () => {
+  const cleanup = suiteCleanup();
+  let started: Bench;
+  const bench = () => started;
+  before(async () => {
+    started = await startBench(cleanup);
+  });
+
+  describe('metrics', () => checkCounting(bench));
+  describe('traces', () => checkTraces(bench));
+  describe('logs', () => checkLogs(bench));
+});

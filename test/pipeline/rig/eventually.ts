@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Tries `check` until it gives a value without throwing; after `withinMs` it rejects with the last error. */
+export async function eventually<T>(
+  check: () => Promise<T> | T,
+  { withinMs = 15_000, everyMs = 100 } = {},
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(everyMs);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { connectDatabase } from '#src/database/database.ts';
+import { createAccount } from '#src/features/accounts/account-store.ts';
+
+/** A published question as votes need it. */
+export interface Asked {
+  slug: string;
+  choices: number[];
+}
+
+/** Name and password of the account that `Organiser.register` creates. */
+export const account = { name: 'organiser', password: 'correct horse battery staple' };
+
+/** An organiser at the API. */
+export class Organiser {
+  readonly #api: string;
+  readonly #headers: Record<string, string>;
+
+  private constructor(api: string, token: string) {
+    this.#api = api;
+    this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  }
+
+  /** Creates the account in the database and logs in at the service. */
+  static async register(databaseUrl: string, serviceUrl: string): Promise<Organiser> {
+    const database = connectDatabase(databaseUrl, { poolSize: 1 });
+    try {
+      await createAccount(database, { ...account, role: 'organiser' });
+    } finally {
+      await database.close();
+    }
+    return Organiser.logIn(serviceUrl);
+  }
+
+  static async logIn(serviceUrl: string): Promise<Organiser> {
+    const api = `${serviceUrl}/api/v1`;
+    const response = await fetch(`${api}/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+    });
+    assert.equal(response.status, 201);
+    return new Organiser(api, ((await response.json()) as { token: string }).token);
+  }
+
+  /** Sends a request; gives the answer's body. Fails for any answer that is no success. */
+  async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.#api + path, {
+      method,
+      headers: this.#headers,
+      body: JSON.stringify(body ?? {}),
+      ...(method === 'GET' && { body: null }),
+    });
+    const text = await response.text();
+    assert.ok(response.ok, `${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  /** Creates and publishes a question. */
+  async publish(
+    text: string,
+    input: { choices?: string[]; policy?: 'open' | 'browser' } = {},
+  ): Promise<Asked> {
+    const draft = {
+      text,
+      choices: input.choices ?? ['Yes', 'No', 'Perhaps'],
+      policy: input.policy ?? 'open',
+    };
+    const { slug } = await this.send<{ slug: string }>('POST', '/questions', draft);
+    const published = await this.send<{ choices: { id: number }[] }>('POST', `/questions/${slug}/publish`);
+    return { slug, choices: published.choices.map(({ id }) => id) };
+  }
+}
