@@ -59,7 +59,9 @@ export async function runExport(parts: ExportParts, run: ExportRun): Promise<Exp
 function asFailure(error: unknown): ExportFailure {
   if (error instanceof ExportFailure) return error;
   const name = error instanceof Error ? error.name : typeof error;
-  return new ExportFailure('unexpected', `The export failed unexpectedly (${name}).`, { cause: error });
+  const message = `The export failed unexpectedly (${name}).`;
+  // Most often a database that restarts between two statements.
+  return new ExportFailure('unexpected', message, { cause: error, transient: true });
 }
 
 /** One attempt; false where it was paused before its end. */
