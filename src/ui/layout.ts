@@ -5,7 +5,7 @@ import { type Html, html, nothing } from './html.ts';
 import { t } from './messages/messages.ts';
 import type { PageContext } from './page-context.ts';
 
-const STYLES = ['tokens', 'base', 'layout', 'components', 'pages'];
+const STYLES = ['tokens', 'base', 'layout', 'components', 'pages', 'print'];
 
 interface Page {
   title: string;
