@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastifyPlugin from 'fastify-plugin';
 import { version } from '#src/config/version.ts';
+
+const logo = new URL('../ui/static/favicon.svg', import.meta.url);
 
 /** Collects the schemas of every route registered after it into an OpenAPI 3.1 document, with a page to try them. */
 export const openapi = fastifyPlugin(
@@ -20,7 +23,12 @@ export const openapi = fastifyPlugin(
         components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       },
     });
-    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      logo: { type: 'image/svg+xml', content: readFileSync(logo), href: '/', target: '_self' },
+      theme: { title: 'API · Tallyscope' },
+    });
     app.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
   },
   { name: 'openapi', fastify: '5.x' },
