@@ -55,6 +55,19 @@ export class Backends {
     }));
   }
 
+  /** How many streams of logs a LogQL query finds in the last hour. Only a full stack has Loki. */
+  async logStreams(query: string): Promise<number> {
+    const body = await json(
+      `${this.#stack.urls.loki}/loki/api/v1/query_range?${new URLSearchParams({ query })}`,
+    );
+    return (body as { data: { result: unknown[] } }).data.result.length;
+  }
+
+  /** Whether logs are kept in Loki, or only counted by the Collector. */
+  get keepsLogs(): boolean {
+    return this.#stack.urls.loki !== undefined;
+  }
+
   /** Names of the alerts that are firing at Alertmanager. */
   async alerts(): Promise<string[]> {
     const alerts = (await json(`${this.#stack.urls.alertmanager}/api/v2/alerts`)) as {

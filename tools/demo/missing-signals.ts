@@ -18,7 +18,9 @@ const CHECKS: Record<string, Check> = {
     return false;
   },
   'traces: an export': async (backends) => (await backends.traceql('{ name = "export.run" }')).length > 0,
-  'logs: records accepted by the Collector': async (backends) => {
+  'logs: with a trace id in Loki, or accepted by the Collector where there is no Loki': async (backends) => {
+    if (backends.keepsLogs)
+      return (await backends.logStreams('{service_name="tallyscope"} | trace_id!=""')) > 0;
     const [logs] = await backends.promql('sum(otelcol_receiver_accepted_log_records_total)');
     return Number(logs?.value[1] ?? 0) > 0;
   },

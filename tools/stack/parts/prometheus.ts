@@ -9,7 +9,6 @@ export function prometheusSpec(site: Site): PartSpec {
     args: [
       `--config.file=${join(site.configDir, 'prometheus.yaml')}`,
       `--storage.tsdb.path=${join(site.dataDir, 'prometheus')}`,
-      '--storage.tsdb.retention.time=30d',
       `--web.listen-address=${address(site.ports.prometheus)}`,
       '--web.enable-otlp-receiver',
       '--web.enable-remote-write-receiver',
