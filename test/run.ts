@@ -24,7 +24,7 @@ const coverage = [
 ];
 
 const stages: Stage[] = [
-  { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'generated', command: ['node', 'tools/generate.ts', '--check'] },
   {
