@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from './end-with-this-process.ts';
 
 /** How to start a process and to see that it is ready. */
 export interface PartSpec {
@@ -19,7 +19,6 @@ export interface PartSpec {
 
 const READY_MS = 90_000;
 const STOP_MS = 20_000;
-let reaper: ChildProcess | undefined;
 
 /** A process of the stack that can be stopped, killed and started again on the same ports and data. */
 export class Part {
@@ -57,8 +56,7 @@ export class Part {
       this.#child = undefined;
       throw new Error(`${name} could not be started: ${error.message}.`);
     });
-    tellReaper(`+${child.pid}`);
-    child.once('exit', () => tellReaper(`-${child.pid}`));
+    endWithThisProcess(child);
     await this.#ready();
   }
 
@@ -134,15 +132,4 @@ function killGroup(child: ChildProcess): void {
   } catch {
     // It ended in the meantime.
   }
-}
-
-function tellReaper(message: string): void {
-  if (!reaper) {
-    const script = fileURLToPath(new URL('./reaper.ts', import.meta.url));
-    reaper = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-    reaper.unref();
-    (reaper.stdin as unknown as { unref(): void }).unref();
-    reaper.stdin?.on('error', () => {});
-  }
-  reaper.stdin?.write(`${message}\n`);
 }
