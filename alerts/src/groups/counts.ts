@@ -1,0 +1,151 @@
+import type { Alert } from '../alert.ts';
+
+const question = { question: 'best-editor', question_id: '7' };
+const ofQuestion = '{question="best-editor",question_id="7"}';
+const counter = (instance: string) =>
+  `votes_total{question="best-editor",question_id="7",instance="${instance}"}`;
+const ledger = 'votes_recorded{question="best-editor",question_id="7",instance="worker"}';
+
+export const voteCountDrift: Alert = {
+  alert: 'VoteCountDrift',
+  severity: 'ticket',
+  summary: 'Ledger and counter of {{ $labels.question }} differ',
+  description:
+    'Over the last hour the ledger gained a different number of votes on {{ $labels.question }} than the counter, and reading them at different moments does not explain it.',
+  dashboard: 'tallyscope-votes',
+  expr: 'question:votes_unexplained:gain1h > 0',
+  for: '10m',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'The database is right: votes are durable before they are counted. The counter in Prometheus lost votes (a process was killed before its last export, or the Collector dropped data), or counted some twice (two processes share an instance id).',
+    see: [
+      {
+        what: 'By how many votes, by question; above 0 the counter lost them',
+        query: 'question:votes_drift:gain1h != 0',
+      },
+      {
+        what: 'Processes that ended within the hour',
+        query:
+          'count by (instance) (last_over_time(votes_total[1h])) unless count by (instance) (votes_total)',
+      },
+      {
+        what: 'Data the Collector lost',
+        query:
+          'sum by (exporter) (increase({__name__=~"otelcol_exporter_(send|enqueue)_failed_.+_total"}[1h]))',
+      },
+    ],
+    act: [
+      'Run `tallyscope audit --since 4h`: it prints ledger, tally, counter and CSV side by side.',
+      'A process that was killed explains a loss of at most the votes of its last export interval; the alert ends by itself an hour later.',
+      'A loss that grows while nothing is killed is a fault of the pipeline: see CollectorDropping and SamplesRefused.',
+      'A gain means votes counted twice: look for two processes with one `service_instance_id`.',
+      'Repair nothing in Prometheus. For the numbers of that hour, the ledger counts.',
+    ],
+  },
+  cases: [
+    {
+      name: 'a restart that loses nothing is no drift',
+      series: [
+        { series: counter('a'), values: '0+10x60 600x4 _x55' },
+        { series: counter('b'), values: '_x61 0+10x60' },
+        { series: ledger, values: '0+10x60 600+10x60' },
+      ],
+      quietAt: [30, 70, 120],
+      values: [
+        { minute: 90, expr: 'question:votes_recorded:gain1h', labels: ofQuestion, value: 590 },
+        { minute: 90, expr: 'question:votes_counted:gain1h', labels: ofQuestion, value: 590 },
+        { minute: 90, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: 0 },
+      ],
+    },
+    {
+      name: 'a killed process loses 70 votes, and an hour later that is history',
+      series: [
+        { series: counter('a'), values: '0+10x60 600x4 _x120' },
+        { series: counter('b'), values: '_x61 0x130' },
+        { series: ledger, values: '0+10x60 670x130' },
+      ],
+      // The votes of the minute of the kill pass as skew; after that only ten of the seventy have an explanation.
+      fires: { from: 72, until: 121, labels: question },
+      values: [
+        { minute: 100, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: 70 },
+        { minute: 100, expr: 'question:votes_drift:gain4h', labels: ofQuestion, value: 70 },
+      ],
+    },
+    {
+      name: 'a new question and a late reading of the ledger under load',
+      series: [
+        { series: 'votes_recorded{question="other-one",question_id="1",instance="worker"}', values: '5x180' },
+        { series: counter('a'), values: '_x30 0+600x100' },
+        { series: ledger, values: '_x30 0 0+600x99' },
+      ],
+      quietAt: [31, 45, 100, 129],
+      values: [
+        {
+          minute: 60,
+          expr: 'question:votes_drift:gain1h{question="best-editor"}',
+          labels: ofQuestion,
+          value: -600,
+        },
+      ],
+    },
+    {
+      name: 'an audit that begins on a full ledger',
+      series: [
+        { series: counter('a'), values: '_x30 0+10x90' },
+        { series: ledger, values: '_x30 5000+10x90' },
+      ],
+      quietAt: [31, 60, 119],
+      values: [{ minute: 60, expr: 'question:votes_recorded:gain1h', labels: ofQuestion, value: 300 }],
+    },
+    {
+      name: 'no votes at all',
+      series: [
+        { series: counter('a'), values: '0x120' },
+        { series: ledger, values: '0x120' },
+      ],
+      quietAt: [120],
+      values: [{ minute: 120, expr: 'question:votes_unexplained:gain1h', labels: ofQuestion, value: 0 }],
+    },
+    { name: 'no audit, no verdict', series: [{ series: counter('a'), values: '0+10x120' }], quietAt: [120] },
+  ],
+};
+
+export const cardinalityOverflow: Alert = {
+  alert: 'CardinalityOverflow',
+  severity: 'ticket',
+  summary: 'Metrics have more series than they may',
+  description:
+    'Some votes or requests are counted without their labels, because an instrument or the questions reached their limit. Totals stay right; the split does not.',
+  dashboard: 'tallyscope-pipeline',
+  expr: 'count({otel_metric_overflow="true"}) > 0 or max(telemetry_questions_dropped) > 0',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'Each instrument keeps a bounded number of label sets, and each process a bounded number of questions. What comes beyond goes to one series with `otel_metric_overflow="true"`, or to the question `other`.',
+    see: [
+      { what: 'The metrics that overflow', query: 'count by (__name__) ({otel_metric_overflow="true"})' },
+      { what: 'Questions counted under `other`', query: 'max(telemetry_questions_dropped)' },
+      { what: 'The widest metrics', query: 'topk(10, count by (__name__) ({job=~"tallyscope.*"}))' },
+    ],
+    act: [
+      'Questions: close old ones; a process forgets closed questions when it starts again.',
+      'Anything else: a label takes values without bound. Find it with the query above and take it off in the code.',
+    ],
+  },
+  cases: [
+    {
+      name: 'an instrument overflows until the process is replaced',
+      series: [{ series: 'votes_total{instance="a",otel_metric_overflow="true"}', values: '_x5 1x10 stale' }],
+      fires: { from: 5, until: 16 },
+    },
+    {
+      name: 'questions past the cap',
+      series: [{ series: 'telemetry_questions_dropped{instance="a"}', values: '0x4 3x9 0x5' }],
+      fires: { from: 5, until: 15 },
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const counts: Alert[] = [voteCountDrift, cardinalityOverflow];

@@ -1,0 +1,88 @@
+import type { Alert } from '../alert.ts';
+
+export const exportsFailing: Alert = {
+  alert: 'ExportsFailing',
+  severity: 'ticket',
+  summary: 'An export failed',
+  description: 'At least one export to S3 failed in the last half hour, after its retries.',
+  dashboard: 'tallyscope-exports',
+  expr: 'sum(increase(exports_total{outcome="failed"}[30m])) > 0',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'The form checks prefix, bucket and credentials before it takes an export, so a failure later means that something changed under it or broke.',
+    see: [
+      { what: 'How exports ended', query: 'sum by (outcome) (increase(exports_total[30m]))' },
+      { what: 'Rows written meanwhile', query: 'sum(increase(export_rows_sum[30m]))' },
+    ],
+    act: [
+      'Open the failed export in the organiser area: its message names the cause.',
+      'Open its trace: the failed `S3` span carries the answer of the storage.',
+      'Check bucket, credentials and address, then press retry: objects are written whole, so a second run replaces the first.',
+    ],
+  },
+  cases: [
+    {
+      name: 'one failure shows for half an hour',
+      series: [
+        { series: 'exports_total{outcome="failed",on_time="false"}', values: '0x9 1x60' },
+        { series: 'exports_total{outcome="succeeded",on_time="true"}', values: '0+1x69' },
+      ],
+      fires: { from: 10, until: 39 },
+    },
+    {
+      name: 'successes and cancellations are no failures',
+      series: [
+        { series: 'exports_total{outcome="cancelled",on_time="false"}', values: '0+1x60' },
+        { series: 'exports_total{outcome="succeeded",on_time="true"}', values: '0+1x60' },
+      ],
+      quietAt: [30, 60],
+    },
+    { name: 'no exports', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const exportStuck: Alert = {
+  alert: 'ExportStuck',
+  severity: 'ticket',
+  summary: 'An export does not come to an end',
+  description: 'The oldest unfinished export was asked for more than half an hour ago.',
+  dashboard: 'tallyscope-exports',
+  expr: 'max(export_oldest_age_seconds) > 1800',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'No worker takes the job, or one took it and does not get on. Half an hour is enough for hundreds of millions of rows.',
+    see: [
+      { what: 'Age of the oldest export that has not ended', query: 'max(export_oldest_age_seconds)' },
+      {
+        what: 'Time waited by the last exports that began',
+        query: 'histogram_quantile(0.95, sum by (le) (increase(export_queue_duration_seconds_bucket[1h])))',
+      },
+      {
+        what: 'Whether a worker reads the ledger, which the same processes do',
+        query: 'count by (instance) (votes_recorded)',
+      },
+    ],
+    act: [
+      'Is a process with the role `worker` running? Without one, exports wait for ever.',
+      'If one runs, open the trace of the export: the last span shows what it waits for.',
+      'Restart the worker: a job whose worker is gone is taken up again within half a minute.',
+    ],
+  },
+  cases: [
+    {
+      name: 'an export older than half an hour, until it ends',
+      series: [{ series: 'export_oldest_age_seconds{instance="worker"}', values: '0+60x40 0x10' }],
+      fires: { from: 31, until: 41 },
+    },
+    {
+      name: 'nothing to do',
+      series: [{ series: 'export_oldest_age_seconds', values: '0x60' }],
+      quietAt: [60],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const exportAlerts: Alert[] = [exportsFailing, exportStuck];

@@ -1,0 +1,193 @@
+import type { Alert } from '../alert.ts';
+
+export const voteQueueFull: Alert = {
+  alert: 'VoteQueueFull',
+  severity: 'ticket',
+  summary: 'Votes are turned away because the queue is full',
+  description:
+    'In the last five minutes votes were answered with 503 because too many waited for their commit.',
+  dashboard: 'tallyscope-votes',
+  expr: 'sum(increase(votes_rejected_total{reason="overloaded"}[5m])) > 0',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'More votes come in than the database makes durable. The queue has a limit so that a voter is told at once instead of waiting for minutes. Whether it is bad enough to wake someone is for VoteAvailabilityBurn to say.',
+    see: [
+      {
+        what: 'Votes turned away a second',
+        query: 'sum(rate(votes_rejected_total{reason="overloaded"}[1m]))',
+      },
+      { what: 'How full the queues are', query: 'max by (instance) (vote_queue_size / vote_queue_capacity)' },
+      {
+        what: 'How long commits take',
+        query: 'histogram_quantile(0.99, sum by (le) (rate(vote_commit_duration_seconds_bucket[1m])))',
+      },
+    ],
+    act: [
+      'If commits take long, look at the database: disk, checkpoints, locks on the rows of one choice.',
+      'If they are fast, the load is above what one process does: start more `web` and `api` processes.',
+      'If it comes from few addresses, look at the rate limit.',
+      'A higher `VOTE_QUEUE_LIMIT` makes voters wait longer; it makes nothing faster.',
+    ],
+  },
+  cases: [
+    {
+      name: 'a burst of refusals',
+      series: [
+        { series: 'votes_rejected_total{question_id="1",reason="overloaded"}', values: '0x9 50x30' },
+        { series: 'votes_rejected_total{question_id="1",reason="closed"}', values: '0+5x39' },
+      ],
+      fires: { from: 10, until: 14 },
+    },
+    {
+      name: 'other refusals, no load',
+      series: [{ series: 'votes_rejected_total{question_id="1",reason="duplicate"}', values: '0+5x20' }],
+      quietAt: [10, 20],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const poolExhausted: Alert = {
+  alert: 'PoolExhausted',
+  severity: 'ticket',
+  summary: 'Queries wait for a database connection',
+  description:
+    'For two minutes there was always a query of process {{ $labels.instance }} waiting for a connection.',
+  dashboard: 'tallyscope-runtime',
+  expr: 'sum by (instance) (min_over_time(db_client_connection_pending_requests[1m])) > 0',
+  for: '2m',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'All connections of the pool are in use all the time: statements are slow, or connections are not given back.',
+    see: [
+      { what: 'Queries that wait', query: 'sum by (instance) (db_client_connection_pending_requests)' },
+      {
+        what: 'Connections by what they do',
+        query: 'sum by (instance, db_client_connection_state) (db_client_connection_count)',
+      },
+      {
+        what: 'How long statements take',
+        query:
+          'histogram_quantile(0.99, sum by (le) (rate(db_client_operation_duration_seconds_bucket[5m])))',
+      },
+    ],
+    act: [
+      'Slow statements: find them in the traces and in `pg_stat_activity`; a lock shows there as `wait_event_type` Lock.',
+      'Fast statements and idle transactions: a connection is kept somewhere; restart the process and look for the path that forgets it.',
+      'Raise `DATABASE_POOL_SIZE` only while the database has cores to spare.',
+    ],
+  },
+  cases: [
+    {
+      name: 'queries wait for three minutes and more',
+      series: [
+        { series: 'db_client_connection_pending_requests{instance="a"}', values: '0x9 4x9 0x10' },
+        { series: 'db_client_connection_pending_requests{instance="b"}', values: '0x40' },
+      ],
+      fires: { from: 12, until: 20, labels: { instance: 'a' } },
+    },
+    {
+      name: 'a short rush is no alert',
+      series: [{ series: 'db_client_connection_pending_requests{instance="a"}', values: '0x9 4x1 0x10' }],
+      quietAt: [10, 11, 12, 15],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const eventLoopBlocked: Alert = {
+  alert: 'EventLoopBlocked',
+  severity: 'ticket',
+  summary: 'The event loop of a process is blocked',
+  description:
+    'For two minutes process {{ $labels.instance }} was late by more than half a second for everything it does.',
+  dashboard: 'tallyscope-runtime',
+  expr: 'max by (instance) (nodejs_eventloop_delay_p99_seconds) > 0.5',
+  for: '2m',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning: 'Something computes for too long in one go, or the process gets too little of the processor.',
+    see: [
+      { what: 'How late it is', query: 'max by (instance) (nodejs_eventloop_delay_p99_seconds)' },
+      {
+        what: 'How busy it is; late but not busy means the machine gives it no time',
+        query: 'max by (instance) (nodejs_eventloop_utilization_ratio)',
+      },
+      {
+        what: 'How much of it is garbage collection',
+        query: 'sum by (instance) (rate(v8js_gc_duration_seconds_sum[5m]))',
+      },
+    ],
+    act: [
+      'Late and busy: take a profile (`kill -USR1`, then attach an inspector) and look for the long function.',
+      'Late and idle: look at the limits of the container and at its neighbours.',
+      'Much garbage collection: the heap is near its limit; look for what grows.',
+    ],
+  },
+  cases: [
+    {
+      name: 'blocked for five minutes',
+      series: [
+        { series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.02x9 0.8x4 0.02x10' },
+        { series: 'nodejs_eventloop_delay_p99_seconds{instance="b"}', values: '0.02x40' },
+      ],
+      fires: { from: 12, until: 15, labels: { instance: 'a' } },
+    },
+    {
+      name: 'half a second exactly, and one slow minute',
+      series: [
+        { series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.5x20' },
+        { series: 'nodejs_eventloop_delay_p99_seconds{instance="b"}', values: '0.02x9 3x0 0.02x10' },
+      ],
+      quietAt: [10, 12, 20],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const migrationsFailed: Alert = {
+  alert: 'MigrationsFailed',
+  severity: 'page',
+  summary: 'The database lacks migrations of the running release',
+  description: 'For five minutes a running process has been waiting for migrations that are not applied.',
+  dashboard: 'tallyscope-runtime',
+  expr: 'max(migrations_pending) > 0',
+  for: '5m',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'A release applies its migrations before it serves. One of them failed or waits for a lock, so the new processes stay unready.',
+    see: [
+      {
+        what: 'Migrations each process still misses',
+        query: 'max by (instance, service_version) (migrations_pending)',
+      },
+      {
+        what: 'Versions that are running',
+        query: 'count by (service_version) (target_info{job=~"tallyscope.*"})',
+      },
+    ],
+    act: [
+      'Read the log of `tallyscope migrate`: it names the migration and what the database said.',
+      'If it waits for a lock, find the holder in `pg_stat_activity` and end it if it may be ended.',
+      'If it failed, roll back the release: migrations are one transaction each, so nothing is half done.',
+    ],
+  },
+  cases: [
+    {
+      name: 'stuck until the release is rolled back',
+      series: [{ series: 'migrations_pending{instance="a"}', values: '0x9 2x9 0x5' }],
+      fires: { from: 15, until: 20 },
+    },
+    {
+      name: 'a migration that takes two minutes',
+      series: [{ series: 'migrations_pending{instance="a"}', values: '0x4 1x1 0x10' }],
+      quietAt: [5, 6, 7, 12],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const serviceAlerts: Alert[] = [voteQueueFull, poolExhausted, eventLoopBlocked, migrationsFailed];

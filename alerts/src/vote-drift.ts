@@ -1,0 +1,50 @@
+import type { RecordingRule } from './rule-file.ts';
+
+const labels = 'question_id, question';
+
+/**
+ * What ledger and counter gained over a window, by question, and by how much they differ.
+ *
+ * Every process counts in series of its own that never fall, so the gain of one is its newest value in the window
+ * less its last before it, and 0 less for a process that began within. That is exact to the vote, where
+ * `increase` extrapolates. `resolution` thins the samples looked at in long windows.
+ */
+export function voteDriftRules(window: string, resolution?: string): RecordingRule[] {
+  const range = resolution ? `[${window}:${resolution}]` : `[${window}]`;
+  const newest = `max_over_time(votes_total${range})`;
+  const ledger = `max by (${labels}) (votes_recorded)`;
+  const ledgerThen = `max by (${labels}) (votes_recorded offset ${window})`;
+  const recorded = `question:votes_recorded:gain${window}`;
+  const counted = `question:votes_counted:gain${window}`;
+  const drift = `question:votes_drift:gain${window}`;
+  const skew = `question:votes_skew:gain${window}`;
+  return [
+    {
+      // A question unknown to an audit that was running then is new and began at 0. Where no audit was running,
+      // the first reading in the window is the best beginning there is.
+      record: recorded,
+      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and on () group(votes_recorded offset ${window})) or max by (${labels}) (min_over_time(votes_recorded${range})))`,
+    },
+    {
+      record: counted,
+      expr: `sum by (${labels}) (${newest} - (last_over_time(votes_total[1h] offset ${window}) or ${newest} * 0))`,
+    },
+    {
+      // A question closed before the process began has no series to count in.
+      record: drift,
+      expr: `${recorded} - (${counted} or ${recorded} * 0)`,
+    },
+    {
+      // Ledger and counter are read at different moments, at both ends of the window: votes of so short a time
+      // may be in one and not yet in the other.
+      record: skew,
+      expr: `${justGained()} + (${justGained(` offset ${window}`)} or ${ledger} * 0)`,
+    },
+    { record: `question:votes_unexplained:gain${window}`, expr: `clamp_min(abs(${drift}) - ${skew}, 0)` },
+  ];
+}
+
+function justGained(offset = ''): string {
+  const range = `[90s]${offset}`;
+  return `max by (${labels}) (max_over_time(votes_recorded${range}) - min_over_time(votes_recorded${range}))`;
+}
