@@ -4,7 +4,6 @@ import { ownMetrics } from './names.ts';
 import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
 
 const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
-const seriesByKey = new Map<string, HistogramSeries>();
 
 export interface RequestDescription {
   /** Fastify's `:slug` as `{slug}`; undefined where no route matched, since a raw path is unbounded. */
@@ -13,9 +12,12 @@ export interface RequestDescription {
   attributes: Attributes;
   /** Probes and scrapes come every few seconds and say nothing of what voters see. */
   probe: boolean;
+  /** Of its ends so far, by status; negative where the client left, 0 where it left before the head. */
+  series: Map<number, HistogramSeries>;
 }
 
 const probes = new Set(['/healthz', '/readyz', '/metrics']);
+const clientClosed = 'client_closed';
 const descriptions = new Map<string, RequestDescription>();
 
 /** The span name and the bounded attributes of a request, made once for each method, route and scheme. */
@@ -30,6 +32,7 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
     found = {
       route,
       probe: probes.has(url ?? ''),
+      series: new Map(),
       name: route === undefined ? method : `${method} ${route}`,
       attributes: {
         'http.request.method': method,
@@ -54,7 +57,7 @@ export interface RequestEnd {
 function endOf(reply: FastifyReply): RequestEnd {
   const { headersSent, writableEnded, statusCode } = reply.raw;
   if (!writableEnded)
-    return { ...(headersSent && { status: statusCode }), errorType: 'client_closed', failed: false };
+    return { ...(headersSent && { status: statusCode }), errorType: clientClosed, failed: false };
   return statusCode >= 500
     ? { status: statusCode, errorType: String(statusCode), failed: true }
     : { status: statusCode, failed: false };
@@ -62,20 +65,20 @@ function endOf(reply: FastifyReply): RequestEnd {
 
 /** Adds a request that has ended to the histogram and tells how it ended. */
 export function recordRequest(
-  { name, attributes }: RequestDescription,
+  description: RequestDescription,
   reply: FastifyReply,
   seconds: number,
 ): RequestEnd {
   const end = endOf(reply);
-  const key = `${name} ${attributes['url.scheme']} ${end.status} ${end.errorType}`;
-  let series = seriesByKey.get(key);
+  const key = (end.status ?? 0) * (end.errorType === clientClosed ? -1 : 1);
+  let series = description.series.get(key);
   if (!series) {
     series = duration.addSeries({
-      ...attributes,
+      ...description.attributes,
       ...(end.status !== undefined && { 'http.response.status_code': end.status }),
       ...(end.errorType !== undefined && { 'error.type': end.errorType }),
     });
-    seriesByKey.set(key, series);
+    description.series.set(key, series);
   }
   series.record(seconds);
   return end;

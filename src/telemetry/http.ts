@@ -23,7 +23,7 @@ import { parseTraceparent } from './traceparent.ts';
 interface RequestTelemetry {
   description: RequestDescription;
   span: Span;
-  active: Context;
+  active: Context | undefined;
   startedAt: number;
   stream: boolean;
 }
@@ -38,14 +38,16 @@ function linksOf(header: string | string[] | undefined): Link[] {
   return remote ? [{ context: remote }] : [];
 }
 
+/** Only a kept span is worth a context: carrying one through every await of a request costs more than the span. */
+const activeFor = (span: Span) => (isSampled(span) ? trace.setSpan(ROOT_CONTEXT, span) : undefined);
+
 function start(request: FastifyRequest, description: RequestDescription): RequestTelemetry {
   const links = linksOf(request.headers.traceparent);
   const options = { kind: SpanKind.SERVER, root: true, links };
   const span = trace.getTracer('tallyscope').startSpan(description.name, options, ROOT_CONTEXT);
   // Given at the start they would be checked and copied for the spans that are dropped too.
   if (isSampled(span)) span.setAttributes(description.attributes);
-  const active = trace.setSpan(ROOT_CONTEXT, span);
-  return { description, span, active, startedAt: performance.now(), stream: false };
+  return { description, span, active: activeFor(span), startedAt: performance.now(), stream: false };
 }
 
 function finish(request: FastifyRequest, reply: FastifyReply, observed: RequestTelemetry): void {
@@ -62,7 +64,7 @@ function finish(request: FastifyRequest, reply: FastifyReply, observed: RequestT
   }
   // The share of successes that is traced also gets an access line, all where nothing is traced; failures always do.
   if (sampled || end.errorType !== undefined || !isSpanContextValid(span.spanContext()))
-    context.with(observed.active, () => logAccess(request, observed, end, seconds));
+    context.with(observed.active ?? ROOT_CONTEXT, () => logAccess(request, observed, end, seconds));
 }
 
 const isSampled = (span: Span) => (span.spanContext().traceFlags & 1) === 1;
@@ -90,13 +92,14 @@ export const httpTelemetry = fastifyPlugin(
       const observed = start(request, description);
       (request as ObservedRequest)[state] = observed;
       reply.raw.once('close', () => finish(request, reply, observed));
-      context.with(observed.active, done);
+      if (observed.active) context.with(observed.active, done);
+      else done();
     });
     // Reading a body continues on the socket's events, outside the context that onRequest set.
     app.addHook('preValidation', (request, _reply, done) => {
-      const observed = stateOf(request);
-      if (!observed || context.active() === observed.active) return done();
-      context.with(observed.active, done);
+      const active = stateOf(request)?.active;
+      if (active && context.active() !== active) context.with(active, done);
+      else done();
     });
   },
   { name: 'http-telemetry', fastify: '5.x' },

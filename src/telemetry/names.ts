@@ -188,6 +188,7 @@ export const attributeNames = {
   questionId: 'question.id',
   question: 'question',
   reason: 'reason',
+  voteOutcome: 'vote.outcome',
   outcome: 'outcome',
   onTime: 'on_time',
   tallyscopeRole: 'tallyscope.role',
