@@ -12,6 +12,7 @@ import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { observatoryPages } from '#src/features/observatory/observatory-pages.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
 import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
@@ -95,6 +96,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(organisePages, { database });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
+    await app.register(observatoryPages, { config, database });
   }
   if (has('api')) {
     await app.register(openapi);

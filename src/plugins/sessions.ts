@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Database } from '#src/database/database.ts';
+import type { AccountRole } from '#src/database/models/account.ts';
 import {
   closeSession,
   findSession,
@@ -11,6 +12,8 @@ import { Problem } from '#src/plugins/problem.ts';
 
 const COOKIE = 'session';
 
+type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is logged in, or undefined. Pages know it by cookie, the API by bearer token. */
@@ -18,7 +21,9 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /** A preHandler that lets organisers and administrators pass. */
-    requireOrganiser: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+    requireOrganiser: Guard;
+    /** A preHandler that lets administrators alone pass. */
+    requireAdministrator: Guard;
   }
 }
 
@@ -45,6 +50,21 @@ export async function forgetSession(database: Database, request: FastifyRequest,
   reply.clearCookie(COOKIE);
 }
 
+/** Lets the roles pass; sends a browser that is not logged in to the form for it. */
+function guard(roles: readonly AccountRole[], detail: string): Guard {
+  return async (request, reply) => {
+    const { identity } = request;
+    if (identity && roles.includes(identity.role)) return;
+    if (!identity && !isApi(request) && request.method === 'GET') {
+      await reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
+      return;
+    }
+    throw identity
+      ? new Problem({ type: 'forbidden', status: 403, title: 'Not allowed', detail })
+      : new Problem({ type: 'unauthorized', status: 401, title: 'Log in first' });
+  };
+}
+
 /** Finds out who is logged in before any handler runs. */
 export const sessions = fastifyPlugin<{ database: Database }>(
   async (app, { database }) => {
@@ -53,21 +73,8 @@ export const sessions = fastifyPlugin<{ database: Database }>(
       const token = tokenOf(request);
       if (token) request.identity = await findSession(database, token);
     });
-    app.decorate('requireOrganiser', async (request: FastifyRequest, reply: FastifyReply) => {
-      if (request.identity && request.identity.role !== 'voter') return;
-      if (!request.identity && !isApi(request) && request.method === 'GET') {
-        await reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
-        return;
-      }
-      throw request.identity
-        ? new Problem({
-            type: 'forbidden',
-            status: 403,
-            title: 'Not allowed',
-            detail: 'This takes an organiser.',
-          })
-        : new Problem({ type: 'unauthorized', status: 401, title: 'Log in first' });
-    });
+    app.decorate('requireOrganiser', guard(['organiser', 'administrator'], 'This takes an organiser.'));
+    app.decorate('requireAdministrator', guard(['administrator'], 'This takes an administrator.'));
   },
   { name: 'sessions', dependencies: ['@fastify/cookie'], fastify: '5.x' },
 );

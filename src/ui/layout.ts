@@ -12,6 +12,8 @@ interface Page {
   body: Html;
   /** Extra elements of the document's head. */
   head?: Html;
+  /** Names of the style sheets in `static/` this page uses besides the common ones. */
+  styles?: string[];
   /** Names of the enhancement modules in `static/` this page uses besides the common one. */
   scripts?: string[];
   /** Reading width for people who vote, or the full width for tables. */
@@ -23,7 +25,9 @@ export function layout(context: PageContext, page: Page): Html {
   const { locale, flash, build } = context;
   const messages = t(locale);
   const asset = (file: string) => `/static/${file}?v=${encodeURIComponent(build)}`;
-  const styles = STYLES.map((name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}">`);
+  const styles = [...STYLES, ...(page.styles ?? [])].map(
+    (name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}">`,
+  );
   const scripts = ['enhance', ...(page.scripts ?? [])].map(
     (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
   );

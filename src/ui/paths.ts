@@ -1,6 +1,7 @@
 const segment = encodeURIComponent;
 const question = (slug: string) => `/questions/${segment(slug)}`;
 const desk = (slug: string) => `/organise/questions/${segment(slug)}`;
+const trace = (id: string) => `/observatory/traces/${segment(id)}`;
 const job = (id: string) => `/organise/exports/${segment(id)}`;
 
 /** Address of every page and form target, each segment percent-encoded. */
@@ -19,6 +20,8 @@ export const paths = {
   publishQuestion: (slug: string) => `${desk(slug)}/publish`,
   closeQuestion: (slug: string) => `${desk(slug)}/close`,
   deleteQuestion: (slug: string) => `${desk(slug)}/delete`,
+  observatory: '/observatory',
+  trace,
   exports: '/organise/exports',
   newExport: '/organise/exports/new',
   export: job,

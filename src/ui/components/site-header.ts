@@ -36,9 +36,11 @@ export function siteHeader(context: PageContext, messages: Messages): Html {
   const organiser = user
     ? html`!${link(paths.desk, layout.organise)}!${link(paths.exports, layout.exports)}`
     : nothing;
+  const operator =
+    user?.role === 'administrator' ? link(paths.observatory, messages.observatory.title) : nothing;
   return html`<header class="site-header"><div class="site-header-inner">
 <a class="brand" href="/" aria-label="${layout.home}">!${logo}<span>Tallyscope</span></a>
-<nav class="site-nav" aria-label="${layout.mainNavigation}"><ul class="nav">!${link(paths.index, layout.questions)}!${organiser}</ul></nav>
+<nav class="site-nav" aria-label="${layout.mainNavigation}"><ul class="nav">!${link(paths.index, layout.questions)}!${organiser}!${operator}</ul></nav>
 <div class="nav account">!${user ? logOut(user.name, context.csrf, layout) : html`<a href="${paths.login}"!${current(path, paths.login)}>${layout.logIn}</a>`}</div>
 </div></header>`;
 }

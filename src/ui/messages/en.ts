@@ -1,3 +1,5 @@
+import { observatoryEn } from './observatory-en.ts';
+
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
 const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);
 
@@ -224,12 +226,20 @@ export const en = {
     again: 'Start another export',
     progressOf: (name: string) => `Progress of ${name}`,
   },
+  observatory: observatoryEn,
   error: {
     traceHint: 'When you report this, add the trace id:',
     home: 'Back to the questions',
     retryAfter: (seconds: string) => `Please try again in ${seconds}.`,
     400: { title: 'That request makes no sense', text: 'Something in it is missing or malformed.' },
-    403: { title: 'Not allowed', text: 'This page may be out of date, or your account may not do this.' },
+    401: {
+      title: 'Please log in',
+      text: 'You are logged out, and nothing was saved. Log in, then go back and send the form again.',
+    },
+    403: {
+      title: 'Not allowed',
+      text: 'This page is out of date and has to be loaded again, or your account may not do this.',
+    },
     404: { title: 'Nothing here', text: 'The page does not exist, or its question has been removed.' },
     429: { title: 'A little slower, please', text: 'Too many requests came from your address.' },
     500: { title: 'Something broke', text: 'It is our fault, not yours. It has been recorded.' },

@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { observatoryEs } from './observatory-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);
@@ -226,12 +227,20 @@ export const es: Messages = {
     again: 'Empezar otra exportación',
     progressOf: (name) => `Progreso de ${name}`,
   },
+  observatory: observatoryEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',
     home: 'Volver a las preguntas',
     retryAfter: (seconds) => `Vuelve a intentarlo dentro de ${seconds}.`,
     400: { title: 'No entendemos la petición', text: 'Le falta algo o está mal formada.' },
-    403: { title: 'No permitido', text: 'La página puede estar caducada, o tu cuenta no puede hacer esto.' },
+    401: {
+      title: 'Inicia sesión',
+      text: 'Tu sesión ha terminado y no se ha guardado nada. Inicia sesión, vuelve atrás y envía el formulario otra vez.',
+    },
+    403: {
+      title: 'No permitido',
+      text: 'La página ha caducado y hay que cargarla de nuevo, o tu cuenta no puede hacer esto.',
+    },
     404: { title: 'Aquí no hay nada', text: 'La página no existe o su pregunta se ha retirado.' },
     429: { title: 'Un poco más despacio', text: 'Han llegado demasiadas peticiones desde tu dirección.' },
     500: { title: 'Algo se ha roto', text: 'Es culpa nuestra, no tuya. Ha quedado registrado.' },
