@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { LoggerOptions } from 'pino';
+import type { Logger, LoggerOptions } from 'pino';
 
 const quoted = /"[^"]*"|'[^']*'/g;
 
@@ -59,4 +60,12 @@ export function loggerOptions(level: string): LoggerOptions {
       error: (error: unknown) => (error instanceof Error ? describeError(error) : error),
     },
   };
+}
+
+// An `import` would get pino before the instrumentation has wrapped it: that one only sees `require`.
+const pino = createRequire(import.meta.url)('pino') as (options: LoggerOptions) => Logger;
+
+/** A logger for what happens outside of requests, with the same options and the same way to OTLP. */
+export function createLogger(level: string): Logger {
+  return pino(loggerOptions(level));
 }

@@ -12,9 +12,10 @@ const run = promisify(execFile);
 async function runProgram(
   databaseUrl: string,
   env: Record<string, string>,
+  name = 'instrumented-program.ts',
 ): Promise<Record<string, unknown>[]> {
   const register = join(import.meta.dirname, 'register.ts');
-  const program = join(import.meta.dirname, 'testing/instrumented-program.ts');
+  const program = join(import.meta.dirname, 'testing', name);
   const { PATH = '' } = process.env;
   const { stdout } = await run(process.execPath, ['--import', register, program, databaseUrl], {
     env: { PATH, ...env },
@@ -111,6 +112,10 @@ describe('register', () => {
     }
   });
 
+  it('sends the log lines that belong to no request too', () => {
+    assert.ok(receiver.logs().some(({ body }) => body.stringValue === 'starting'));
+  });
+
   it('lets nothing out that a voter sent', () => {
     assert.ok(!receiver.bytes().includes('canary'));
     assert.ok(!JSON.stringify(lines).includes('canary'));
@@ -135,6 +140,18 @@ describe('register', () => {
       written.some(({ msg }) => msg === 'request'),
       'access lines do not depend on traces',
     );
+  });
+
+  it('counts every span, those the queue has no room for apart', async (t) => {
+    const other = await startOtlpReceiver();
+    t.after(() => other.stop());
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: other.url, METRICS_ENDPOINT: 'true' };
+    const written = await runProgram(databaseUrl, env, 'span-flood.ts');
+    const dropped = /^otel_sdk_processor_span_processed_total\{.*error_type="queue_full".*\} (\d+)$/m.exec(
+      String(written[0]?.scrape),
+    );
+    assert.ok(Number(dropped?.[1]) > 0);
+    assert.equal(other.spans().length + Number(dropped?.[1]), 20_000);
   });
 
   it('refuses a setting it cannot use in one line', async () => {

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import pg from 'pg';
 import { QueryTypes, Sequelize } from 'sequelize';
 import { httpTelemetry } from '../http.ts';
-import { loggerOptions } from '../logger.ts';
+import { createLogger, loggerOptions } from '../logger.ts';
 import { RequestLog } from '../request-log.ts';
 import { questionOpened } from '../signals.ts';
 import { flushMetrics, metricsHandler, shutdownTelemetry, telemetryEnabled } from '../state.ts';
@@ -36,6 +36,7 @@ app.post('/questions/:slug/votes', async (request) => {
   request.log.info('inside');
   return {};
 });
+createLogger('info').info('starting');
 await pool.query('SELECT 3');
 await app.listen({ port: 0, host: '127.0.0.1' });
 questionOpened({ id: 1, slug: 'editor' });
