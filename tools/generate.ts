@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { render as renderAlerts } from '../alerts/src/generate.ts';
 import { render as renderDashboards } from '../dashboards/src/generate.ts';
+import { render as renderRegistry } from '../otel/registry/src/generate.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,7 +20,7 @@ export async function drifted(files: Map<string, string>, base = root): Promise<
 
 /** Everything the generators give, by path from the root of the repository. */
 export function renderAll(): Map<string, string> {
-  return new Map([...renderAlerts(), ...renderDashboards(), ...renderSlos()]);
+  return new Map([...renderAlerts(), ...renderDashboards(), ...renderRegistry(), ...renderSlos()]);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import { markedYaml, ruleFile } from '../../alerts/src/rule-file.ts';
 import { readSlos } from './read-slo.ts';
+import { renderReadme } from './readme.ts';
 import { sloRules } from './slo-rules.ts';
 import { longWindowTests, sloTests } from './slo-tests.ts';
 
@@ -18,5 +19,6 @@ export function render(): Map<string, string> {
       markedYaml('slo/vote-availability.yaml', longWindowTests(representative)),
     );
   }
+  files.set('slo/README.md', renderReadme(slos));
   return files;
 }

@@ -2,7 +2,7 @@ import { burnAlert, burnAlertName } from './burn-alert.ts';
 import { fixtures, type InputSeries } from './fixtures.ts';
 import { Model, type Phase } from './model.ts';
 import type { Policy, Slo } from './slo.ts';
-import { type Burn, burns, burnThreshold, windows } from './windows.ts';
+import { type Burn, burns, burnThreshold, type Window, windows } from './windows.ts';
 
 interface AlertCheck {
   eval_time: string;
@@ -15,12 +15,19 @@ interface TestGroup {
   interval: string;
   input_series: InputSeries[];
   alert_rule_test: AlertCheck[];
-  promql_expr_test?: { expr: string; eval_time: string; exp_samples: unknown[] }[];
+  promql_expr_test?: ExpressionCheck[];
+}
+
+interface ExpressionCheck {
+  expr: string;
+  eval_time: string;
+  exp_samples: { labels: string; value: number }[];
 }
 
 interface TestFile {
   rule_files: string[];
   evaluation_interval: string;
+  fuzzy_compare: true;
   tests: TestGroup[];
 }
 
@@ -38,11 +45,24 @@ export function sloTests(slo: Slo): TestFile {
   ]);
 }
 
-/** The cases of the ticket after three full days, for one SLO: they take long and the rules are the same for all. */
+/** The ticket after three full days, with the ratios of all windows: for one SLO, as it takes long and rules are alike. */
 export function longWindowTests(slo: Slo): TestFile {
   const cases = new Cases(slo, 120);
-  const tickets = burns.filter(({ policy }) => policy === 'ticket');
-  return cases.file(tickets.map((burn) => cases.burn(burn, windows['3d'] / 60)));
+  return cases.file([cases.burn(firstBurn('ticket'), windows['3d'] / 60, true)]);
+}
+
+/** The ratios of every window at some minutes, as the model has them. */
+export function ratioChecks(slo: Slo, model: Model, minutes: number[]): ExpressionCheck[] {
+  return minutes.flatMap((minute) =>
+    (Object.keys(windows) as Window[]).map((window) => ({
+      // Sums in another order differ in their last digits.
+      expr: `round(slo:error_ratio:${window}, 1e-9)`,
+      eval_time: `${minute}m`,
+      exp_samples: [
+        { labels: `{slo="${slo.name}"}`, value: Math.round(model.ratio(window, minute) * 1e9) / 1e9 },
+      ],
+    })),
+  );
 }
 
 function firstBurn(policy: Policy): Burn {
@@ -63,11 +83,16 @@ class Cases {
   }
 
   file(tests: TestGroup[]): TestFile {
-    return { rule_files: [`../rules/${this.#slo.name}.yaml`], evaluation_interval: `${this.#step}s`, tests };
+    return {
+      rule_files: [`../rules/${this.#slo.name}.yaml`],
+      evaluation_interval: `${this.#step}s`,
+      fuzzy_compare: true,
+      tests,
+    };
   }
 
   /** A fault just strong enough for this pair and not for a faster one, then its end. */
-  burn(burn: Burn, history: number): TestGroup {
+  burn(burn: Burn, history: number, withRatios = false): TestGroup {
     const phases = faultPhases(this.#slo, burn, history);
     const lag = fixtures[this.#slo.name]?.lag?.(this.#step) ?? 0;
     const model = new Model(this.#slo, phases, { step: this.#step, lag });
@@ -80,12 +105,13 @@ class Cases {
         `${this.#slo.name}: the case for ${burn.long} must fire in the fault and resolve after it: ${changes}`,
       );
     }
-    return this.#group(
-      `${burn.policy}: ${burn.long} and ${burn.short} burn`,
-      phases,
-      [fired - minutes, fired, resolved - minutes, resolved],
-      (minute) => this.#slo.policies.filter((policy) => model.fires(policy, minute)),
-    );
+    const checked = [fired - minutes, fired, resolved - minutes, resolved];
+    return {
+      ...this.#group(`${burn.policy}: ${burn.long} and ${burn.short} burn`, phases, checked, (minute) =>
+        this.#slo.policies.filter((policy) => model.fires(policy, minute)),
+      ),
+      ...(withRatios ? { promql_expr_test: ratioChecks(this.#slo, model, [fired, resolved]) } : {}),
+    };
   }
 
   /** Every event is bad, but there are fewer of them than the guard asks for. */

@@ -38,16 +38,21 @@ export const burns: Burn[] = [
   { policy: 'ticket', long: '3d', short: '6h', budget: 0.1 },
 ];
 
+/** How many times faster than it may the budget of so many days burns when the pair fires. */
+export function burnRate(burn: Burn, periodDays: number): number {
+  return (burn.budget * periodDays * day) / windows[burn.long];
+}
+
 /**
  * The share of bad events above which the pair fires.
  * Source of the method: Google, The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts".
  */
 export function burnThreshold(slo: Slo, burn: Burn): number {
-  const rate = (burn.budget * slo.periodDays * day) / windows[burn.long];
+  const rate = burnRate(burn, slo.periodDays);
   const threshold = rate * (1 - slo.target);
   if (threshold >= 1) {
     throw new Error(
-      `${slo.name}: a burn rate of ${rate} can never be reached with a target of ${slo.target}; raise the target or drop the ${burn.policy} policy`,
+      `${slo.name}: a burn rate of ${Number(rate.toPrecision(4))} can never be reached with a target of ${slo.target}; raise the target or drop the ${burn.policy} policy`,
     );
   }
   return Number(threshold.toPrecision(12));

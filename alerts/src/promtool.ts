@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+import { toolPath } from '../../tools/tool-path.ts';
+
+/** Runs promtool in a folder; gives what it printed, with whether it was content. */
+export async function promtool(args: string[], cwd: string): Promise<{ ok: boolean; output: string }> {
+  const child = spawn(toolPath('promtool'), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { ok: code === 0, output };
+}
