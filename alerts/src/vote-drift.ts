@@ -21,9 +21,10 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
   return [
     {
       // A question unknown to an audit that was running then is new and began at 0. Where no audit was running,
-      // the first reading in the window is the best beginning there is.
+      // the first reading in the window is the best beginning there is: the least, as each worker that took the
+      // audit over began with a later one.
       record: recorded,
-      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and on () group(votes_recorded offset ${window})) or max by (${labels}) (min_over_time(votes_recorded${range})))`,
+      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and on () group(votes_recorded offset ${window})) or min by (${labels}) (min_over_time(votes_recorded${range})))`,
     },
     {
       record: counted,
