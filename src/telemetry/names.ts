@@ -107,13 +107,6 @@ export const ownMetrics = {
     description: 'Questions past the cap, whose votes count under `other`.',
     attributes: [],
   },
-  visitorsUnique: {
-    name: 'visitors.unique',
-    instrument: 'gauge',
-    unit: '{visitor}',
-    description: 'Different visitors of the day.',
-    attributes: [],
-  },
   voteBatchSize: {
     name: 'vote.batch.size',
     instrument: 'histogram',

@@ -25,7 +25,6 @@ const exportRows = histogram(ownMetrics.exportRows);
 const exportSize = histogram(ownMetrics.exportSize);
 const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
-const visitors = new OwnGauge(ownMetrics.visitorsUnique);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
 
 /**
@@ -113,11 +112,6 @@ export function streamOpened(route: string): () => void {
   const attributes = { 'http.route': route };
   streams().add(1, attributes);
   return () => streams().add(-1, attributes);
-}
-
-/** Different visitors of the day. */
-export function visitorsUnique(count: number): void {
-  visitors.observe(() => [{ value: count }]);
 }
 
 /** Migrations the database still lacks. */
