@@ -4,6 +4,7 @@ import { render as renderAlerts } from '../alerts/src/generate.ts';
 import { render as renderDashboards } from '../dashboards/src/generate.ts';
 import { render as renderRegistry } from '../otel/registry/src/generate.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
+import { render as renderReadme } from './readme.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,7 +21,13 @@ export async function drifted(files: Map<string, string>, base = root): Promise<
 
 /** Everything the generators give, by path from the root of the repository. */
 export function renderAll(): Map<string, string> {
-  return new Map([...renderAlerts(), ...renderDashboards(), ...renderRegistry(), ...renderSlos()]);
+  return new Map([
+    ...renderAlerts(),
+    ...renderDashboards(),
+    ...renderRegistry(),
+    ...renderSlos(),
+    ...renderReadme(),
+  ]);
 }
 
 if (import.meta.main) {

@@ -11,7 +11,7 @@ const pictures: { file: string; path: string; options: BrowserContextOptions }[]
   {
     file: 'results.png',
     path: `${QUESTION}/results`,
-    options: { viewport: { width: 960, height: 800 }, deviceScaleFactor: 1.5, colorScheme: 'light' },
+    options: { viewport: { width: 960, height: 860 }, deviceScaleFactor: 1.5, colorScheme: 'light' },
   },
   {
     file: 'question-phone.png',
