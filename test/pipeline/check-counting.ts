@@ -67,7 +67,7 @@ export function checkCounting(bench: () => Bench): void {
     const question = await organiser.publish('Does a restart lose votes?');
     let going = true;
     const load = (async () => {
-      while (going) await box.castMany(urls, [question], 50, { concurrency: 16 });
+      while (going) await box.castMany(urls, [question], 50);
     })();
     await services[1].part.restart();
     going = false;

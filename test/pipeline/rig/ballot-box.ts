@@ -15,6 +15,17 @@ interface Answer {
   replayed: boolean;
 }
 
+/** How fast votes are cast; may be changed while they are. */
+export interface Pace {
+  concurrency: number;
+  perSecond: number;
+  /** More votes than were asked for are cast while this is true. */
+  keepGoing?: boolean;
+}
+
+const add = (counts: Map<string, number>, key: string, by: number) =>
+  counts.set(key, (counts.get(key) ?? 0) + by);
+
 const ANSWER_MS = 10_000;
 const RETRY_MS = 100;
 
@@ -30,23 +41,23 @@ export class BallotBox {
   readonly latencies: { at: number; seconds: number }[] = [];
   retries = 0;
   #next = 0;
-  readonly #inFlight = new Map<string, number>();
+  readonly #inFlight = new Map<string, Map<string, number>>();
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-  /** Votes that are with a process and not answered yet. */
-  inFlight(url: string): number {
-    return this.#inFlight.get(url) ?? 0;
+  /** Votes by question that are with a process and not answered yet. */
+  inFlight(url: string): Map<string, number> {
+    return new Map(this.#inFlight.get(url));
   }
 
-  /** Votes of a question that this process acknowledged since `at`. */
-  acknowledgedSince(url: string, at: number): number {
-    let count = 0;
+  /** Votes by question that a process acknowledged since `at`, in milliseconds. */
+  acknowledgedSince(url: string, at: number): Map<string, number> {
+    const counts = new Map<string, number>();
     for (let index = this.acknowledged.length - 1; index >= 0; index -= 1) {
       const entry = this.acknowledged[index];
       if (!entry || entry.at < at) break;
-      if (entry.url === url) count += 1;
+      if (entry.url === url) add(counts, entry.slug, 1);
     }
-    return count;
+    return counts;
   }
 
   /** Casts one vote; resolves when it is acknowledged. */
@@ -59,7 +70,7 @@ export class BallotBox {
       const answer = await this.#send(url, slug, key, body);
       if (answer?.status === 201) {
         if (!answer.replayed) this.acknowledged.push({ at: Date.now(), url, slug });
-        this.cast.set(slug, (this.cast.get(slug) ?? 0) + 1);
+        add(this.cast, slug, 1);
         this.latencies.push({ at: Date.now(), seconds: (Date.now() - sentAt) / 1000 });
         return;
       }
@@ -74,15 +85,15 @@ export class BallotBox {
     urls: readonly string[],
     questions: readonly Asked[],
     count: number,
-    { concurrency = 32, perSecond = Number.POSITIVE_INFINITY } = {},
+    pace: Pace = { concurrency: 32, perSecond: Number.POSITIVE_INFINITY },
   ): Promise<void> {
     let started = 0;
     const begin = Date.now();
     await Promise.all(
-      Array.from({ length: concurrency }, async () => {
-        while (started < count) {
+      Array.from({ length: pace.concurrency }, async () => {
+        while (started < count || pace.keepGoing) {
           const question = questions[started++ % questions.length] as Asked;
-          const early = begin + (started / perSecond) * 1000 - Date.now();
+          const early = begin + (started / pace.perSecond) * 1000 - Date.now();
           if (early > 0) await sleep(early);
           await this.vote(urls, question);
         }
@@ -95,7 +106,9 @@ export class BallotBox {
   }
 
   #send(url: string, slug: string, key: string, body: string): Promise<Answer | undefined> {
-    this.#inFlight.set(url, this.inFlight(url) + 1);
+    const inFlight = this.#inFlight.get(url) ?? new Map<string, number>();
+    this.#inFlight.set(url, inFlight);
+    add(inFlight, slug, 1);
     return new Promise<Answer | undefined>((resolve) => {
       const call = request(`${url}/api/v1/questions/${slug}/votes`, {
         method: 'POST',
@@ -117,6 +130,6 @@ export class BallotBox {
       call.on('error', () => resolve(undefined));
       call.once('close', () => resolve(undefined));
       call.end(body);
-    }).finally(() => this.#inFlight.set(url, this.inFlight(url) - 1));
+    }).finally(() => add(inFlight, slug, -1));
   }
 }

@@ -1,0 +1,27 @@
+// `make truth`: every number there is for a vote against the ledger, while everything that can go wrong does.
+import { runTruth } from './run-truth.ts';
+
+function setting(name: string, fallback: number): number {
+  const value = Number(process.env[name] || fallback);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`${name}=${process.env[name]} is not a whole number above 0.`);
+}
+
+const say = (line: string) => process.stdout.write(`truth: ${line}\n`);
+
+try {
+  const problems = await runTruth({
+    votes: setting('TRUTH_VOTES', 100_000),
+    blackoutSeconds: setting('TRUTH_BLACKOUT_SECONDS', 180),
+    firstVotes: 100,
+    exportMs: 5000,
+    fast: false,
+    say,
+  });
+  for (const problem of problems) say(`WRONG  ${problem}`);
+  say(problems.length === 0 ? 'every number is what it should be' : `${problems.length} numbers are wrong`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`truth: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
