@@ -88,7 +88,8 @@ export function toProblem(error: FastifyError | Problem): Problem {
       type: 'request',
       status,
       title: titles[status] ?? 'Bad request',
-      detail: error.message,
+      // Its words are about tokens and secrets; the page of the status says what to do.
+      ...(!error.code?.startsWith('FST_CSRF_') && { detail: error.message }),
     });
   }
   return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });

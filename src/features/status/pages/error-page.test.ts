@@ -6,6 +6,7 @@ import { errorPage } from './error-page.ts';
 const title = (status: number) => /<h1>([^<]+)</.exec(errorPage(testContext(), { status }))?.[1];
 
 test('each status has its own words, and an unknown one those of its kind', () => {
+  assert.equal(title(401), 'Please log in');
   assert.equal(title(403), 'Not allowed');
   assert.equal(title(404), 'Nothing here');
   assert.equal(title(429), 'A little slower, please');

@@ -17,7 +17,7 @@ export interface ErrorPage {
 }
 
 function wording(status: number, { error }: Messages) {
-  if (status === 403 || status === 404 || status === 429 || status === 503) return error[status];
+  if (status in error) return error[status as keyof Messages['error'] & number];
   return status < 500 ? error[400] : error[500];
 }
 
@@ -31,11 +31,15 @@ export function errorPage(context: PageContext, { status, detail, retryAfterSeco
   const trace = context.traceId
     ? html`<p class="meta"><span>${messages.error.traceHint}</span> !${copyable(context.traceId, messages)}</p>`
     : nothing;
+  const action =
+    status === 401
+      ? linkButton(paths.login, messages.layout.logIn)
+      : linkButton(paths.index, messages.error.home);
   const body = html`<div class="error-page">
 <p class="error-status" aria-hidden="true">${status}</p>
 <h1>${title}</h1>
 <p class="lead">${detail ?? text} ${wait}</p>
-<div class="actions">!${linkButton(paths.index, messages.error.home)}</div>
+<div class="actions">!${action}</div>
 !${trace}
 </div>`;
   return layout(context, { title, body });
