@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { DeleteBucketCommand } from '@aws-sdk/client-s3';
+import { loadConfig } from '#src/config/load-config.ts';
+import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
+import { publishQuestion, startS3, targetOf } from '#src/features/exports/testing/test-bed.ts';
+import { createBucket } from '../../tools/stack/bucket.ts';
+import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import { modes, openSite, textOf, type Visitor } from './site.ts';
+
+const cleanup = suiteCleanup();
+const { s3, env } = await startS3(cleanup);
+const site = await openSite(cleanup, env);
+const { client } = targetOf(env);
+cleanup.after(() => client.destroy());
+await publishQuestion(site.database, 'lunch', ['Noodles', '=1+1'], 3);
+await publishQuestion(site.database, 'dinner', ['Soup'], 1);
+await site.database.choices.update({ tally: 3 }, { where: { text: 'Noodles' } });
+
+/** Exports are run by a worker from now until the test ends or it is stopped. */
+async function startWorker(t: Cleanup, changed: NodeJS.ProcessEnv = {}) {
+  const worker = openExports(loadConfig({ ...env, ...changed }), site.database, () => undefined);
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= worker.stop();
+    return stopped;
+  };
+  t.after(stop);
+  await worker.start();
+  return stop;
+}
+
+const problems = ({ page }: Visitor) => page.getByRole('alert').getByRole('listitem').allTextContents();
+
+test('the form says what is wrong with it, and with the bucket', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'ada');
+  const { page, go, press } = organiser;
+  const submit = () => press('button', 'Start export');
+  await go('/organise/exports/new?question=lunch');
+  assert.equal(await page.getByLabel('lunch').isChecked(), true);
+  await page.getByLabel('Path in the bucket').fill('s3://exports/autumn');
+  await submit();
+  const prefixProblem = 'Give only the path inside the bucket, without "s3://" and the bucket.';
+  assert.deepEqual(await problems(organiser), [prefixProblem]);
+  assert.match(await textOf(page.locator('#prefix-error')), new RegExp(prefixProblem));
+  assert.equal(await page.getByLabel('Path in the bucket').inputValue(), 's3://exports/autumn');
+
+  await page.getByLabel('Path in the bucket').fill('autumn');
+  await page.getByLabel('lunch').uncheck();
+  await submit();
+  assert.deepEqual(await problems(organiser), ['Choose at least one question, or all of them.']);
+
+  await page.getByRole('checkbox', { name: 'All questions' }).check();
+  await client.send(new DeleteBucketCommand({ Bucket: 'exports' }));
+  t.after(async () => {
+    await s3.restart();
+    await createBucket(client, 'exports');
+  });
+  await submit();
+  assert.equal(
+    await textOf(page.getByRole('alert').locator('p').last()),
+    'The bucket "exports" does not exist.',
+  );
+  await s3.kill('SIGKILL');
+  await submit();
+  assert.equal(
+    await textOf(page.getByRole('alert').locator('p').last()),
+    `The S3 server at ${env.S3_ENDPOINT} cannot be reached (connection refused).`,
+  );
+  await go('/organise/exports');
+  assert.match(await textOf(page.locator('.empty')), /No exports yet/);
+});
+
+for (const { mode, javaScriptEnabled } of modes) {
+  test(`an export is started, watched and downloaded, ${mode}`, async (t) => {
+    const organiser = await site.organiserVisitor(t, javaScriptEnabled ? 'grace' : 'hedy', {
+      javaScriptEnabled,
+    });
+    const { page, press } = organiser;
+    await press('link', 'Exports');
+    await press('link', 'New export');
+    await page.getByLabel('Path in the bucket').fill('2026/autumn');
+    await page.getByRole('checkbox', { name: 'All questions' }).uncheck();
+    await page.getByLabel('lunch').check();
+    await press('button', 'Start export');
+    assert.equal(await textOf(page.locator('.flash')), 'The export has started.');
+    assert.match(await textOf(page.locator('main')), /Waiting for a worker/);
+
+    await startWorker(t);
+    await page.getByText('All files are in the bucket.').waitFor();
+    assert.match(await textOf(page.getByRole('table')), /s3:\/\/exports\/2026\/autumn\/question_lunch\.csv/);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download 2026/autumn/question_lunch.csv' }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), 'question_lunch.csv');
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split(/\r?\n/);
+    assert.deepEqual(lines.sort(), [
+      "'=1+1,2026-11-21T10:04:23.124456Z",
+      'Noodles,2026-11-21T10:04:23.123456Z',
+      'Noodles,2026-11-21T10:04:23.125456Z',
+    ]);
+  });
+}
+
+test('the page follows the progress of an export', async (t) => {
+  const { page, go, press } = await site.organiserVisitor(t, 'mary');
+  await go('/organise/exports/new');
+  await press('button', 'Start export');
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const writer = new ExportWriter(site.database.sequelize);
+  await writer.start(id, undefined);
+  await page.getByText('Writing files.').waitFor();
+  const lunch = page.getByRole('row').filter({ hasText: 'question_lunch.csv' });
+  const position = Number(await lunch.locator('[data-file-rows]').getAttribute('data-file-rows'));
+  await writer.startObject(id, position);
+  await lunch.getByText('Running', { exact: true }).waitFor();
+  await writer.progress(id, position, { rows: 1, bytes: 1234 });
+  await lunch.getByText('1.2 kB').waitFor();
+  const value = Number(await lunch.getByRole('progressbar').getAttribute('value'));
+  assert.ok(Math.abs(value - 1 / 3) < 0.01, String(value));
+  await startWorker(t);
+  await page.getByText('All files are in the bucket.').waitFor();
+  assert.match(await textOf(page.locator('.progress-line')), /2 of 2 questions/);
+});
+
+test('an export that failed says why, and can be tried again', async (t) => {
+  const { page, go, press } = await site.organiserVisitor(t, 'edith');
+  await go('/organise/exports/new');
+  await press('button', 'Start export');
+  const stop = await startWorker(t, { AWS_SECRET_ACCESS_KEY: 'not-the-secret' });
+  await page.getByText('The export failed').waitFor();
+  await stop();
+  assert.match(
+    await textOf(page.getByRole('alert').locator('p').last()),
+    /refuses the secret key\. Check AWS_SECRET_ACCESS_KEY\./,
+  );
+  await press('button', 'Try again');
+  await startWorker(t);
+  await page.getByText('All files are in the bucket.').waitFor();
+});

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAccount } from '#src/features/accounts/account-store.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { modes, openSite, textOf, type Visitor } from './site.ts';
+
+const site = await openSite(suiteCleanup());
+const pathOf = ({ page }: Visitor) => new URL(page.url()).pathname;
+const choice = ({ page }: Visitor, position: number) =>
+  page.getByRole('textbox', { name: `Choice ${position}`, exact: true });
+const rowOf = ({ page }: Visitor, text: string) => page.getByRole('row').filter({ hasText: text });
+const stateOf = async (visitor: Visitor, text: string) =>
+  textOf(
+    visitor.page
+      .locator('section')
+      .filter({ has: rowOf(visitor, text) })
+      .locator('h2 .badge'),
+  );
+
+for (const { mode, javaScriptEnabled } of modes) {
+  test(`an organiser logs in where a link led to, and out again, ${mode}`, async (t) => {
+    const name = javaScriptEnabled ? 'grace' : 'hedy';
+    await createAccount(site.database, { name, password: 'correct horse battery', role: 'organiser' });
+    const visitor = await site.visitor(t, { javaScriptEnabled });
+    const { page, go, press, logIn } = visitor;
+    await go('/organise/questions/new');
+    assert.equal(pathOf(visitor), '/login');
+    await logIn(name, 'wrong horse');
+    assert.match(await textOf(page.getByRole('alert')), /Name or password is wrong\./);
+    assert.equal(await page.getByLabel('Name').inputValue(), name);
+    await logIn(name);
+    assert.equal(pathOf(visitor), '/organise/questions/new');
+    await press('button', `Log out: ${name}`);
+    assert.equal(await textOf(page.locator('.flash')), 'You are logged out.');
+    await go('/organise');
+    assert.equal(pathOf(visitor), '/login');
+  });
+
+  test(`a question goes from an idea to its end, ${mode}`, async (t) => {
+    const organiser = await site.organiserVisitor(t, javaScriptEnabled ? 'ada' : 'mary', {
+      javaScriptEnabled,
+    });
+    const { page, press } = organiser;
+    const text = `Where shall we meet, ${mode}?`;
+
+    await press('link', 'New question');
+    await choice(organiser, 1).fill('Library');
+    await page.getByLabel('Voting closes (UTC)').fill('2030-01-01T10:00');
+    await page.getByLabel('Voting opens (UTC)').fill('2031-01-01T10:00');
+    await press('button', 'Publish');
+    const errors = page.getByRole('alert').getByRole('link');
+    assert.deepEqual(await errors.allTextContents(), [
+      'Write the question.',
+      'Give at least 2 choices.',
+      'Voting must close after it opens.',
+    ]);
+    await errors.first().click();
+    assert.equal(await page.locator(':focus').getAttribute('id'), 'text');
+    assert.equal(await choice(organiser, 1).inputValue(), 'Library');
+    assert.match(await textOf(page.locator('#text-error')), /Write the question\.$/);
+
+    await page.getByRole('textbox', { name: 'Question' }).fill(text);
+    await page.getByLabel('Voting closes (UTC)').fill('');
+    await page.getByLabel('Voting opens (UTC)').fill('');
+    await choice(organiser, 2).fill('Garden');
+    await choice(organiser, 3).fill('Garden');
+    if (javaScriptEnabled) {
+      await page.getByRole('button', { name: 'Add a choice' }).click();
+      await page.getByRole('button', { name: 'Add a choice' }).click();
+      await page.getByRole('button', { name: 'Remove choice 1' }).click();
+      assert.equal(await choice(organiser, 1).inputValue(), 'Garden');
+      await choice(organiser, 4).fill('Library');
+    } else {
+      await press('button', 'Add more choices');
+      await choice(organiser, 6).fill('Roof');
+    }
+    await press('button', 'Save draft');
+    assert.match(await textOf(page.locator('.choice-row .field-error')), /This choice appears twice\.$/);
+    await choice(organiser, javaScriptEnabled ? 2 : 3).fill('Café');
+    await press('button', 'Save draft');
+    assert.equal(await textOf(page.locator('.flash')), 'Saved.');
+    assert.equal(await stateOf(organiser, text), 'Draft');
+
+    await press('button', `Publish: ${text}`);
+    assert.equal(await stateOf(organiser, text), 'Open');
+    await press('link', `Edit: ${text}`);
+    assert.equal(await choice(organiser, 1).count(), 0);
+    assert.match(await textOf(page.locator('main')), /The choices can no longer be changed/);
+    await page.getByLabel('Description').fill('It may rain.');
+    await press('button', 'Save changes');
+    await press('link', `Results: ${text}`);
+    assert.match(await textOf(page.locator('.ballot')), /It may rain\./);
+
+    await page.goBack();
+    await press('button', `Close: ${text}`);
+    assert.equal(await textOf(page.locator('.flash')), 'Closed. No more votes are taken.');
+    assert.equal(await stateOf(organiser, text), 'Closed');
+
+    await press('link', `Delete: ${text}`);
+    assert.equal(await textOf(page.locator('.quoted')), text);
+    await press('link', 'Keep it');
+    assert.equal(await rowOf(organiser, text).count(), 1);
+    await press('link', `Delete: ${text}`);
+    await press('button', 'Delete question');
+    assert.equal(await textOf(page.locator('.flash')), 'Deleted.');
+    assert.equal(await rowOf(organiser, text).count(), 0);
+  });
+}
+
+test('a question published for later is hidden until then', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'edith');
+  const { page, go, press } = organiser;
+  await go('/organise/questions/new');
+  await page.getByRole('textbox', { name: 'Question' }).fill('Later?');
+  await choice(organiser, 1).fill('Yes');
+  await choice(organiser, 2).fill('No');
+  await page.getByLabel('Voting opens (UTC)').fill('2031-01-01T10:00');
+  await press('button', 'Publish');
+  assert.equal(await textOf(page.locator('.flash')), 'Published. It opens at the time you set.');
+  assert.equal(await stateOf(organiser, 'Later?'), 'Scheduled');
+  const { page: voter, go: visit } = await site.visitor(t);
+  await visit('/');
+  assert.equal(await voter.getByText('Later?').count(), 0);
+  assert.equal(await visit('/questions/later'), 404);
+});
+
+test('who was logged out with a form open logs in again and loses nothing', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'joan');
+  const { page, go, press, heading } = organiser;
+  await go('/organise/questions/new');
+  await page.getByRole('textbox', { name: 'Question' }).fill('Still here?');
+  await page.context().clearCookies({ name: 'session' });
+  await press('button', 'Save draft');
+  assert.equal(await heading(), 'Please log in');
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page
+      .getByRole('link', { name: 'Log in' })
+      .last()
+      .click({ modifiers: ['Control'] }),
+  ]);
+  await tab.getByLabel('Name').fill('joan');
+  await tab.getByLabel('Password').fill('correct horse battery');
+  await tab.getByRole('button', { name: 'Log in' }).click();
+  await tab.getByRole('heading', { name: 'Your questions' }).waitFor();
+  await page.goBack();
+  assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), 'Still here?');
+  await press('button', 'Save draft');
+  assert.match(await textOf(page.getByRole('alert')), /Give at least 2 choices\./);
+});
+
+test('a form whose token is gone is refused in words', async (t) => {
+  const { page, go, press, heading } = await site.visitor(t);
+  await go('/login');
+  await page.context().clearCookies();
+  await press('button', 'Log in');
+  assert.equal(await heading(), 'Not allowed');
+  assert.match(await textOf(page.locator('.lead')), /^This page is out of date/);
+});
+
+test('who is no organiser sees no desk', async (t) => {
+  await createAccount(site.database, { name: 'val', password: 'correct horse battery', role: 'voter' });
+  const { go, logIn, heading } = await site.visitor(t);
+  await go('/login');
+  await logIn('val');
+  assert.equal(await heading(), 'Not allowed');
+});
