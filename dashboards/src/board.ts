@@ -39,7 +39,8 @@ export function buildBoard(board: Board): Dashboard {
     builder.withRow(new RowBuilder(row.title));
     for (const panel of row.panels) builder.withPanel(panel);
   }
-  return numberPanels(builder.build());
+  // Builders hand out what they hold; a copy keeps one build from showing in the next.
+  return numberPanels(JSON.parse(JSON.stringify(builder.build())) as Dashboard);
 }
 
 // Links to a single panel need its number, and the same number in every build.

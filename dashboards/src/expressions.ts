@@ -17,12 +17,6 @@ export function buckets(histogram: string, matchers = ''): string {
   return `sum by (le) (rate(${histogram}_bucket${braces(matchers)}[${interval}]))`;
 }
 
-/** The mean of a histogram; no value while nothing is measured. */
-export function mean(histogram: string, matchers = ''): string {
-  const of = (part: string) => `sum(rate(${histogram}_${part}${braces(matchers)}[${interval}]))`;
-  return `${of('sum')} / (${of('count')} > 0)`;
-}
-
 /** The expression, or one series of 0 named `none`: for counters whose series begin with the first event. */
 export function orNone(expr: string, label: string): string {
   return `${expr} or label_replace(vector(0), "${label}", "none", "", "")`;

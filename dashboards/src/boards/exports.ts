@@ -1,5 +1,5 @@
 import type { Board } from '../board.ts';
-import { mean, orNone, orZero, quantile } from '../expressions.ts';
+import { orNone, orZero, quantile } from '../expressions.ts';
 import { logsLink, tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 
@@ -115,10 +115,15 @@ export const exportsBoard: Board = {
         }),
         timeSeries({
           title: 'Size',
-          description: 'Bytes of an export, mean.',
+          description: 'Bytes of an export, mean of the hour before.',
           unit: 'bytes',
           width: 8,
-          queries: [{ expr: mean('export_size_bytes').replaceAll('$__rate_interval', '1h'), legend: 'mean' }],
+          queries: [
+            {
+              expr: 'sum(increase(export_size_bytes_sum[1h])) / (sum(increase(export_size_bytes_count[1h])) > 0)',
+              legend: 'mean',
+            },
+          ],
         }),
       ],
     },
