@@ -43,6 +43,8 @@ export interface OtlpReceiver {
   /** The metrics of the last export. */
   metrics(): ReceivedMetric[];
   logs(): ReceivedLog[];
+  /** Forgets what arrived so far. */
+  clear(): void;
   stop(): Promise<void>;
 }
 
@@ -121,6 +123,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     spans: () => of('/v1/traces').flatMap(decodeSpans),
     metrics: () => of('/v1/metrics').slice(-1).flatMap(decodeMetrics),
     logs: () => of('/v1/logs').flatMap(decodeLogs),
+    clear: () => {
+      for (const bodies of Object.values(received)) bodies.length = 0;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
