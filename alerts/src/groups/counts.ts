@@ -30,9 +30,8 @@ export const voteCountDrift: Alert = {
           'count by (instance) (last_over_time(votes_total[1h])) unless count by (instance) (votes_total)',
       },
       {
-        what: 'Data the Collector lost',
-        query:
-          'sum by (exporter) (increase({__name__=~"otelcol_exporter_(send|enqueue)_failed_.+_total"}[1h]))',
+        what: 'Samples the Collector lost since it started',
+        query: '{__name__=~"otelcol_exporter_(send|enqueue)_failed_metric_points_total"} > 0',
       },
     ],
     act: [

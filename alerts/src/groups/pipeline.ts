@@ -1,13 +1,18 @@
 import type { Alert } from '../alert.ts';
 
-const lost =
-  '{__name__=~"otelcol_receiver_refused_.+_total|otelcol_exporter_(send|enqueue)_failed_.+_total"}';
+const signals = ['metric_points', 'spans', 'log_records'];
+const lost = ['receiver_refused', 'exporter_send_failed', 'exporter_enqueue_failed'].flatMap((what) =>
+  signals.map((signal) => `otelcol_${what}_${signal}_total`),
+);
+// Each metric by itself: of two names with equal labels a rate would make one series twice.
+const lostNow = lost.map((name) => `sum(increase(${name}[5m])) > 0`).join(' or ');
+const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total"} > 0`;
+const sent = signals.map((signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total[2m]))`);
 const newest = 'max(max_over_time(timestamp(target_info{job=~"tallyscope.*"})[1h:30s]))';
 
 function notExporting(exporter: string): string {
   const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${exporter}}[2m])) > 0`;
-  const sending = 'sum by (exporter) (rate({__name__=~"otelcol_exporter_sent_.+_total"}[2m])) > 0';
-  return `${waiting} unless on (exporter) ${sending}`;
+  return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
 }
 
 export const collectorDown: Alert = {
@@ -64,7 +69,7 @@ export const collectorNotExporting: Alert = {
       },
       {
         what: 'What was sent',
-        query: 'sum by (exporter) (rate({__name__=~"otelcol_exporter_sent_.+_total"}[2m]))',
+        query: sent.join(' or '),
       },
     ],
     act: [
@@ -127,7 +132,7 @@ export const tracesNotExported: Alert = {
       },
       {
         what: 'What was sent',
-        query: 'sum by (exporter) (rate({__name__=~"otelcol_exporter_sent_.+_total"}[2m]))',
+        query: sent.join(' or '),
       },
     ],
     act: [
@@ -203,14 +208,14 @@ export const collectorDropping: Alert = {
   description:
     'In the last five minutes the Collector turned data away, gave up on sending it, or had no room to queue it.',
   dashboard: 'tallyscope-pipeline',
-  expr: `sum(increase(${lost}[5m])) > 0`,
+  expr: lostNow,
   runbook: {
     meaning:
       'Refused data is sent again by the service. Data the Collector gave up on is gone: for metrics the next sample makes up for it, traces and logs have holes.',
     see: [
       {
-        what: 'What was lost, and where',
-        query: `sum by (__name__, receiver, exporter) (label_replace(increase(${lost}[5m]), "__name__", "lost", "", "")) > 0`,
+        what: 'What was lost since the Collector started, and where',
+        query: lostEver,
       },
       { what: 'Its memory, which is what makes it refuse', query: 'max(otelcol_process_memory_rss_bytes)' },
     ],
@@ -225,13 +230,17 @@ export const collectorDropping: Alert = {
       name: 'a store that refuses for good',
       series: [
         { series: 'otelcol_exporter_send_failed_metric_points_total{exporter="e"}', values: '0x9 40x20' },
+        { series: 'otelcol_exporter_enqueue_failed_metric_points_total{exporter="e"}', values: '0x30' },
         { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x30' },
       ],
       fires: { from: 10, until: 14 },
     },
     {
       name: 'refused at the door',
-      series: [{ series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x4 9x20' }],
+      series: [
+        { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x4 9x20' },
+        { series: 'otelcol_receiver_refused_metric_points_total{receiver="otlp"}', values: '0x24' },
+      ],
       fires: { from: 5, until: 9 },
     },
     {
@@ -330,14 +339,14 @@ export const samplesRefused: Alert = {
   summary: 'Prometheus refuses samples',
   description: 'In the last five minutes samples came too late or out of bounds and were not kept.',
   dashboard: 'tallyscope-pipeline',
-  expr: 'sum(increase({__name__=~"prometheus_tsdb_(too_old|out_of_bound)_samples_total"}[5m])) > 0',
+  expr: 'sum(increase(prometheus_tsdb_too_old_samples_total[5m])) > 0 or sum(increase(prometheus_tsdb_out_of_bound_samples_total[5m])) > 0',
   runbook: {
     meaning:
       'Samples older than the out-of-order window are lost. It follows an outage longer than that window, or a wrong clock.',
     see: [
       {
-        what: 'How many, and why',
-        query: 'sum by (type, kind) (increase({__name__=~"prometheus_tsdb_too_old_samples_total"}[5m]))',
+        what: 'How many since Prometheus started, and why',
+        query: '{__name__=~"prometheus_tsdb_(too_old|out_of_bound)_samples_total"} > 0',
       },
       {
         what: 'Seconds the clock of the service is ahead',
@@ -352,7 +361,10 @@ export const samplesRefused: Alert = {
   cases: [
     {
       name: 'late samples after an outage',
-      series: [{ series: 'prometheus_tsdb_too_old_samples_total{type="float"}', values: '0x9 30x20' }],
+      series: [
+        { series: 'prometheus_tsdb_too_old_samples_total{type="float"}', values: '0x9 30x20' },
+        { series: 'prometheus_tsdb_out_of_bound_samples_total{type="float"}', values: '0x29' },
+      ],
       fires: { from: 10, until: 14 },
     },
     {

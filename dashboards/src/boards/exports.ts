@@ -108,7 +108,7 @@ export const exportsBoard: Board = {
           width: 8,
           queries: [
             {
-              expr: 'sum(increase(export_rows_sum[1h])) / (sum(increase(export_duration_seconds_sum[1h])) > 0)',
+              expr: 'sum(increase(export_rows_sum[1h])) / sum(increase(export_duration_seconds_sum[1h]))',
               legend: 'rows',
             },
           ],
@@ -120,7 +120,7 @@ export const exportsBoard: Board = {
           width: 8,
           queries: [
             {
-              expr: 'sum(increase(export_size_bytes_sum[1h])) / (sum(increase(export_size_bytes_count[1h])) > 0)',
+              expr: 'sum(increase(export_size_bytes_sum[1h])) / sum(increase(export_size_bytes_count[1h]))',
               legend: 'mean',
             },
           ],

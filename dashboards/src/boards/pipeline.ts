@@ -5,6 +5,10 @@ import { stat, timeSeries } from '../panels.ts';
 const queueFill = 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';
 const newest = 'time() - max(timestamp(target_info{job=~"tallyscope.*"}))';
 
+const signals = ['metric_points', 'spans', 'log_records'];
+const ofAllSignals = (metric: string) =>
+  signals.map((kind) => `(${orZero(rate(`${metric}_${kind}_total`))})`).join(' + ');
+
 /** The way of the signals: what comes into the Collector, what leaves it, what Prometheus makes of it. */
 export const pipeline: Board = {
   uid: 'tallyscope-pipeline',
@@ -58,7 +62,7 @@ export const pipeline: Board = {
           description: 'Items taken in a second, by signal.',
           unit: 'cps',
           width: 8,
-          queries: ['metric_points', 'spans', 'log_records'].map((kind) => ({
+          queries: signals.map((kind) => ({
             expr: orZero(rate(`otelcol_receiver_accepted_${kind}_total`)),
             legend: kind.replace('_', ' '),
           })),
@@ -71,15 +75,9 @@ export const pipeline: Board = {
           width: 8,
           goal: { below: 0.01 },
           queries: [
-            { expr: orZero(rate('{__name__=~"otelcol_receiver_refused_.+_total"}')), legend: 'refused' },
-            {
-              expr: orZero(rate('{__name__=~"otelcol_exporter_send_failed_.+_total"}')),
-              legend: 'send failed',
-            },
-            {
-              expr: orZero(rate('{__name__=~"otelcol_exporter_enqueue_failed_.+_total"}')),
-              legend: 'queue full',
-            },
+            { expr: ofAllSignals('otelcol_receiver_refused'), legend: 'refused' },
+            { expr: ofAllSignals('otelcol_exporter_send_failed'), legend: 'send failed' },
+            { expr: ofAllSignals('otelcol_exporter_enqueue_failed'), legend: 'queue full' },
           ],
         }),
         timeSeries({
@@ -96,7 +94,7 @@ export const pipeline: Board = {
           description: 'Items handed on a second, by signal.',
           unit: 'cps',
           width: 8,
-          queries: ['metric_points', 'spans', 'log_records'].map((kind) => ({
+          queries: signals.map((kind) => ({
             expr: orZero(rate(`otelcol_exporter_sent_${kind}_total`)),
             legend: kind.replace('_', ' '),
           })),

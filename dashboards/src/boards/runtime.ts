@@ -188,7 +188,7 @@ export const runtime: Board = {
           width: 12,
           queries: [
             {
-              expr: 'sum(rate(vote_batch_size_sum[$__rate_interval])) / (sum(rate(vote_batch_size_count[$__rate_interval])) > 0)',
+              expr: 'sum(rate(vote_batch_size_sum[$__rate_interval])) / sum(rate(vote_batch_size_count[$__rate_interval]))',
               legend: 'mean',
             },
           ],

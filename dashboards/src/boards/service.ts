@@ -59,12 +59,12 @@ export const service: Board = {
         }),
         stat({
           title: 'Errors',
-          description: 'Share of requests answered with a status of 500 or above.',
+          description: 'Share of requests answered with a status of 500 or above; 0 when there are none.',
           unit: 'percentunit',
           width: 6,
           height: 5,
           goal: { below: 0.005 },
-          queries: [{ expr: `(${orZero(rate(failed))}) / (${rate(all)} > 0)`, legend: 'failed' }],
+          queries: [{ expr: orZero(`(${orZero(rate(failed))}) / (${rate(all)} > 0)`), legend: 'failed' }],
           links: [errorTraces, errorLogs],
         }),
         stat({
