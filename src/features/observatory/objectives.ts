@@ -28,9 +28,9 @@ export function recordedObjectives(base: string, at: Date): Promise<Sample[]> {
   return instantVector(base, `{__name__=~"${Object.values(RECORDED).join('|')}"}`, at);
 }
 
-/** Puts together what is recorded of each objective, the least budget first. */
-export function objectivesOf(samples: readonly Sample[], alerts: readonly Alert[]): Objective[] {
-  const burning = new Set(alerts.map(({ slo }) => slo));
+/** Puts together what is recorded of each objective, the least budget first; without alerts none is called healthy. */
+export function objectivesOf(samples: readonly Sample[], alerts: readonly Alert[] | undefined): Objective[] {
+  const burning = alerts && new Set(alerts.map(({ slo }) => slo));
   const names = new Set(samples.flatMap(({ labels }) => labels.slo ?? []));
   const objectives = [...names].map((name) => {
     const value = (record: string) =>
@@ -38,7 +38,7 @@ export function objectivesOf(samples: readonly Sample[], alerts: readonly Alert[
     const remaining = value(RECORDED.remaining);
     return {
       name,
-      state: stateOf(remaining, burning.has(name)),
+      state: stateOf(remaining, burning?.has(name)),
       target: value(RECORDED.target),
       achieved: 1 - value(RECORDED.errors),
       remaining,
@@ -49,8 +49,8 @@ export function objectivesOf(samples: readonly Sample[], alerts: readonly Alert[
   return objectives.sort((a, b) => weight(a) - weight(b) || a.name.localeCompare(b.name));
 }
 
-function stateOf(remaining: number, burning: boolean): ObjectiveState {
+function stateOf(remaining: number, burning: boolean | undefined): ObjectiveState {
   if (remaining <= 0) return 'exhausted';
   if (burning) return 'burning';
-  return Number.isNaN(remaining) ? 'unknown' : 'healthy';
+  return burning === undefined || Number.isNaN(remaining) ? 'unknown' : 'healthy';
 }

@@ -73,7 +73,7 @@ describe('the observatory', () => {
     assert.match(text, /The ledger holds 3 votes\./);
     assert.match(text, /Prometheus is not configured\. Set PROMETHEUS_URL to see this\./);
     assert.match(text, /Tempo is not configured\. Set TEMPO_URL to see this\./);
-    assert.doesNotMatch(text, /Prometheus counted|Nothing fires|No traces yet/);
+    assert.doesNotMatch(text, /Prometheus counted|Nothing else fires|No traces yet/);
     assert.match((await open(`/observatory/traces/${TRACE}`)).text, /Tempo is not configured/);
   });
 

@@ -46,7 +46,7 @@ export async function readOverview(
   ]);
   const objectives = recorded.fault
     ? { fault: recorded.fault }
-    : { value: objectivesOf(recorded.value ?? [], alerts.value ?? []) };
+    : { value: objectivesOf(recorded.value ?? [], alerts.value) };
   return {
     at,
     votes: compareCounts(ballots, counter.value),

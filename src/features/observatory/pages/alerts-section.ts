@@ -1,5 +1,5 @@
 import type { Alert } from '#src/features/observatory/prometheus-api.ts';
-import { emptyState } from '#src/ui/components/empty-state.ts';
+import { notice } from '#src/ui/components/notice.ts';
 import { table } from '#src/ui/components/table.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -12,7 +12,7 @@ const WATCHDOG = 'Watchdog';
 function cells({ name, severity, summary, since, runbook }: Alert, { locale }: PageContext): Html[] {
   const words = t(locale).observatory;
   return [
-    html`<strong>${name}</strong> ${summary}`,
+    html`${name} <span class="alert-summary">${summary}</span>`,
     html`<span class="badge badge-${severity === 'page' ? 'bad' : 'wait'}">${severity}</span>`,
     Number.isNaN(+since) ? nothing : timeElement(since, locale),
     runbook
@@ -26,15 +26,15 @@ export function alertsTable(context: PageContext, alerts: Alert[]): Html {
   const words = t(context.locale).observatory;
   const others = alerts.filter(({ name }) => name !== WATCHDOG);
   const alive = alerts.length > others.length;
-  const pulse = alive ? words.watchdogFires : words.watchdogSilent;
-  if (others.length === 0) return emptyState(words.noAlerts, pulse);
+  const pulse = alive ? html`<p>${words.watchdogFires}</p>` : notice('error', words.watchdogSilent, nothing);
+  if (others.length === 0) return html`!${pulse}<p>${words.noAlerts}</p>`;
   const columns = [
     { title: words.alert },
     { title: words.severity },
     { title: words.since },
     { title: words.runbook, unlabelled: true },
   ];
-  return html`<p>${pulse}</p>!${table(
+  return html`!${pulse}!${table(
     words.alerts,
     columns,
     others.map((alert) => cells(alert, context)),

@@ -15,6 +15,12 @@ export function formatPercent(share: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, style).format(share);
 }
 
+/** How many times something is; a dash where it is unknown. */
+export function formatTimes(factor: number, locale: Locale): string {
+  if (Number.isNaN(factor)) return '–';
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(factor)}×`;
+}
+
 /** A difference with its sign. */
 export function formatDifference(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 2 }).format(value);

@@ -1,5 +1,5 @@
 import type { Objective, ObjectiveState } from '#src/features/observatory/objectives.ts';
-import { formatPercent } from '#src/features/observatory/pages/formats.ts';
+import { formatPercent, formatTimes } from '#src/features/observatory/pages/formats.ts';
 import { bar } from '#src/ui/components/bar.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
 import { table } from '#src/ui/components/table.ts';
@@ -33,7 +33,7 @@ export function objectivesTable(context: PageContext, objectives: Objective[]): 
     html`<span class="badge badge-${MOODS[state]}">${words.objectiveStates[state]}</span>`,
     html`${formatPercent(target, locale)}`,
     html`${formatPercent(achieved, locale)}`,
-    html`${words.times(new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(burn))}`,
+    html`${formatTimes(burn, locale)}`,
     html`<span class="budget">${formatPercent(Number(remaining.toFixed(3)), locale)} !${bar(Math.max(0, remaining), 1)}</span>`,
   ]);
   return table(words.objectives, columns, rows);

@@ -3,7 +3,7 @@ import { formatNanoseconds } from '#src/features/observatory/pages/formats.ts';
 import { faultNotice } from '#src/features/observatory/pages/section.ts';
 import { waterfallTable } from '#src/features/observatory/pages/waterfall-table.ts';
 import type { Story } from '#src/features/observatory/tempo-api.ts';
-import { waterfall } from '#src/features/observatory/waterfall.ts';
+import { type WaterfallRow, waterfall } from '#src/features/observatory/waterfall.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
@@ -27,6 +27,15 @@ function linkedTraces(ids: string[], { locale }: PageContext): Html {
   return html`<section class="observed" aria-labelledby="linked"><h2 id="linked">${words.linkedTraces(formatCount(ids.length, locale))}</h2><ul class="linked-traces">!${items}</ul></section>`;
 }
 
+/** What the trace's calls asked of the database, each statement once. */
+function statements(rows: readonly WaterfallRow[], { locale }: PageContext): Html {
+  const words = t(locale).observatory;
+  const texts = new Set(rows.flatMap(({ span }) => span.statement ?? []));
+  if (texts.size === 0) return nothing;
+  const items = [...texts].map((text) => html`<li><code>${text}</code></li>`);
+  return html`<section class="observed" aria-labelledby="statements"><h2 id="statements">${words.statements}</h2><ol class="statements">!${items}</ol></section>`;
+}
+
 function wholeTrace(context: PageContext, { id, spans, others }: Story): Html {
   const { locale } = context;
   const messages = t(locale);
@@ -34,8 +43,10 @@ function wholeTrace(context: PageContext, { id, spans, others }: Story): Html {
   const name = drawn.rows[0]?.span.name ?? id;
   const started = new Date(Number(drawn.start / 1_000_000n));
   return html`<header class="page-head"><h1>${name}</h1></header>
-<p class="meta"><span>!${copyable(id, messages)}</span><span>${formatNanoseconds(drawn.duration, locale)}</span><span>!${timeElement(started, locale)}</span></p>
+<p>!${copyable(id, messages)}</p>
+<p class="meta"><span>${formatNanoseconds(drawn.duration, locale)}</span><span>!${timeElement(started, locale)}</span></p>
 !${waterfallTable(context, drawn, name)}
+!${statements(drawn.rows, context)}
 !${linkedTraces(others, context)}`;
 }
 

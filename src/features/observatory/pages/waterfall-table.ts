@@ -20,9 +20,8 @@ function line(row: WaterfallRow, start: bigint, locale: Locale): Html {
   const { span, depth, linked } = row;
   const words = t(locale).observatory;
   const marks = html`!${linked ? html` <span class="span-mark">${words.linked}</span>` : nothing}!${span.failed ? html` <span class="span-mark span-failed">${words.failed}</span>` : nothing}`;
-  const statement = span.statement ? html`<code class="span-statement">${span.statement}</code>` : nothing;
   const after = formatNanoseconds(Number(span.start - start), locale);
-  return html`<tr><th scope="row" class="depth-${Math.min(depth, DEEPEST)}">${span.name}!${marks}!${statement}</th><td class="numeric">${formatNanoseconds(Number(span.end - span.start), locale)}</td><td><span class="visually-hidden">${words.after(after)}</span>!${track(row)}</td></tr>`;
+  return html`<tr><th scope="row" class="depth-${Math.min(depth, DEEPEST)}">${span.name}!${marks}</th><td class="numeric">${formatNanoseconds(Number(span.end - span.start), locale)}</td><td><span class="visually-hidden">${words.after(after)}</span>!${track(row)}</td></tr>`;
 }
 
 /** Spans as a table, each with a bar that shows when it ran. */
