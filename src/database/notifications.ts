@@ -3,6 +3,8 @@ import pg from 'pg';
 
 /** Milliseconds before a lost connection is tried again. */
 const RETRY = 500;
+/** Milliseconds that connecting may take. */
+const TIMEOUT = 5000;
 
 interface Events {
   /** A message on a channel. */
@@ -30,26 +32,34 @@ export class Notifications extends EventEmitter<Events> {
     this.setMaxListeners(0);
   }
 
-  /** Connects; rejects where the first connection fails. */
+  /** Connects and listens; rejects where that fails the first time. */
   async open(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: 'tallyscope-listen',
       keepAlive: true,
+      connectionTimeoutMillis: TIMEOUT,
     });
     client.on('notification', ({ channel, payload }) => this.emit('message', channel, payload ?? ''));
     client.on('error', () => undefined);
-    client.once('end', () => this.#again(client));
-    await client.connect();
-    for (const channel of this.#channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    try {
+      await client.connect();
+      for (const channel of this.#channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.#closed) return client.end();
+    // Only a connection that listened is followed by another: one at a time, however often connecting fails.
+    client.once('end', () => this.#again());
     this.#client = client;
     this.emit('reset');
   }
 
-  #again(lost: pg.Client): void {
-    if (this.#closed || (this.#client && this.#client !== lost)) return;
+  #again(): void {
     this.#client = undefined;
-    this.#retry = setTimeout(() => this.open().catch(() => this.#again(lost)), RETRY);
+    if (this.#closed) return;
+    this.#retry = setTimeout(() => this.open().catch(() => this.#again()), RETRY);
   }
 
   async close(): Promise<void> {
