@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import {
+  type AddressInfo,
+  connect,
+  createServer,
+  type NetConnectOpts,
+  type Server,
+  type Socket,
+} from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A stretch of network in front of a server, which can be made slow or be cut. */
+export class Relay {
+  /** Milliseconds that everything takes longer, each way. */
+  delayMs = 0;
+  #cut = false;
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+
+  private constructor(target: NetConnectOpts) {
+    this.#server = createServer({ allowHalfOpen: true }, (client) => {
+      if (this.#cut) client.destroy();
+      else this.#join(client, connect({ ...target, allowHalfOpen: true }));
+    });
+  }
+
+  static async listen(target: NetConnectOpts): Promise<Relay> {
+    const relay = new Relay(target);
+    await once(relay.#server.listen(0, '127.0.0.1'), 'listening');
+    return relay;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Ends every connection, and each new one at once. */
+  cut(): void {
+    this.#cut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#cut = false;
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #join(client: Socket, server: Socket): void {
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#sockets.add(from);
+      // One after the other, so that a change of the delay changes no order.
+      let sent = Promise.resolve();
+      const later = (send: () => void) => {
+        const due = Date.now() + this.delayMs;
+        sent = sent.then(async () => {
+          if (due > Date.now()) await sleep(due - Date.now());
+          if (!to.destroyed) send();
+        });
+      };
+      from.on('data', (chunk) => later(() => to.write(chunk)));
+      from.once('end', () => later(() => to.end()));
+      from.on('error', () => to.destroy());
+      from.once('close', (broken) => {
+        this.#sockets.delete(from);
+        if (broken || this.#cut) to.destroy();
+      });
+    }
+  }
+}
