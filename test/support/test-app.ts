@@ -1,6 +1,7 @@
 import { buildApp } from '#src/app.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase } from '#src/database/database.ts';
+import type { AccountRole } from '#src/database/models/account.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
@@ -34,9 +35,9 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
     await database.close();
   });
 
-  /** Logs an organiser in and gives the header that the API takes. */
-  async function organiser(name = 'ada') {
-    const account = await createAccount(database, { name, password: 'correct horse', role: 'organiser' });
+  /** Logs an organiser in, or who has another role, and gives the header that the API takes. */
+  async function organiser(name = 'ada', role: AccountRole = 'organiser') {
+    const account = await createAccount(database, { name, password: 'correct horse', role });
     return { authorization: `Bearer ${await openSession(database, account)}` };
   }
 

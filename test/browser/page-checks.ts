@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const LARGEST = 60_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = join(import.meta.dirname, '../../test-results/screenshots');
+mkdirSync(screenshots, { recursive: true });
+
+/** Counts what the page loads from now on; the returned function fails where it is more than 60 kB. */
+export function weigh(page: Page): () => Promise<void> {
+  const sizes: Promise<{ url: string; bytes: number }>[] = [];
+  page.on('requestfinished', (request) => {
+    const size = request.sizes().then(({ responseBodySize }) => responseBodySize);
+    sizes.push(size.then((bytes) => ({ url: request.url(), bytes })));
+  });
+  return async () => {
+    const loaded = await Promise.all(sizes);
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.ok(total <= LARGEST, `${total} bytes: ${JSON.stringify(loaded)}`);
+  };
+}
+
+/** Fails where the page is wider than its window. */
+async function assertFits(page: Page): Promise<void> {
+  const widest = await page.evaluate(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return '';
+    const over = [...document.body.querySelectorAll('*')].find((e) => e.getBoundingClientRect().right > clientWidth);
+    return scrollWidth + ' > ' + clientWidth + ': ' + (over?.outerHTML.slice(0, 200) ?? '');
+  })()`);
+  assert.equal(widest, '', 'the page scrolls sideways');
+}
+
+/** Fails on what axe-core finds against WCAG 2.2 AA and good practice. */
+async function assertAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  );
+  assert.deepEqual(found, []);
+}
+
+const looks = [
+  { width: 1280, colorScheme: 'light', accessible: true },
+  { width: 1280, colorScheme: 'dark', accessible: false },
+  { width: 360, colorScheme: 'light', accessible: false },
+  { width: 360, colorScheme: 'dark', accessible: true },
+] as const;
+
+/** Checks the page as it stands on a desktop and a phone, in light and dark, and keeps a picture of each. */
+export async function checkLooks(page: Page, name: string): Promise<void> {
+  for (const { width, colorScheme, accessible } of looks) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await assertFits(page);
+    if (accessible) await assertAccessible(page);
+    const path = join(screenshots, `${name}-${width}-${colorScheme}.png`);
+    await page.screenshot({ path, fullPage: true });
+  }
+}

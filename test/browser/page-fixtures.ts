@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
+import { exportableQuestions } from '#src/features/exports/export-reader.ts';
+import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
+import { hostileText } from '#src/ui/testing/page-checks.ts';
+import type { Site } from './site.ts';
+
+const DAY = 86_400_000;
+const longest = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
+
+async function cast({ app }: Site, slug: string, votes: (number | undefined)[]): Promise<void> {
+  for (const choice of votes) {
+    const url = `/api/v1/questions/${slug}/votes`;
+    const headers = { 'idempotency-key': randomUUID() };
+    await app.inject({ method: 'POST', url, headers, payload: { choices: [choice] } });
+  }
+}
+
+async function exports(site: Site) {
+  const { sequelize } = site.database;
+  const writer = new ExportWriter(sequelize);
+  const questions = (await exportableQuestions(sequelize)).slice(0, 3);
+  const create = (prefix: string) =>
+    writer.create({ bucket: 'exports', prefix, requestedBy: 'ada', runner: 'worker', questions });
+  const [done, running, failed] = [
+    await create('2026/autumn'),
+    await create('2026/winter'),
+    await create(''),
+  ];
+  const positions = questions.map((_, index) => index + 1);
+  const traceId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+  for (const id of [done, running, failed]) await writer.start(id, traceId);
+  for (const position of positions) await writer.finishObject(done, position, { rows: 4321, bytes: 170_000 });
+  await writer.succeed(done);
+  await writer.finishObject(running, 1, { rows: 4321, bytes: 170_000 });
+  await writer.startObject(running, 2);
+  await writer.progress(running, 2, { rows: 1, bytes: 40 });
+  await writer.startObject(failed, 1);
+  await writer.fail(failed, new ExportFailure('bucket_missing', 'The bucket "exports" does not exist.'));
+  return { done, running, failed };
+}
+
+/** Fills the site with questions in every state and texts of every kind; gives the addresses of its pages. */
+export async function fillSite(site: Site) {
+  const { published, database } = site;
+  for (let index = 1; index <= 8; index += 1) await published({ text: `Shall we meet in week ${index}?` });
+  const hostile = await published({
+    text: hostileText,
+    description: hostileText,
+    choices: [hostileText, 'No'],
+  });
+  const wide = await published({ text: longest, description: longest, choices: [longest, `${longest}!`] });
+  const closed = await published({
+    text: 'Which colour for the front door?',
+    choices: ['Red', 'Green', 'Blue'],
+  });
+  await cast(site, closed.slug, [...closed.choices, closed.choices[1]]);
+  await closeQuestion(database, closed.slug);
+  const open = await published({
+    text: 'What should we plant in the courtyard?',
+    description: 'The beds get sun until three in the afternoon.',
+    choices: ['A cherry tree', 'Lavender and sage', 'Vegetables to share', 'Leave it as a meadow'],
+    closesAt: new Date(Date.now() + 30 * DAY),
+  });
+  const [tree, herbs, food] = open.choices;
+  await cast(site, open.slug, [tree, herbs, herbs, food, herbs]);
+  await cast(site, hostile.slug, hostile.choices);
+  await cast(site, wide.slug, wide.choices);
+  await published({ text: 'Where do we celebrate the new year?', opensAt: new Date(Date.now() + DAY) });
+  const draft = await createQuestion(
+    database,
+    {
+      text: 'Should the library open on Sundays?',
+      description: 'The budget covers either Sundays or longer evenings.',
+      choices: ['Yes', 'No'],
+      policy: 'browser',
+      opensAt: null,
+      closesAt: null,
+    },
+    null,
+  );
+  const untouched = await published({ text: 'Tea or coffee?', policy: 'browser' });
+  return {
+    open: open.slug,
+    closed: closed.slug,
+    hostile: hostile.slug,
+    wide: wide.slug,
+    draft: draft.slug,
+    untouched: untouched.slug,
+    exports: await exports(site),
+  };
+}
