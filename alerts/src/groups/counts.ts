@@ -110,6 +110,60 @@ export const voteCountDrift: Alert = {
   ],
 };
 
+export const ledgerNotAudited: Alert = {
+  alert: 'LedgerNotAudited',
+  severity: 'ticket',
+  summary: 'No worker reads the ledger',
+  description:
+    'Votes are counted, and for ten minutes nothing has been there to hold the count against. Exports wait too.',
+  dashboard: 'tallyscope-votes',
+  expr: 'count(votes_total) > 0 unless on () group(votes_recorded)',
+  for: '10m',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'Exactly one process with the role `worker` reads the ledger; the same processes run exports. None of them is running, or the one that should read cannot reach the database.',
+    see: [
+      {
+        what: 'Who read the ledger in the last six hours',
+        query: 'group by (instance) (last_over_time(votes_recorded[6h]))',
+      },
+      {
+        what: 'Processes that report',
+        query: 'group by (instance, service_version) (target_info{job=~"tallyscope.*"})',
+      },
+    ],
+    act: [
+      'Is a process with `ROLES` containing `worker` running? Start one.',
+      'If one runs, its log says why it does not get on.',
+    ],
+  },
+  cases: [
+    {
+      name: 'the only worker stops for half an hour',
+      series: [
+        { series: counter('a'), values: '0+1x80' },
+        { series: ledger, values: '0+1x20 stale _x30 51+1x20' },
+      ],
+      fires: { from: 31, until: 52 },
+    },
+    {
+      name: 'another worker takes over within minutes',
+      series: [
+        { series: counter('a'), values: '0+1x60' },
+        { series: ledger, values: '0+1x20 stale' },
+        { series: ledger.replace('"worker"', '"second"'), values: '_x25 25+1x30' },
+      ],
+      quietAt: [22, 30, 50],
+    },
+    {
+      name: 'no questions yet',
+      series: [{ series: 'target_info{job="tallyscope"}', values: '1x30' }],
+      quietAt: [30],
+    },
+  ],
+};
+
 export const cardinalityOverflow: Alert = {
   alert: 'CardinalityOverflow',
   severity: 'ticket',
@@ -147,4 +201,4 @@ export const cardinalityOverflow: Alert = {
   ],
 };
 
-export const counts: Alert[] = [voteCountDrift, cardinalityOverflow];
+export const counts: Alert[] = [voteCountDrift, ledgerNotAudited, cardinalityOverflow];
