@@ -44,7 +44,7 @@ export function checkTraces(bench: () => Bench): void {
     assert.ok(toBatch);
     const whole = await traces.whole(toBatch.trace, ['vote.batch']);
     const batch = one(whole, 'vote.batch');
-    assert.deepEqual(batch.links, [{ trace: traceId, span: cast.id }]);
+    assert.ok(batch.links.some(({ trace, span }) => trace === traceId && span === cast.id));
     assert.equal(batch.parent, '');
     const statements = whole.filter(({ name }) => name.startsWith('pg.query:'));
     assert.ok(statements.length >= 3, `${statements.length} statements`);

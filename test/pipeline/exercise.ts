@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from './rig/bench.ts';
 import { eventually } from './rig/eventually.ts';
 import type { Asked } from './rig/organiser.ts';
@@ -61,15 +62,34 @@ async function failedExport({ organiser }: Bench): Promise<void> {
   });
 }
 
-/** Does once what the other checks do not, so that every signal there is has a reason to appear. Gives what ends it. */
-export async function exercise(bench: Bench): Promise<() => void> {
+/** Votes and looks at a page twice a second, so that no rate runs dry while rules are waited for. */
+function trickle({ box, urls: [url = ''] }: Bench, question: Asked): () => Promise<void> {
+  let stopped = false;
+  const running = (async () => {
+    for (; !stopped; await sleep(500)) {
+      await box.vote([url], question);
+      await (await fetch(`${url}/questions/${question.slug}`)).body?.cancel();
+    }
+  })();
+  return () => {
+    stopped = true;
+    return running;
+  };
+}
+
+/** Does once what the other checks do not, so that every signal there is has a reason to appear, and goes on with a little until the given function is called. */
+export async function exercise(bench: Bench): Promise<() => Promise<void>> {
   const [url = ''] = bench.urls;
   const question = await bench.organiser.publish('What else can happen?');
   await refusedVotes(bench);
-  const stop = await watchedResults(bench, question);
+  const stopWatching = await watchedResults(bench, question);
   hangUp(url, question.slug);
   await failedExport(bench);
   for (const path of ['/', `/questions/${question.slug}/results`, '/nowhere', '/api/v1/questions'])
     await (await fetch(url + path)).body?.cancel();
-  return stop;
+  const stopVoting = trickle(bench, question);
+  return async () => {
+    stopWatching();
+    await stopVoting();
+  };
 }

@@ -1,5 +1,6 @@
 import { before, describe } from 'node:test';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { checkAudit } from './check-audit.ts';
 import { checkCounting } from './check-counting.ts';
 import { checkLogs } from './check-logs.ts';
 import { checkRegistry } from './check-registry.ts';
@@ -26,4 +27,5 @@ describe('the pipeline', () => {
   describe('secrets', () => checkSecrets(bench));
   describe('rules and dashboards', () => checkRules(bench));
   describe('registry', () => checkRegistry(bench));
+  describe('audit', () => checkAudit(bench));
 });

@@ -22,37 +22,34 @@ function plainProblems({ question, increase, extrapolation }: Reading): string[]
   return [`${question}: increase ${plain} is not within ${anchored} and ${extrapolation} more`];
 }
 
-/** Where nothing was killed, every number is the number of votes cast. */
-export function exactProblems(readings: readonly Reading[], cast: ReadonlyMap<string, number>): string[] {
-  return readings.flatMap((reading) => {
-    const votes = cast.get(reading.question) ?? 0;
-    const counter =
-      Math.abs(reading.increase.anchored - votes) < EPSILON
-        ? []
-        : [`${reading.question}: counted ${reading.increase.anchored} of ${votes} votes`];
-    return [...ledgerProblems(reading, votes), ...counter, ...plainProblems(reading)];
-  });
-}
-
 /**
- * Where a process was killed, the counter may lack the votes of its last export interval, and the drift rule says how
- * many. It is held to that for questions as old as the run; a younger one had votes before the audit first read it.
+ * Every number is the number of votes cast. Where a process was killed the counter may lack those `atRisk`, the votes of
+ * its last export interval, and the drift rule says exactly how many it lacks. It is held to that for questions as old as
+ * the run: a younger one may have had votes before the audit first read it.
  */
-export function killedProblems(
+export function findProblems(
   readings: readonly Reading[],
-  cast: ReadonlyMap<string, number>,
-  atRisk: readonly ReadonlyMap<string, number>[],
-  old: ReadonlySet<string>,
+  {
+    cast,
+    old,
+    atRisk = new Map(),
+  }: {
+    cast: ReadonlyMap<string, number>;
+    old: ReadonlySet<string>;
+    atRisk?: ReadonlyMap<string, number>;
+  },
 ): string[] {
   return readings.flatMap((reading) => {
     const { question, increase, drift } = reading;
     const votes = cast.get(question) ?? 0;
     const lost = votes - increase.anchored;
-    const most = atRisk.reduce((sum, counts) => sum + (counts.get(question) ?? 0), 0);
+    const most = atRisk.get(question) ?? 0;
     const counter =
       lost >= -EPSILON && lost <= most + EPSILON
         ? []
-        : [`${question}: the counter lacks ${lost} votes, where the kill explains at most ${most}`];
+        : [
+            `${question}: the counter lacks ${lost} of ${votes} votes, where at most ${most} can be explained`,
+          ];
     const rule =
       !old.has(question) || Math.abs((drift ?? Number.NaN) - lost) < EPSILON
         ? []

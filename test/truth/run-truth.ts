@@ -7,7 +7,7 @@ import { eventually } from '../pipeline/rig/eventually.ts';
 import type { Asked } from '../pipeline/rig/organiser.ts';
 import { disturb } from './disturb.ts';
 import { firstVotes } from './first-votes.ts';
-import { exactProblems, killedProblems } from './judge.ts';
+import { findProblems } from './judge.ts';
 import { type Reading, readingsTable, takeReadings } from './readings.ts';
 import { type Scene, startScene } from './scene.ts';
 
@@ -29,6 +29,10 @@ export interface TruthOptions {
 const QUESTIONS = { atStart: 16, meanwhile: 4 };
 /** Share of the votes that are cast while nothing is killed. */
 const GRACEFUL = 0.75;
+/** Time an export under way may have before the kill cuts it off, in milliseconds. */
+const EXPORT_TAKES_MS = 500;
+/** Time until every rule has been evaluated again, in milliseconds. */
+const RULES_TAKE_MS = 35_000;
 /** Seconds the graceful disturbances take beside the blackouts. */
 const DISTURBED_SECONDS = 20;
 /** Seconds of voting around the kill, and how long before it. */
@@ -65,75 +69,81 @@ async function settled(
   }
 }
 
+/** What the phases of a run share. */
+interface Run extends TruthOptions {
+  scene: Scene;
+  questions: Asked[];
+  judged: { cast: ReadonlyMap<string, number>; old: ReadonlySet<string> };
+}
+
+/** Votes while everything is restarted and cut off, but nothing is killed. */
+async function gracefulPhase(run: Run): Promise<string[]> {
+  const { scene, questions, judged, blackoutSeconds, exportMs, say } = run;
+  const { box, urls } = scene;
+  const votes = Math.round(run.votes * GRACEFUL);
+  const seconds = 2 * blackoutSeconds + DISTURBED_SECONDS;
+  const pace: Pace = { concurrency: 32, perSecond: votes / seconds, keepGoing: true };
+  say(`${votes} votes or more in about ${seconds} s, with restarts and blackouts of ${blackoutSeconds} s`);
+  const load = box.castMany(urls, questions, votes, pace);
+  const noticed = await disturb(scene, { blackoutSeconds, say }, async () => {
+    questions.push(...(await publish(scene, QUESTIONS.atStart + 1, QUESTIONS.meanwhile)));
+  });
+  pace.keepGoing = false;
+  pace.perSecond = Number.POSITIVE_INFINITY;
+  await load;
+  const isRight = (readings: Reading[]) => findProblems(readings, judged).length === 0;
+  const readings = await settled(scene, exportMs, isRight);
+  say(`after graceful restarts and blackouts:\n${readingsTable(readings)}`);
+  return [...noticed, ...findProblems(readings, judged)];
+}
+
+/** Votes while a process is killed, and writes all votes into files. */
+async function killPhase(run: Run): Promise<string[]> {
+  const { scene, questions, judged, exportMs, say } = run;
+  const { box, urls } = scene;
+  const [, victim] = scene.services;
+  if (!victim) throw new Error('There is no process to kill.');
+  const votes = run.votes - Math.round(run.votes * GRACEFUL);
+  say(`${votes} votes with a process killed`);
+  const load = box.castMany(urls, questions, votes, { concurrency: 32, perSecond: votes / KILL.seconds });
+  await sleep(KILL.after * 1000);
+  const atRisk = box.acknowledgedSince(victim.url, Date.now() - exportMs - EXPORT_TAKES_MS);
+  for (const [slug, count] of box.inFlight(victim.url)) atRisk.set(slug, (atRisk.get(slug) ?? 0) + count);
+  await victim.part.kill('SIGKILL');
+  await victim.part.start();
+  await load;
+  const exported = await runCommand(['export', '--prefix', 'truth', '--all'], scene.env);
+  await settled(scene, exportMs);
+  if (!run.fast) await sleep(RULES_TAKE_MS);
+  const readings = await takeReadings(scene, { files: true });
+  const shown = new Set(questions.map(({ slug }) => slug));
+  say(`after a kill -9:\n${readingsTable(readings.filter(({ question }) => shown.has(question)))}`);
+  return [
+    ...(exported.code === 0 ? [] : [`the export failed: ${exported.stderr.trim()}`]),
+    ...findProblems(readings, { ...judged, atRisk }),
+  ];
+}
+
 /**
  * Casts votes over twenty questions and three processes while everything around them is restarted, cut off and killed,
  * and holds every number there is against the ledger. Gives what was found wrong, one line each.
  */
 export async function runTruth(options: TruthOptions): Promise<string[]> {
-  const { votes, blackoutSeconds, exportMs, say } = options;
   const started = Date.now();
   const scene = await startScene(options);
-  const problems: string[] = [];
   try {
-    const { box, urls } = scene;
+    const { box } = scene;
     const questions = await publish(scene, 1, QUESTIONS.atStart);
+    const judged = { cast: box.cast, old: new Set(questions.map(({ slug }) => slug)) };
     await auditKnows(scene, questions);
-    const graceful = Math.round(votes * GRACEFUL);
-    const seconds = 2 * blackoutSeconds + DISTURBED_SECONDS;
-    const pace: Pace = { concurrency: 32, perSecond: graceful / seconds, keepGoing: true };
-    say(
-      `${graceful} votes or more in about ${seconds} s, with restarts and blackouts of ${blackoutSeconds} s`,
-    );
-    const load = box.castMany(urls, questions, graceful, pace);
-    const publishMore = async () => {
-      questions.push(...(await publish(scene, QUESTIONS.atStart + 1, QUESTIONS.meanwhile)));
-    };
-    problems.push(...(await disturb(scene, { blackoutSeconds, say }, publishMore)));
-    pace.keepGoing = false;
-    pace.perSecond = Number.POSITIVE_INFINITY;
-    await load;
-    const exact = await settled(
-      scene,
-      exportMs,
-      (readings) => exactProblems(readings, box.cast).length === 0,
-    );
-    problems.push(...exactProblems(exact, box.cast));
-    say(`after graceful restarts and blackouts:\n${readingsTable(exact)}`);
-
-    say(`${options.firstVotes} new questions, each with one vote at once`);
-    problems.push(...(await firstVotes(scene, { count: options.firstVotes, exportMs, say })));
-
-    say(`${votes - graceful} votes with a process killed`);
-    const [, victim] = scene.services;
-    if (!victim) throw new Error('There is no process to kill.');
-    const rest = box.castMany(urls, questions, votes - graceful, {
-      concurrency: 32,
-      perSecond: (votes - graceful) / KILL.seconds,
-    });
-    await sleep(KILL.after * 1000);
-    const killedAt = Date.now();
-    const atRisk = [box.acknowledgedSince(victim.url, killedAt - exportMs - 500), box.inFlight(victim.url)];
-    await victim.part.kill('SIGKILL');
-    await victim.part.start();
-    await rest;
-    const exported = await runCommand(['export', '--prefix', 'truth', '--all'], scene.env);
-    if (exported.code !== 0) problems.push(`the export failed: ${exported.stderr.trim()}`);
-    await settled(scene, exportMs);
-    if (!options.fast) await sleep(35_000);
-    const final = await takeReadings(scene, { files: true });
-    problems.push(
-      ...killedProblems(
-        final,
-        box.cast,
-        atRisk,
-        new Set(questions.slice(0, QUESTIONS.atStart).map(({ slug }) => slug)),
-      ),
-    );
-    const shown = new Set(questions.map(({ slug }) => slug));
-    say(`after a kill -9:\n${readingsTable(final.filter(({ question }) => shown.has(question)))}`);
+    const run = { ...options, scene, questions, judged };
+    const graceful = await gracefulPhase(run);
+    const first = await firstVotes(scene, { ...options, count: options.firstVotes });
+    const killed = await killPhase(run);
     const cast = [...box.cast.values()].reduce((sum, count) => sum + count, 0);
-    say(`${cast} votes, ${box.retries} sent again, ${Math.round((Date.now() - started) / 1000)} s`);
-    return problems;
+    const seconds = Math.round((Date.now() - started) / 1000);
+    options.say(`${cast} votes, ${box.retries} sent again, ${seconds} s`);
+    return [...graceful, ...first, ...killed];
   } finally {
     await scene.stop();
   }
