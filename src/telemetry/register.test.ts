@@ -16,9 +16,10 @@ async function runProgram(
 ): Promise<Record<string, unknown>[]> {
   const register = join(import.meta.dirname, 'register.ts');
   const program = join(import.meta.dirname, 'testing', name);
-  const { PATH = '' } = process.env;
+  // Coverage of the process, where it is measured.
+  const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
   const { stdout } = await run(process.execPath, ['--import', register, program, databaseUrl], {
-    env: { PATH, ...env },
+    env: { PATH, NODE_V8_COVERAGE, ...env },
   });
   return stdout
     .trim()

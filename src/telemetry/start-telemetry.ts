@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  context,
-  DiagConsoleLogger,
-  DiagLogLevel,
-  diag,
-  logs,
-  metrics,
-  propagation,
-  trace,
-} from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
@@ -29,6 +20,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { diagLog } from './diag-log.ts';
 import { instrumentations } from './instrumentations.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
@@ -39,7 +31,7 @@ import type { TelemetrySettings } from './telemetry-settings.ts';
 import { views } from './views.ts';
 
 /** Longest that stopping or starting waits for a backend that does not answer. */
-const flushTimeoutMs = 5_000;
+const flushTimeoutMs = 3_000;
 /** Attribute sets of one instrument; what is beyond is told by `otel.metric.overflow`. */
 const seriesLimit = 2_000;
 
@@ -59,9 +51,13 @@ function resourceOf({ serviceName, environment }: TelemetrySettings, version: st
 
 function periodicReader(metricIntervalMs: number): PeriodicExportingMetricReader {
   return new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter({ temporalityPreference: AggregationTemporality.CUMULATIVE }),
+    exporter: new OTLPMetricExporter({
+      temporalityPreference: AggregationTemporality.CUMULATIVE,
+      // Retries end before the next export starts, or an older one could arrive after it.
+      timeoutMillis: metricIntervalMs,
+    }),
     exportIntervalMillis: metricIntervalMs,
-    exportTimeoutMillis: Math.min(metricIntervalMs, flushTimeoutMs),
+    exportTimeoutMillis: metricIntervalMs,
     metricProducers: [ownMetricsProducer],
     cardinalityLimits: { default: seriesLimit },
   });
@@ -82,7 +78,10 @@ const quietly = async (work: Promise<unknown>[]) => {
  * @throws an error with one line where the sampler is unknown.
  */
 export function startTelemetry(settings: TelemetrySettings, version: string): void {
-  diag.setLogger(new DiagConsoleLogger(), { logLevel: DiagLogLevel.ERROR });
+  diag.setLogger(
+    diagLog((line) => process.stderr.write(line)),
+    { logLevel: DiagLogLevel.ERROR },
+  );
   const sampler = headSampler(settings.sampler, settings.samplerRatio);
   const resource = resourceOf(settings, version);
   const readers: IMetricReader[] = [];

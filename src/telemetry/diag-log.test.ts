@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { diagLog } from './diag-log.ts';
+
+it('tells an error of the SDK once a minute, with how many were left out', () => {
+  const lines: string[] = [];
+  let time = 0;
+  const log = diagLog(
+    (line) => lines.push(line),
+    () => time,
+  );
+  log.error('{"message":"connect ECONNREFUSED","stack":"…"}');
+  log.error('export timed out');
+  time = 59_999;
+  log.error('export timed out');
+  time = 60_000;
+  log.error('export timed out');
+  log.warn('dropped');
+  assert.deepEqual(lines, [
+    'tallyscope: telemetry: connect ECONNREFUSED\n',
+    'tallyscope: telemetry: export timed out (and 2 more errors since)\n',
+  ]);
+});
