@@ -53,12 +53,14 @@ export const pages = fastifyPlugin<{ config: Config }>(
     const operator = config.operatorName ? { name: config.operatorName, url: config.operatorUrl } : undefined;
     const contextOf = (request: FastifyRequest, reply: FastifyReply): PageContext => {
       const locale = localeOf(request.headers['accept-language']);
+      let token: string | undefined;
       return {
         path: request.url.split('?')[0] ?? '/',
         user: request.identity && { name: request.identity.name, role: request.identity.role },
-        // Only a page with a form pays for a token.
+        // Only a page with a form pays for a token. A browser without the secret gets a new one with each: take one.
         get csrf() {
-          return reply.generateCsrf();
+          token ??= reply.generateCsrf();
+          return token;
         },
         version,
         build: config.buildNumber,

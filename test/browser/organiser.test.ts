@@ -149,6 +149,14 @@ test('who was logged out with a form open logs in again and loses nothing', asyn
   assert.match(await textOf(page.getByRole('alert')), /Give at least 2 choices\./);
 });
 
+test('a browser that was closed and opened again can send forms', async (t) => {
+  const { page, go, press } = await site.organiserVisitor(t, 'ida');
+  await page.context().clearCookies({ name: '_csrf' });
+  await go('/organise/questions/new');
+  await press('button', 'Save draft');
+  assert.match(await textOf(page.getByRole('alert')), /Write the question\./);
+});
+
 test('a form whose token is gone is refused in words', async (t) => {
   const { page, go, press, heading } = await site.visitor(t);
   await go('/login');

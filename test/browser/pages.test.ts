@@ -27,6 +27,7 @@ function look({ name, path, organiser = false, status = 200, act }: Shown): void
     assert.equal(await go(typeof path === 'string' ? path : path()), status);
     await assertLight();
     await act?.(visitor);
+    assert.equal(await page.locator('.error-page').count(), status === 200 ? 0 : 1);
     assert.equal(await page.locator('img, iframe, script:not([src])').count(), 0);
     await checkLooks(page, name);
   });
