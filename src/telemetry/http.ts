@@ -28,6 +28,7 @@ interface RequestTelemetry {
   stream: boolean;
 }
 
+const tracer = trace.getTracer('tallyscope');
 const state = Symbol('telemetry');
 type ObservedRequest = FastifyRequest & { [state]: RequestTelemetry | null };
 const stateOf = (request: FastifyRequest) => (request as ObservedRequest)[state];
@@ -44,7 +45,7 @@ const activeFor = (span: Span) => (isSampled(span) ? trace.setSpan(ROOT_CONTEXT,
 function start(request: FastifyRequest, description: RequestDescription): RequestTelemetry {
   const links = linksOf(request.headers.traceparent);
   const options = { kind: SpanKind.SERVER, root: true, links };
-  const span = trace.getTracer('tallyscope').startSpan(description.name, options, ROOT_CONTEXT);
+  const span = tracer.startSpan(description.name, options, ROOT_CONTEXT);
   // Given at the start they would be checked and copied for the spans that are dropped too.
   if (isSampled(span)) span.setAttributes(description.attributes);
   return { description, span, active: activeFor(span), startedAt: performance.now(), stream: false };

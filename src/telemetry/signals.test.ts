@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import { observeDatabasePool } from './pool-signals.ts';
 import { questionCap } from './question-labels.ts';
 import {
+  exportDequeued,
   exportFinished,
   exportsOpened,
+  migrationsPending,
   observeVoteQueue,
   questionOpened,
   voteCommitted,
@@ -12,6 +14,7 @@ import {
   votesCounted,
   votesRecorded,
 } from './signals.ts';
+import { inSpan } from './spans.ts';
 import { type SeenPoint, startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 const telemetry = startMemoryTelemetry();
@@ -78,6 +81,23 @@ describe('signals', () => {
       outcome: 'failed',
       on_time: false,
     });
+  });
+
+  it('tells how long a job waited, in a metric and on the active span', async () => {
+    await inSpan('job', {}, async () => exportDequeued(0.7));
+    const [point] = await telemetry.points('export.queue.duration');
+    assert.equal((point as SeenPoint<{ sum: number }>).value.sum, 0.7);
+    const events = telemetry.spans('job').flatMap((span) => span.events);
+    assert.deepEqual(
+      events.map(({ name, attributes }) => ({ name, attributes })),
+      [{ name: 'job.dequeued', attributes: { 'job.wait': 0.7 } }],
+    );
+  });
+
+  it('tells whether the database lacks migrations', async () => {
+    migrationsPending(2);
+    migrationsPending(0);
+    assert.deepEqual(await points('migrations.pending'), [{ attributes: {}, value: 0 }]);
   });
 
   it('reads the vote queue when metrics are collected', async () => {

@@ -30,7 +30,7 @@ export interface BatchSpan {
   end(error?: unknown): void;
 }
 
-const tracer = () => trace.getTracer('tallyscope');
+const tracer = trace.getTracer('tallyscope');
 
 /** Marks a span as failed by the kind of the error; its text may quote what a voter sent and stays out. */
 export function failSpan(span: Span, error: unknown): void {
@@ -41,7 +41,7 @@ export function failSpan(span: Span, error: unknown): void {
 
 /** Runs `work` in a span of its own that is active meanwhile and ends with it, failed where it throws. */
 export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
-  return tracer().startActiveSpan(name, options, async (span) => {
+  return tracer.startActiveSpan(name, options, async (span) => {
     try {
       return await work(span);
     } catch (error) {
@@ -55,7 +55,7 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
 
 /** Starts `vote.cast` below the active span; undefined where that one is not recorded. */
 export function startVoteCast(): VoteSpan | undefined {
-  return trace.getActiveSpan()?.isRecording() ? tracer().startSpan(spanNames.voteCast) : undefined;
+  return trace.getActiveSpan()?.isRecording() ? tracer.startSpan(spanNames.voteCast) : undefined;
 }
 
 /** Runs work that belongs to no request and is not worth a trace, timers it sets included. */
@@ -71,7 +71,7 @@ const untraced: BatchSpan = { run: withoutTrace, end() {} };
  */
 export function startVoteBatch(casts: readonly VoteSpan[], size: number): BatchSpan {
   if (casts.length === 0) return untraced;
-  const span = tracer().startSpan(
+  const span = tracer.startSpan(
     spanNames.voteBatch,
     {
       root: true,

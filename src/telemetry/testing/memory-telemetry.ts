@@ -17,9 +17,9 @@ import { headSampler } from '../sampler.ts';
 import { views } from '../views.ts';
 
 /** What a test asks of one point of a metric. */
-export interface SeenPoint {
+export interface SeenPoint<T = unknown> {
   attributes: Record<string, unknown>;
-  value: unknown;
+  value: T;
 }
 
 /** Telemetry kept in memory, for tests. */
