@@ -24,18 +24,15 @@ function plainProblems({ question, increase, extrapolation }: Reading): string[]
 
 /**
  * Every number is the number of votes cast. Where a process was killed the counter may lack those `atRisk`, the votes of
- * its last export interval, and the drift rule says exactly how many it lacks. It is held to that for questions as old as
- * the run: a younger one may have had votes before the audit first read it.
+ * its last export interval, and the drift rule says exactly how many it lacks.
  */
 export function findProblems(
   readings: readonly Reading[],
   {
     cast,
-    old,
     atRisk = new Map(),
   }: {
     cast: ReadonlyMap<string, number>;
-    old: ReadonlySet<string>;
     atRisk?: ReadonlyMap<string, number>;
   },
 ): string[] {
@@ -51,7 +48,7 @@ export function findProblems(
             `${question}: the counter lacks ${lost} of ${votes} votes, where at most ${most} can be explained`,
           ];
     const rule =
-      !old.has(question) || Math.abs((drift ?? Number.NaN) - lost) < EPSILON
+      Math.abs((drift ?? Number.NaN) - lost) < EPSILON
         ? []
         : [`${question}: the drift rule says ${drift}, the counter lacks ${lost}`];
     return [...ledgerProblems(reading, votes), ...counter, ...plainProblems(reading), ...rule];

@@ -1,9 +1,6 @@
-import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Backends } from '../../tools/demo/backends.ts';
 import type { Pace } from '../pipeline/rig/ballot-box.ts';
 import { runCommand } from '../pipeline/rig/command.ts';
-import { eventually } from '../pipeline/rig/eventually.ts';
 import type { Asked } from '../pipeline/rig/organiser.ts';
 import { disturb } from './disturb.ts';
 import { firstVotes } from './first-votes.ts';
@@ -45,15 +42,6 @@ async function publish(scene: Scene, from: number, count: number): Promise<Asked
   return asked;
 }
 
-/** Waits until the audit has told the zero of each question: what it gains from now on is known exactly. */
-async function auditKnows({ stack }: Scene, questions: readonly Asked[]): Promise<void> {
-  const backends = new Backends(stack);
-  await eventually(async () => {
-    const known = await backends.promql('votes_recorded == 0');
-    assert.equal(known.length, questions.length);
-  });
-}
-
 /** Reads until the readings are what is `wanted` or, where nothing is, two in a row are the same. */
 async function settled(
   scene: Scene,
@@ -73,12 +61,11 @@ async function settled(
 interface Run extends TruthOptions {
   scene: Scene;
   questions: Asked[];
-  judged: { cast: ReadonlyMap<string, number>; old: ReadonlySet<string> };
 }
 
 /** Votes while everything is restarted and cut off, but nothing is killed. */
 async function gracefulPhase(run: Run): Promise<string[]> {
-  const { scene, questions, judged, blackoutSeconds, exportMs, say } = run;
+  const { scene, questions, blackoutSeconds, exportMs, say } = run;
   const { box, urls } = scene;
   const votes = Math.round(run.votes * GRACEFUL);
   const seconds = 2 * blackoutSeconds + DISTURBED_SECONDS;
@@ -91,15 +78,15 @@ async function gracefulPhase(run: Run): Promise<string[]> {
   pace.keepGoing = false;
   pace.perSecond = Number.POSITIVE_INFINITY;
   await load;
-  const isRight = (readings: Reading[]) => findProblems(readings, judged).length === 0;
+  const isRight = (readings: Reading[]) => findProblems(readings, box).length === 0;
   const readings = await settled(scene, exportMs, isRight);
   say(`after graceful restarts and blackouts:\n${readingsTable(readings)}`);
-  return [...noticed, ...findProblems(readings, judged)];
+  return [...noticed, ...findProblems(readings, box)];
 }
 
 /** Votes while a process is killed, and writes all votes into files. */
 async function killPhase(run: Run): Promise<string[]> {
-  const { scene, questions, judged, exportMs, say } = run;
+  const { scene, questions, exportMs, say } = run;
   const { box, urls } = scene;
   const [, victim] = scene.services;
   if (!victim) throw new Error('There is no process to kill.');
@@ -120,7 +107,7 @@ async function killPhase(run: Run): Promise<string[]> {
   say(`after a kill -9:\n${readingsTable(readings.filter(({ question }) => shown.has(question)))}`);
   return [
     ...(exported.code === 0 ? [] : [`the export failed: ${exported.stderr.trim()}`]),
-    ...findProblems(readings, { ...judged, atRisk }),
+    ...findProblems(readings, { cast: box.cast, atRisk }),
   ];
 }
 
@@ -134,9 +121,7 @@ export async function runTruth(options: TruthOptions): Promise<string[]> {
   try {
     const { box } = scene;
     const questions = await publish(scene, 1, QUESTIONS.atStart);
-    const judged = { cast: box.cast, old: new Set(questions.map(({ slug }) => slug)) };
-    await auditKnows(scene, questions);
-    const run = { ...options, scene, questions, judged };
+    const run = { ...options, scene, questions };
     const graceful = await gracefulPhase(run);
     const first = await firstVotes(scene, { ...options, count: options.firstVotes });
     const killed = await killPhase(run);

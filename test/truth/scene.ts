@@ -61,12 +61,13 @@ export async function startScene({ exportMs, fast }: { exportMs: number; fast: b
         OTEL_TRACES_SAMPLER_ARG: '0.1',
       },
     };
-    const services: Service[] = [];
-    for (const name of ['service-a', 'service-b', 'service-c']) {
-      const service = await startService({ name, ...options });
-      services.push(service);
-      stops.push(() => service.part.stop());
-    }
+    const services = await Promise.all(
+      ['service-a', 'service-b', 'service-c'].map(async (name) => {
+        const service = await startService({ name, ...options });
+        stops.push(() => service.part.stop());
+        return service;
+      }),
+    );
     const database = connectDatabase(server.url, { poolSize: 2 });
     stops.push(() => database.close());
     const box = new BallotBox();

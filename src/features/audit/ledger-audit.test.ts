@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LedgerAudit } from '#src/features/audit/ledger-audit.ts';
+import { setRunningTelemetry } from '#src/telemetry/state.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
@@ -55,6 +56,20 @@ describe('LedgerAudit', () => {
       INSERT INTO ballots SELECT gen_random_uuid(), 1, '{2}', now() FROM generate_series(1, 4)`);
     await eventually(async () => assert.deepEqual(await recorded(), [7]));
     assert.deepEqual(lines, []);
+  });
+
+  it('sends the zero of a question that is new, and only of that', async (t) => {
+    const { client, open } = await ledger(t);
+    const sent: unknown[] = [];
+    const flushMetrics = async () => void sent.push((await recorded()).toSorted());
+    setRunningTelemetry({ flushMetrics, shutdown: async () => undefined });
+    t.after(() => setRunningTelemetry(undefined));
+    await open().start();
+    await client.query(`UPDATE choices SET tally = 9 WHERE question_id = 2;
+      INSERT INTO ballots SELECT gen_random_uuid(), 2, '{3}', now() FROM generate_series(1, 9);
+      UPDATE questions SET state = 'open', opens_at = now() WHERE id = 2`);
+    await eventually(async () => assert.deepEqual((await recorded()).toSorted(), [3, 9]));
+    assert.deepEqual(sent, [[0, 3]]);
   });
 
   it('tells of tallies that do not agree with the ballots, and leaves them', async (t) => {

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
-import { AuditConnection } from '#src/features/audit/audit-connection.ts';
+import { AuditConnection, type RecordedVotes } from '#src/features/audit/audit-connection.ts';
 import { votesRecorded } from '#src/telemetry/signals.ts';
+import { flushMetrics } from '#src/telemetry/state.ts';
 
 /** Times in milliseconds: between two readings of the tallies, and between two counts of all ballots. */
 const PACE = { read: 2000, count: 300_000 };
@@ -17,6 +18,8 @@ export class LedgerAudit {
   readonly #log: Log;
   readonly #pace: typeof PACE;
   #connection: AuditConnection | undefined;
+  /** Questions of the reading before, where there was one. */
+  #known: Set<number> | undefined;
   #countedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
@@ -50,7 +53,7 @@ export class LedgerAudit {
     try {
       this.#connection ??= await AuditConnection.open(this.#url);
       if (!(await this.#connection.lead())) return;
-      votesRecorded(await this.#connection.tallies());
+      await this.#tell(await this.#connection.tallies());
       if (performance.now() - this.#countedAt < this.#pace.count) return;
       this.#countedAt = performance.now();
       for (const line of await this.#connection.miscounted())
@@ -58,10 +61,22 @@ export class LedgerAudit {
     } catch (error) {
       // The lock went with the connection: another worker may have it by now.
       votesRecorded([]);
+      this.#known = undefined;
       await this.#connection?.close();
       this.#connection = undefined;
       this.#log.warn({ err: error }, 'the ledger could not be read');
     }
+  }
+
+  /** A question that was not there the last time began at zero; that is sent first, so that all of its votes are a gain. */
+  async #tell(ledger: readonly RecordedVotes[]): Promise<void> {
+    const known = this.#known ?? new Set(ledger.map(({ id }) => id));
+    this.#known = new Set(ledger.map(({ id }) => id));
+    if (ledger.some(({ id }) => !known.has(id))) {
+      votesRecorded(ledger.map((line) => (known.has(line.id) ? line : { ...line, votes: 0 })));
+      await flushMetrics();
+    }
+    votesRecorded(ledger);
   }
 }
 

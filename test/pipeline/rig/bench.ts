@@ -60,7 +60,7 @@ export async function startBench(cleanup: Cleanup): Promise<Bench> {
     cleanup.after(() => service.part.stop());
     return service;
   };
-  const services: Bench['services'] = [await start('service-a'), await start('service-b')];
+  const services = await Promise.all([start('service-a'), start('service-b')]);
   const box = new BallotBox();
   cleanup.after(() => box.close());
   return {
