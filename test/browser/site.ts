@@ -22,9 +22,11 @@ export interface Visitor {
 /** The service on a port and a browser beside it, both for one test file. */
 export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
   const browser = await launchChromium(t);
-  const app = await createTestApp(t, env);
+  const app = await createTestApp(t, { TRUSTED_PROXIES: '127.0.0.1', ...env });
   const origin = await app.app.listen({ port: 0, host: '127.0.0.1' });
   t.after(() => browser.close());
+
+  let visitors = 0;
 
   /** A new visitor, gone when the test ends; anything the browser complains of fails the test. */
   async function visitor(test: Cleanup, options: BrowserContextOptions = {}): Promise<Visitor> {
@@ -32,6 +34,8 @@ export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
       baseURL: origin,
       locale: 'en-GB',
       timezoneId: 'UTC',
+      // Each comes from an address of its own, so that they do not share the limit on logging in.
+      extraHTTPHeaders: { 'x-forwarded-for': `198.51.100.${visitors++ % 250}` },
       ...options,
     });
     context.setDefaultTimeout(PATIENCE);

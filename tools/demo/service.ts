@@ -56,7 +56,7 @@ async function organiser(
   const password = randomBytes(12).toString('base64url');
   await Promise.all([
     command(['seed', '--mode', 'demo']),
-    command(['user', 'add', ORGANISER, '--role', 'organiser', '--password-stdin'], password),
+    command(['user', 'add', ORGANISER, '--role', 'administrator', '--password-stdin'], password),
   ]);
   writeFileSync(file, password, { mode: 0o600 });
   return { name: ORGANISER, password };

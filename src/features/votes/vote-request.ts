@@ -4,7 +4,7 @@ import type { PublishedQuestion } from '#src/features/questions/question-catalog
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import type { VoteService } from '#src/features/votes/vote-service.ts';
-import { ballotIdOf, type Voters } from '#src/features/votes/voter.ts';
+import type { Voters } from '#src/features/votes/voter.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
 /** What page and API need to take votes. */
@@ -48,7 +48,7 @@ export async function castFromRequest(
   },
 ): Promise<CastResult> {
   const voter = question.policy === 'open' ? null : voters.identify(request, reply, question.id);
-  const ballot = ballotIdOf(question.id, voter, key);
+  const ballot = voters.ballotId(question.id, voter, key);
   try {
     const vote = { ballotId: ballot, questionId: question.id, slug: question.slug, choices, voter };
     return { ballot, outcome: await votes.cast(vote) };

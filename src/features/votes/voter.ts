@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 
@@ -29,6 +29,22 @@ export class Voters {
     return this.#hash(id, questionId);
   }
 
+  /**
+   * The ballot's id as a UUID (version 8, RFC 9562), from the question, the voter and the key the client chose: the
+   * same vote sent again has the same id. It is keyed, so that guessing a client's key joins no voter to a ballot.
+   */
+  ballotId(questionId: number, voter: Buffer | null, key: string): string {
+    const digest = createHmac('sha256', this.#key)
+      .update(`ballot ${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
+      .digest();
+    digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
+    digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+    const hex = digest.toString('hex');
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+      '-',
+    );
+  }
+
   #idOf(request: FastifyRequest): string | undefined {
     const cookie = request.cookies[COOKIE];
     const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
@@ -36,22 +52,6 @@ export class Voters {
   }
 
   #hash(id: string, questionId: number): Buffer {
-    return createHmac('sha256', this.#key).update(`${questionId} ${id}`).digest();
+    return createHmac('sha256', this.#key).update(`voter ${questionId} ${id}`).digest();
   }
-}
-
-/**
- * The ballot's id as a UUID (version 8, RFC 9562), from the question, the voter and the key the client chose:
- * the same vote sent again has the same id, and nobody else can take it.
- */
-export function ballotIdOf(questionId: number, voter: Buffer | null, key: string): string {
-  const digest = createHash('sha256')
-    .update(`${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
-    .digest();
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  );
 }
