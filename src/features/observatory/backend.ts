@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** How long an answer may take, in milliseconds: an operator would rather see the rest of the page. */
 const PATIENCE_MS = 2000;
@@ -32,7 +33,8 @@ export async function askBackend<T extends TSchema>(
   schema: T,
 ): Promise<Static<T> | null> {
   const url = `${base.replace(/\/+$/, '')}${path}?${new URLSearchParams(parameters)}`;
-  const { status, text } = await receive(url).catch((cause: unknown) => {
+  // Looking at the traces makes none.
+  const { status, text } = await withoutTrace(() => receive(url)).catch((cause: unknown) => {
     throw new BackendFault('silent', `No answer from ${url}`, cause);
   });
   if (status === 404 || (status === 200 && text === '')) return null;

@@ -22,8 +22,7 @@ export const observatoryEn = {
   counterTotal: (count: string) => `Prometheus counted ${count}.`,
   noVotes: 'No votes in the last 4 hours',
   noVotesHint: 'As soon as one is cast, it appears here.',
-  moreQuestions: (count: string) =>
-    `And ${count} more questions with fewer votes, none of which differs more.`,
+  moreQuestions: (count: string) => `And ${count} more questions.`,
   objectives: 'Objectives over 28 days',
   objective: 'Objective',
   state: 'State',

@@ -22,7 +22,7 @@ export const observatoryEs: typeof observatoryEn = {
   counterTotal: (count) => `Prometheus contó ${count}.`,
   noVotes: 'Ningún voto en las últimas 4 horas',
   noVotesHint: 'En cuanto se emita uno, aparecerá aquí.',
-  moreQuestions: (count) => `Y ${count} preguntas más con menos votos, ninguna de las cuales difiere más.`,
+  moreQuestions: (count) => `Y ${count} preguntas más.`,
   objectives: 'Objetivos en 28 días',
   objective: 'Objetivo',
   state: 'Estado',
