@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test tools generate fmt clean
+.PHONY: help setup demo test drill tools generate fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -16,6 +16,9 @@ demo: setup ## Run everything on this machine; DEMO_SECONDS=n checks and stops, 
 
 test: setup ## Run every check and test
 	@$(NODE24) npm test
+
+drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=alert for one, BLIND=1 to guess
+	@$(NODE24) node test/drill/drill.ts $(if $(BLIND),--blind)
 
 tools: ## Build the native tools into their cache
 	@node tools/build.mjs
