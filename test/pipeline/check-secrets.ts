@@ -29,6 +29,8 @@ async function asVoter({ organiser, urls: [url = ''] }: Bench): Promise<string[]
   await vote({ choices: 'canary-form' });
   await vote({ choices: String(choices[0]), ballot: 'canary-ballot' });
   await browser.open(`${page}/votes`, new URLSearchParams({ _csrf: 'canary-csrf', ballot: 'canary' }));
+  await browser.open(`${page}/results`);
+  await organiser.send('POST', '/exports', { prefix: 'secrets', questions: [slug] });
   const send = (path: string, body: string, more: Record<string, string> = {}) =>
     fetch(`${url}/api/v1${path}`, { method: 'POST', headers: { ...headers, ...json, ...more }, body });
   const votes = `/questions/${slug}/votes`;
