@@ -41,7 +41,11 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
       record: skew,
       expr: `${justGained()} + (${justGained(` offset ${window}`)} or ${ledger} * 0)`,
     },
-    { record: `question:votes_unexplained:gain${window}`, expr: `clamp_min(abs(${drift}) - ${skew}, 0)` },
+    {
+      // Before the audit has run for a whole window, votes from before its first reading look like drift.
+      record: `question:votes_unexplained:gain${window}`,
+      expr: `clamp_min(abs(${drift}) - ${skew}, 0) and on () group(votes_recorded offset ${window}) or ${drift} * 0`,
+    },
   ];
 }
 

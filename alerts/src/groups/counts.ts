@@ -98,6 +98,15 @@ export const voteCountDrift: Alert = {
       values: [{ minute: 60, expr: 'question:votes_recorded:gain1h', labels: ofQuestion, value: 300 }],
     },
     {
+      name: 'votes from before the first reading of the ledger',
+      series: [
+        { series: counter('a'), values: '0 8x120' },
+        { series: ledger, values: '_x2 8x118' },
+      ],
+      quietAt: [15, 40, 120],
+      values: [{ minute: 30, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: -8 }],
+    },
+    {
       name: 'no votes at all',
       series: [
         { series: counter('a'), values: '0x120' },

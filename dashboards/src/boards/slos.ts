@@ -32,6 +32,20 @@ export const slos: Board = {
           goal: { below: 5.6 },
           queries: [{ expr: 'slo:burn_rate:1h', legend: '{{slo}}' }],
         }),
+        timeSeries({
+          title: 'Firing alerts',
+          description: 'Alerts that fire, by name and severity. Watchdog always does.',
+          unit: 'short',
+          width: 24,
+          height: 6,
+          stacked: true,
+          queries: [
+            {
+              expr: 'count by (alertname, severity) (ALERTS{alertstate="firing"})',
+              legend: '{{alertname}} ({{severity}})',
+            },
+          ],
+        }),
       ],
     },
     ...readSlos().map((slo) => ({ title: slo.title, panels: panels(slo) })),
