@@ -1,0 +1,260 @@
+import type { Alert } from '../alert.ts';
+
+const signals = ['metric_points', 'spans', 'log_records'];
+const lost = ['receiver_refused', 'exporter_send_failed', 'exporter_enqueue_failed'].flatMap((what) =>
+  signals.map((signal) => `otelcol_${what}_${signal}_total`),
+);
+// Each metric by itself: of two names with equal labels a rate would make one series twice.
+const lostNow = lost.map((name) => `sum(increase(${name}[5m])) > 0`).join(' or ');
+const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total"} > 0`;
+const sent = signals.map((signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total[2m]))`);
+
+function notExporting(exporter: string): string {
+  const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${exporter}}[2m])) > 0`;
+  return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
+}
+
+export const collectorDown: Alert = {
+  alert: 'CollectorDown',
+  severity: 'page',
+  summary: 'The Collector does not answer',
+  description: 'Prometheus cannot read the metrics of the Collector: no telemetry of the service arrives.',
+  dashboard: 'tallyscope-pipeline',
+  expr: 'up{job="otel-collector"} == 0 or absent(up{job="otel-collector"})',
+  for: '1m',
+  runbook: {
+    meaning:
+      'Votes go on: the service does not need the Collector. Metrics are cumulative, so counts catch up when it is back; traces and logs of the meantime are lost once the queues of the service are full.',
+    see: [
+      { what: 'Whether Prometheus reaches it', query: 'up{job="otel-collector"}' },
+      { what: 'Its memory before it went', query: 'max_over_time(otelcol_process_memory_rss_bytes[1h])' },
+    ],
+    act: [
+      'Look at its log and whether it was killed for its memory.',
+      'Start it again; what was in its queue on disk is sent on.',
+      'If the disk of its queue is full or broken, move the queue folder away: what was in it is lost, and VoteCountDrift will say how much.',
+    ],
+  },
+  cases: [
+    {
+      name: 'down for four minutes',
+      series: [{ series: 'up{job="otel-collector",instance="c"}', values: '1x9 0x3 1x10' }],
+      fires: { from: 11, until: 14, labels: { job: 'otel-collector', instance: 'c' } },
+    },
+    {
+      name: 'gone from the list of targets',
+      series: [{ series: 'up{job="otel-collector",instance="c"}', values: '1x9 stale _x9 1x9' }],
+      fires: { from: 11, until: 20, labels: { job: 'otel-collector' } },
+    },
+  ],
+};
+
+export const collectorNotExporting: Alert = {
+  alert: 'CollectorNotExporting',
+  severity: 'page',
+  summary: 'The Collector cannot hand metrics on to Prometheus',
+  description:
+    'For three minutes metrics have waited in the queue of {{ $labels.exporter }} and none was sent.',
+  dashboard: 'tallyscope-pipeline',
+  expr: notExporting('exporter=~".*metrics.*"'),
+  for: '1m',
+  runbook: {
+    meaning:
+      'The Collector lives and Prometheus lives, but Prometheus does not take its data. Everything waits on disk and is sent when it works again.',
+    see: [
+      {
+        what: 'What waits, against what fits',
+        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+      },
+      {
+        what: 'What was sent',
+        query: sent.join(' or '),
+      },
+    ],
+    act: [
+      'Read the log of the Collector: it names the address and the answer.',
+      'Address or network: reach `PROMETHEUS_OTLP_ENDPOINT` from where the Collector runs.',
+      'Status 400 or 500: Prometheus refuses the data; its log says why (too old, a name twice with different types).',
+    ],
+  },
+  cases: [
+    {
+      name: 'the queue stands and nothing leaves',
+      series: [
+        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '0x9 1+5x9 0x9' },
+        {
+          series: 'otelcol_exporter_sent_metric_points_total{exporter="otlp_http/metrics"}',
+          values: '0+50x9 450x9 500+50x9',
+        },
+      ],
+      fires: { from: 12, until: 20, labels: { exporter: 'otlp_http/metrics' } },
+    },
+    {
+      name: 'nothing was ever sent',
+      series: [
+        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '0 1+5x9 0x5' },
+      ],
+      fires: { from: 3, until: 11, labels: { exporter: 'otlp_http/metrics' } },
+    },
+    {
+      name: 'a busy queue that moves, and an idle one',
+      series: [
+        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '5x20' },
+        {
+          series: 'otelcol_exporter_sent_metric_points_total{exporter="otlp_http/metrics"}',
+          values: '0+50x20',
+        },
+        { series: 'otelcol_exporter_queue_size{exporter="b/metrics"}', values: '0x20' },
+        { series: 'otelcol_exporter_sent_metric_points_total{exporter="b/metrics"}', values: '7x20' },
+      ],
+      quietAt: [5, 20],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const tracesNotExported: Alert = {
+  alert: 'TracesOrLogsNotExported',
+  severity: 'ticket',
+  summary: 'The Collector cannot hand traces or logs on',
+  description: 'For six minutes data has waited in the queue of {{ $labels.exporter }} and none was sent.',
+  dashboard: 'tallyscope-pipeline',
+  expr: notExporting('exporter!~".*metrics.*"'),
+  for: '5m',
+  runbook: {
+    meaning:
+      'Counts and alerts are not touched. New traces or logs cannot be looked at until their store takes them again.',
+    see: [
+      {
+        what: 'What waits, against what fits',
+        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+      },
+      {
+        what: 'What was sent',
+        query: sent.join(' or '),
+      },
+    ],
+    act: [
+      'Is the store up, and does its disk have room?',
+      'Read the log of the Collector for the answer it gets.',
+    ],
+  },
+  cases: [
+    {
+      name: 'the trace store is away',
+      series: [
+        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/traces"}', values: '0x9 1+5x14 0x9' },
+        {
+          series: 'otelcol_exporter_sent_spans_total{exporter="otlp_http/traces"}',
+          values: '0+50x9 450x14 500+50x9',
+        },
+      ],
+      fires: { from: 16, until: 25, labels: { exporter: 'otlp_http/traces' } },
+    },
+    {
+      name: 'metrics are not its business',
+      series: [{ series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '1+5x20' }],
+      quietAt: [20],
+    },
+  ],
+};
+
+export const collectorQueueFilling: Alert = {
+  alert: 'CollectorQueueFilling',
+  severity: 'ticket',
+  summary: 'A queue of the Collector fills',
+  description:
+    'The queue of {{ $labels.exporter }} has been more than half full for five minutes. When it is full, data is lost.',
+  dashboard: 'tallyscope-pipeline',
+  expr: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity) > 0.5',
+  for: '5m',
+  runbook: {
+    meaning: 'More comes in than goes out, or nothing goes out at all.',
+    see: [
+      {
+        what: 'How full it is',
+        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+      },
+      {
+        what: 'When it will be full, in seconds',
+        query:
+          '(otelcol_exporter_queue_capacity - otelcol_exporter_queue_size) / (deriv(otelcol_exporter_queue_size[10m]) > 0)',
+      },
+    ],
+    act: [
+      'Nothing goes out: see CollectorNotExporting.',
+      'It goes out too slowly: look at the store it goes to; give the exporter more room if the disk has it.',
+      'Traces only: sample fewer (`OTEL_TRACES_SAMPLER_ARG`).',
+    ],
+  },
+  cases: [
+    {
+      name: 'past the half for ten minutes',
+      series: [
+        { series: 'otelcol_exporter_queue_size{exporter="e"}', values: '500x9 501x9 0x5' },
+        { series: 'otelcol_exporter_queue_capacity{exporter="e"}', values: '1000x24' },
+      ],
+      fires: { from: 15, until: 20, labels: { exporter: 'e' } },
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const collectorDropping: Alert = {
+  alert: 'CollectorDropping',
+  severity: 'ticket',
+  summary: 'The Collector refuses or loses data',
+  description:
+    'In the last five minutes the Collector turned data away, gave up on sending it, or had no room to queue it.',
+  dashboard: 'tallyscope-pipeline',
+  expr: lostNow,
+  runbook: {
+    meaning:
+      'Refused data is sent again by the service. Data the Collector gave up on is gone: for metrics the next sample makes up for it, traces and logs have holes.',
+    see: [
+      {
+        what: 'What was lost since the Collector started, and where',
+        query: lostEver,
+      },
+      { what: 'Its memory, which is what makes it refuse', query: 'max(otelcol_process_memory_rss_bytes)' },
+    ],
+    act: [
+      'Refused: the memory limit is reached; raise `COLLECTOR_MEMORY_MIB` or send less.',
+      'Failed: the store answered that it will never take it; its answer is in the log of the Collector.',
+      'Not queued: the queue is full; see CollectorQueueFilling.',
+    ],
+  },
+  cases: [
+    {
+      name: 'a store that refuses for good',
+      series: [
+        { series: 'otelcol_exporter_send_failed_metric_points_total{exporter="e"}', values: '0x9 40x20' },
+        { series: 'otelcol_exporter_enqueue_failed_metric_points_total{exporter="e"}', values: '0x30' },
+        { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x30' },
+      ],
+      fires: { from: 10, until: 14 },
+    },
+    {
+      name: 'refused at the door',
+      series: [
+        { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x4 9x20' },
+        { series: 'otelcol_receiver_refused_metric_points_total{receiver="otlp"}', values: '0x24' },
+      ],
+      fires: { from: 5, until: 9 },
+    },
+    {
+      name: 'nothing is lost',
+      series: [{ series: 'otelcol_exporter_enqueue_failed_spans_total{exporter="e"}', values: '3x20' }],
+      quietAt: [10, 20],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const collectorAlerts: Alert[] = [
+  collectorDown,
+  collectorNotExporting,
+  tracesNotExported,
+  collectorQueueFilling,
+  collectorDropping,
+];
