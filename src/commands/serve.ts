@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import pino from 'pino';
 import { buildApp } from '#src/app.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
+import { readPool } from '#src/database/database.ts';
 import { migrate } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
@@ -11,15 +11,17 @@ import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
-import { loggerOptions } from '#src/telemetry/logger.ts';
+import { createLogger } from '#src/telemetry/logger.ts';
+import { observeDatabasePool } from '#src/telemetry/pool-signals.ts';
 import { migrationsPending } from '#src/telemetry/signals.ts';
 import { flushMetrics, shutdownTelemetry } from '#src/telemetry/state.ts';
 
 /** Starts the service and gives what stops it: unready, drain HTTP, close the database, flush telemetry. */
 export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const { config, secrets } = loadConfig(source);
-  const log = pino(loggerOptions(config.logLevel));
+  const log = createLogger(config.logLevel);
   const database = await openDatabase({ config, secrets, exclusive: true, log });
+  observeDatabasePool(() => readPool(database));
   await migrate(database.sequelize);
   migrationsPending(0);
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);

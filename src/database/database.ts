@@ -28,3 +28,17 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
   models.sessions.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
   return { url, sequelize, ...models, close: () => sequelize.close() };
 }
+
+interface SequelizePool {
+  using: number;
+  available: number;
+  waiting: number;
+  maxSize: number;
+}
+
+/** How the pool's connections are used at this moment; Sequelize's types do not tell of it. */
+export function readPool({ sequelize }: Pick<Database, 'sequelize'>) {
+  const { connectionManager } = sequelize as unknown as { connectionManager: { pool: SequelizePool } };
+  const { using, available, waiting, maxSize } = connectionManager.pool;
+  return { used: using, idle: available, pending: waiting, max: maxSize };
+}

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { context, DiagLogLevel, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import {
   defaultResource,
   detectResources,
   envDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   type IMetricReader,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { diagLog } from './diag-log.ts';
 import { instrumentations } from './instrumentations.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
@@ -90,13 +90,24 @@ export function startTelemetry(settings: TelemetrySettings, version: string): vo
   if (prometheus) readers.push(prometheus.reader);
   const meterProvider = new MeterProvider({ resource, readers, views, sdkMetricsEnabled: true });
   metrics.setGlobalMeterProvider(meterProvider);
-  const pipelines = settings.otlp ? startPipelines(resource, sampler, meterProvider) : [];
-  registerInstrumentations({ instrumentations: instrumentations(), meterProvider });
+  const sdk = new NodeSDK({
+    resource,
+    autoDetectResources: false,
+    sampler,
+    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
+    contextManager: new AsyncLocalStorageContextManager(),
+    textMapPropagator: new W3CTraceContextPropagator(),
+    // Metrics have a provider of their own: the SDK's would not be there yet for the two processors to count in.
+    metricReaders: [],
+    ...(settings.otlp ? otlpProcessors(meterProvider) : { spanProcessors: [], logRecordProcessors: [] }),
+    instrumentations: instrumentations(),
+  });
+  sdk.start();
   const running: RunningTelemetry = {
     flushMetrics: () => quietly([meterProvider.forceFlush()]),
     async shutdown() {
       // Metrics last: the others count what they dropped while stopping.
-      await quietly(pipelines.map((pipeline) => pipeline.shutdown()));
+      await quietly([sdk.shutdown()]);
       await quietly([meterProvider.shutdown()]);
     },
   };
@@ -104,18 +115,9 @@ export function startTelemetry(settings: TelemetrySettings, version: string): vo
   setRunningTelemetry(running);
 }
 
-/** Traces and logs; both count in metrics what their queues drop and their exporters fail to deliver. */
-function startPipelines(
-  resource: ReturnType<typeof resourceOf>,
-  sampler: ReturnType<typeof headSampler>,
-  selfObsMeterProvider: MeterProvider,
-): { shutdown(): Promise<void> }[] {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  const tracerProvider = new TracerProvider({
-    resource,
-    sampler,
-    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
+/** How traces and logs leave; both count in metrics what their queues drop and their exporters fail to deliver. */
+function otlpProcessors(selfObsMeterProvider: MeterProvider) {
+  return {
     spanProcessors: [
       scrubProcessor,
       new BatchSpanProcessor({
@@ -126,18 +128,12 @@ function startPipelines(
         scheduledDelayMillis: 1_000,
       }),
     ],
-  });
-  trace.setGlobalTracerProvider(tracerProvider);
-  const loggerProvider = new LoggerProvider({
-    resource,
-    processors: [
+    logRecordProcessors: [
       new BatchLogRecordProcessor({
         exporter: new OTLPLogExporter({ selfObsMeterProvider }),
         selfObsMeterProvider,
         maxQueueSize: 8_192,
       }),
     ],
-  });
-  logs.setGlobalLoggerProvider(loggerProvider);
-  return [tracerProvider, loggerProvider];
+  };
 }
