@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import type { Client, Connection, Submittable } from 'pg';
+import { CopyRows } from '#src/features/exports/copy-rows.ts';
+
+/** The statement among pg's others. It answers none of their calls itself but tells where it has got to. */
+class CopyStatement implements Submittable {
+  readonly #sql: string;
+  readonly #submitted = Promise.withResolvers<Socket>();
+  readonly #confirmed = Promise.withResolvers<void>();
+
+  constructor(sql: string) {
+    this.#sql = sql;
+    // Each is told to whoever waits for it; where an upload fails, nobody does.
+    this.submitted.catch(() => undefined);
+    this.confirmed.catch(() => undefined);
+  }
+
+  /** Resolves when it is sent, to the connection's socket. */
+  get submitted(): Promise<Socket> {
+    return this.#submitted.promise;
+  }
+
+  /** Resolves when the server has carried it out. */
+  get confirmed(): Promise<void> {
+    return this.#confirmed.promise;
+  }
+
+  submit(connection: Connection): void {
+    const { stream } = connection as unknown as { stream: Socket };
+    stream.pause();
+    connection.query(this.#sql);
+    this.#submitted.resolve(stream);
+  }
+
+  handleError(error: Error): void {
+    this.#submitted.reject(error);
+    this.#confirmed.reject(error);
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.#confirmed.resolve();
+  }
+}
+
+/** Rows in the format of the statement, as many as there are for now, and how many have been begun since the first. */
+export interface CopiedRows {
+  bytes: Buffer;
+  count: number;
+}
+
+/**
+ * Runs `COPY … TO STDOUT` and gives its rows as they come, no faster than they are taken. pg itself makes two objects a
+ * row, which for millions of them is memory and time. Whoever stops early can only close the connection.
+ */
+export async function* copyOut(client: Client, sql: string): AsyncGenerator<CopiedRows> {
+  const statement = new CopyStatement(sql);
+  client.query(statement);
+  const socket = await statement.submitted;
+  const listeners = socket.listeners('data') as ((bytes: Buffer) => void)[];
+  socket.removeAllListeners('data');
+  const rows = new CopyRows();
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    const bytes = rows.take(chunk);
+    if (bytes.length > 0) yield { bytes, count: rows.count };
+    if (rows.after) break;
+  }
+  for (const listener of listeners) {
+    socket.on('data', listener);
+    if (rows.after) listener(rows.after);
+  }
+  socket.resume();
+  await statement.confirmed;
+}

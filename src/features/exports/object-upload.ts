@@ -1,0 +1,98 @@
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { S3Target } from '#src/features/exports/s3-target.ts';
+
+const PART_BYTES = 8 * 1024 * 1024;
+/** One is filled while the others are on their way. */
+const BUFFERS = 3;
+/** Asked for by hand: the client is told to leave out what no server requires. */
+const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
+
+/**
+ * Writes one object, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
+ * what it gets into new memory for every part, which is collected late: its use grows with the data.
+ */
+export class ObjectUpload {
+  readonly #client: S3Client;
+  readonly #object: { Bucket: string; Key: string };
+  readonly #type: string;
+  readonly #buffers: Buffer[] = [];
+  readonly #parts: Promise<CompletedPart>[] = [];
+  #filled = 0;
+  #uploadId: string | undefined;
+
+  constructor({ client, bucket }: S3Target, { key, type }: { key: string; type: string }) {
+    this.#client = client;
+    this.#object = { Bucket: bucket, Key: key };
+    this.#type = type;
+  }
+
+  /** Adds bytes, which are the caller's again once this has resolved. */
+  async write(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      if (this.#filled === PART_BYTES) await this.#sendPart();
+      const copied = bytes.copy(this.#buffer(), this.#filled, at);
+      at += copied;
+      this.#filled += copied;
+    }
+  }
+
+  /** Sends the rest, and puts the object in the place of any earlier one. */
+  async finish(): Promise<void> {
+    if (this.#uploadId === undefined) {
+      const Body = this.#buffer().subarray(0, this.#filled);
+      const put = { ...this.#object, ...CHECKSUM, ContentType: this.#type, Body };
+      await this.#client.send(new PutObjectCommand(put));
+      return;
+    }
+    await this.#sendPart();
+    const MultipartUpload = { Parts: await Promise.all(this.#parts) };
+    const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
+    await this.#client.send(new CompleteMultipartUploadCommand(all));
+  }
+
+  /** Leaves nothing of a failed upload behind while the server can be reached. */
+  async abort(): Promise<void> {
+    await Promise.allSettled(this.#parts);
+    if (this.#uploadId === undefined) return;
+    const upload = { ...this.#object, UploadId: this.#uploadId };
+    // What made the upload fail says more than that this fails too.
+    await this.#client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+  }
+
+  #buffer(): Buffer {
+    const turn = this.#parts.length % BUFFERS;
+    this.#buffers[turn] ??= Buffer.allocUnsafeSlow(PART_BYTES);
+    return this.#buffers[turn];
+  }
+
+  async #sendPart(): Promise<void> {
+    this.#uploadId ??= await this.#begin();
+    const sent = this.#upload(this.#buffer().subarray(0, this.#filled), this.#uploadId);
+    // It is heard of where its buffer is used again, or at the end.
+    sent.catch(() => undefined);
+    this.#parts.push(sent);
+    this.#filled = 0;
+    await this.#parts.at(-BUFFERS);
+  }
+
+  async #begin(): Promise<string | undefined> {
+    const upload = { ...this.#object, ...CHECKSUM, ContentType: this.#type };
+    const { UploadId } = await this.#client.send(new CreateMultipartUploadCommand(upload));
+    return UploadId;
+  }
+
+  async #upload(Body: Buffer, UploadId: string | undefined): Promise<CompletedPart> {
+    const PartNumber = this.#parts.length + 1;
+    const part = { ...this.#object, ...CHECKSUM, UploadId, PartNumber, Body };
+    const { ETag, ChecksumCRC32 } = await this.#client.send(new UploadPartCommand(part));
+    return { PartNumber, ETag, ChecksumCRC32 };
+  }
+}
