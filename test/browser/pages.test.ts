@@ -40,7 +40,7 @@ describe('an empty site', () => {
   look({ name: 'export-form-empty', path: '/organise/exports/new', organiser: true });
 });
 
-describe('a site full of questions', () => {
+describe('a site full of questions', { concurrency: 2 }, () => {
   let filled: Awaited<ReturnType<typeof fillSite>>;
   before(async () => {
     filled = await fillSite(site);
