@@ -2,11 +2,11 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test drill tools generate fmt clean
+.PHONY: help setup demo test truth bench-telemetry drill tools generate fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 20
 
 setup: ## Install packages and build the native tools, where they are missing
 	@node tools/setup.mjs
@@ -16,6 +16,12 @@ demo: setup ## Run everything on this machine; DEMO_SECONDS=n checks and stops, 
 
 test: setup ## Run every check and test
 	@$(NODE24) npm test
+
+truth: setup ## Hold every number against the ledger while everything goes wrong
+	@$(NODE24) node test/truth/truth.ts
+
+bench-telemetry: setup ## Measure what telemetry costs a vote: off, stock, ours, side by side
+	@$(NODE24) node bench/telemetry/run.ts
 
 drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=alert for one, BLIND=1 to guess
 	@$(NODE24) node test/drill/drill.ts $(if $(BLIND),--blind)

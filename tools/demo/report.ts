@@ -13,6 +13,7 @@ export function addresses(stack: Stack, service: DemoService): string {
   const rows: [string, string][] = [
     ['Tallyscope', service.url],
     ['  organisers', `${service.url}/login   ${service.organiser.name} / ${service.organiser.password}`],
+    ['  observatory', `${service.url}/observatory`],
     ['  API', `${service.url}/docs`],
     ['Prometheus', `${urls.prometheus}/api/v1/query?query=votes_total`],
     ['Alertmanager', `${urls.alertmanager}/api/v2/alerts`],
