@@ -5,7 +5,7 @@ import { createTestApp } from '../support/test-app.ts';
 import { launchChromium } from './chromium.ts';
 import { watchFaults } from './faults.ts';
 
-const PATIENCE = 5000;
+const PATIENCE = 15_000;
 const PASSWORD = 'correct horse battery';
 
 /** One browsing person, with a profile of their own. */
