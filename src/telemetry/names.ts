@@ -31,6 +31,13 @@ export const ownMetrics = {
     attributes: ['outcome'],
     buckets: [0.1, 0.5, 1, 2, 5, 10, 13, 20, 40, 60, 120, 300, 600],
   },
+  exportOldestAge: {
+    name: 'export.oldest.age',
+    instrument: 'gauge',
+    unit: 's',
+    description: 'Time since the oldest export that has not ended was asked for; 0 when all have.',
+    attributes: [],
+  },
   exportQueueDuration: {
     name: 'export.queue.duration',
     instrument: 'histogram',

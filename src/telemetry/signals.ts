@@ -26,6 +26,7 @@ const exportSize = histogram(ownMetrics.exportSize);
 const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
+const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 
 /**
  * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
@@ -112,6 +113,11 @@ export function streamOpened(route: string): () => void {
   const attributes = { 'http.route': route };
   streams().add(1, attributes);
   return () => streams().add(-1, attributes);
+}
+
+/** The oldest export that has not ended was asked for this many seconds ago; 0 when all have ended. */
+export function oldestExportAged(seconds: number): void {
+  oldestExport.observe(() => [{ value: seconds }]);
 }
 
 /** Migrations the database still lacks. */

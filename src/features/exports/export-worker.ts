@@ -1,7 +1,8 @@
 import type { Delivery, ExportQueue } from '#src/features/exports/export-queue.ts';
 import { failAbandonedCommands, failInterrupted } from '#src/features/exports/fail-interrupted.ts';
+import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
 import { type ExportParts, runExport } from '#src/features/exports/run-export.ts';
-import { exportsOpened } from '#src/telemetry/signals.ts';
+import { exportsOpened, oldestExportAged } from '#src/telemetry/signals.ts';
 
 /** Attempts after the first that a failure which may pass is worth. */
 const RETRIES = 2;
@@ -24,15 +25,20 @@ export class ExportWorker {
 
   async start(): Promise<void> {
     exportsOpened();
-    await failAbandonedCommands(this.#parts.sequelize);
+    await this.#tidy();
     this.#sweep = setInterval(() => {
       // What could not be seen to now is there the next time.
-      failAbandonedCommands(this.#parts.sequelize).catch(() => undefined);
+      this.#tidy().catch(() => undefined);
     }, SWEEP_MS);
     await this.#queue.work({
       deliver: (delivery) => this.#deliver(delivery),
       abandon: (id) => failInterrupted(this.#parts.sequelize, id),
     });
+  }
+
+  async #tidy(): Promise<void> {
+    await failAbandonedCommands(this.#parts.sequelize);
+    oldestExportAged(await oldestExportAge(this.#parts.sequelize));
   }
 
   /** Lets the object under way be finished for a while, then gives the export back to the queue. */

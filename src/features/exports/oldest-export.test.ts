@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { QueryTypes } from 'sequelize';
+import { connectDatabase } from '#src/database/database.ts';
+import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+test('the age is that of the oldest export which has not ended', async (t) => {
+  const { sequelize, close } = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
+  t.after(close);
+  const add = (state: string, minutes: number) =>
+    sequelize.query(
+      `INSERT INTO exports (id, bucket, prefix, requested_by, runner, state, queued_at)
+       VALUES ($1, 'bucket', '', 'ada', 'worker', $2, now() - $3 * interval '1 minute')`,
+      { bind: [randomUUID(), state, minutes], type: QueryTypes.INSERT },
+    );
+  assert.equal(await oldestExportAge(sequelize), 0);
+  await add('succeeded', 90);
+  assert.equal(await oldestExportAge(sequelize), 0);
+  await add('queued', 5);
+  await add('running', 20);
+  assert.equal(Math.floor((await oldestExportAge(sequelize)) / 60), 20);
+});
