@@ -11,8 +11,10 @@ test('the age is that of the oldest export which has not ended', async (t) => {
   t.after(close);
   const add = (state: string, minutes: number) =>
     sequelize.query(
-      `INSERT INTO exports (id, bucket, prefix, requested_by, runner, state, queued_at)
-       VALUES ($1, 'bucket', '', 'ada', 'worker', $2, now() - $3 * interval '1 minute')`,
+      `INSERT INTO exports (id, bucket, prefix, requested_by, runner, state, queued_at, started_at, finished_at)
+       SELECT $1, 'bucket', '', 'ada', 'worker', $2, since,
+         CASE WHEN $2 <> 'queued' THEN since END, CASE WHEN $2 = 'succeeded' THEN since END
+       FROM (SELECT now() - $3 * interval '1 minute' AS since)`,
       { bind: [randomUUID(), state, minutes], type: QueryTypes.INSERT },
     );
   assert.equal(await oldestExportAge(sequelize), 0);
