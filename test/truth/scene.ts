@@ -1,12 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
-import { PROJECT } from '../../tools/stack/config-dir.ts';
 import { type Stack, startStack } from '../../tools/stack/start-stack.ts';
 import { BallotBox } from '../pipeline/rig/ballot-box.ts';
+import { fastRules } from '../pipeline/rig/fast-rules.ts';
 import { Organiser } from '../pipeline/rig/organiser.ts';
 import { type Service, serviceEnv, startService } from '../pipeline/rig/service.ts';
 import { startTestServer } from '../support/test-server.ts';
@@ -22,18 +21,6 @@ export interface Scene {
   /** What the processes run with, for commands beside them. */
   env: Record<string, string>;
   stop(): Promise<void>;
-}
-
-/** The project's alert rules, evaluated every two seconds. */
-function fastRules(dir: string): string {
-  const from = join(PROJECT, 'alerts/rules');
-  mkdirSync(dir, { recursive: true });
-  for (const file of readdirSync(from)) {
-    cpSync(join(from, file), join(dir, file));
-    const text = readFileSync(join(from, file), 'utf8');
-    writeFileSync(join(dir, file), text.replaceAll(/interval: \w+/g, 'interval: 2s'));
-  }
-  return dir;
 }
 
 /** Starts the scene; `fast` evaluates the rules more often than they are in earnest. */

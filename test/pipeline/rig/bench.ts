@@ -7,6 +7,7 @@ import { type Stack, startStack } from '../../../tools/stack/start-stack.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import type { Cleanup } from '../../support/suite-cleanup.ts';
 import { BallotBox } from './ballot-box.ts';
+import { fastRules } from './fast-rules.ts';
 import { Organiser } from './organiser.ts';
 import { Received } from './received.ts';
 import { type Service, startService } from './service.ts';
@@ -49,7 +50,12 @@ export async function startBench(cleanup: Cleanup): Promise<Bench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-pipeline-'));
   cleanup.after(() => rm(dataDir, { recursive: true, force: true }));
   const [stack, databaseUrl] = await Promise.all([
-    startStack({ dataDir, capture: true, collectorEnv: { TRACE_DECISION_WAIT: '1s' } }),
+    startStack({
+      dataDir,
+      capture: true,
+      collectorEnv: { TRACE_DECISION_WAIT: '1s' },
+      rules: { alerts: fastRules(join(dataDir, 'rules')) },
+    }),
     createTestDatabase(cleanup),
   ]);
   cleanup.after(() => stack.stop());
