@@ -15,6 +15,9 @@ const BUFFERS = 3;
 /** Asked for by hand: the client is told to leave out what no server requires. */
 const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
+/** Buffers of finished uploads for the next ones: let go, they would be collected late and pile up. */
+const spare: Buffer[] = [];
+
 /**
  * Writes one object, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
  * what it gets into new memory for every part, which is collected late: its use grows with the data.
@@ -50,12 +53,14 @@ export class ObjectUpload {
       const Body = this.#buffer().subarray(0, this.#filled);
       const put = { ...this.#object, ...CHECKSUM, ContentType: this.#type, Body };
       await this.#client.send(new PutObjectCommand(put));
-      return;
+    } else {
+      await this.#sendPart();
+      const MultipartUpload = { Parts: await Promise.all(this.#parts) };
+      const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
+      await this.#client.send(new CompleteMultipartUploadCommand(all));
     }
-    await this.#sendPart();
-    const MultipartUpload = { Parts: await Promise.all(this.#parts) };
-    const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
-    await this.#client.send(new CompleteMultipartUploadCommand(all));
+    // Only here: the requests of a failed upload may still read theirs.
+    spare.push(...this.#buffers.splice(0));
   }
 
   /** Leaves nothing of a failed upload behind while the server can be reached. */
@@ -69,7 +74,7 @@ export class ObjectUpload {
 
   #buffer(): Buffer {
     const turn = this.#parts.length % BUFFERS;
-    this.#buffers[turn] ??= Buffer.allocUnsafeSlow(PART_BYTES);
+    this.#buffers[turn] ??= spare.pop() ?? Buffer.allocUnsafeSlow(PART_BYTES);
     return this.#buffers[turn];
   }
 
