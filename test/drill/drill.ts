@@ -12,11 +12,11 @@ import { type Scene, startScene } from './scene.ts';
 const WARM_UP_SECONDS = 60;
 
 const say = (line: string) => process.stdout.write(`drill: ${line}\n`);
-let scene: Scene | undefined;
+let starting: Promise<Scene> | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
-    await scene?.stop();
+    await (await starting)?.stop();
     process.exit(130);
   });
 }
@@ -49,7 +49,8 @@ try {
   const blind = process.argv.includes('--blind');
   const wanted = chosen();
   say('starting the stack and the service');
-  scene = await startScene();
+  starting = startScene();
+  const scene = await starting;
   say(`${WARM_UP_SECONDS} s of normal traffic`);
   await sleep(WARM_UP_SECONDS * 1000);
   const secret = wanted[Math.floor(Math.random() * wanted.length)] as Drill;
@@ -59,5 +60,6 @@ try {
   process.stderr.write(`drill: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 } finally {
+  const scene = await starting?.catch(() => undefined);
   await scene?.stop();
 }

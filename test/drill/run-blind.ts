@@ -30,7 +30,12 @@ export async function runBlind(drill: Drill, scene: Scene, say: (line: string) =
 async function ask(): Promise<string> {
   const parts = drills.map(({ part }) => part).sort();
   process.stdout.write(`What is it? The name of the alert, or one of: ${parts.join(', ')}\n`);
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    prompt: '> ',
+    terminal: false,
+  });
   lines.prompt();
   try {
     for await (const line of lines) return line;
