@@ -37,7 +37,7 @@ async function exports(site: Site) {
   await writer.startObject(running, 2);
   await writer.progress(running, 2, { rows: 1, bytes: 40 });
   await writer.startObject(failed, 1);
-  await writer.fail(failed, new ExportFailure('bucket_missing', 'The bucket "exports" does not exist.'));
+  await writer.fail(failed, new ExportFailure('bucket_missing', ['exports']));
   return { done, running, failed };
 }
 

@@ -28,17 +28,13 @@ export class ExportConnection implements AsyncDisposable {
     try {
       await this.client.connect();
     } catch (cause) {
-      throw new ExportFailure('database_failed', 'The database cannot be reached.', {
-        cause,
-        transient: true,
-      });
+      throw new ExportFailure('database_unreachable', [], { cause, transient: true });
     }
     const { rows } = await this.client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked', [
       RUN_LOCK,
       exportId,
     ]);
-    if (!rows[0].locked)
-      throw new ExportFailure('already_running', 'Another process runs this export.', { transient: true });
+    if (!rows[0].locked) throw new ExportFailure('already_running', [], { transient: true });
   }
 
   /** Runs `work` while no other export of this database writes to the object. */
@@ -52,11 +48,7 @@ export class ExportConnection implements AsyncDisposable {
   /** @throws {ExportFailure} where the question is gone: an empty file would hide that. */
   async assertQuestion(id: number, slug: string): Promise<void> {
     const { rowCount } = await this.client.query('SELECT FROM questions WHERE id = $1', [id]);
-    if (rowCount === 0)
-      throw new ExportFailure(
-        'question_deleted',
-        `The question "${slug}" was deleted before it was exported.`,
-      );
+    if (rowCount === 0) throw new ExportFailure('question_deleted', [slug]);
   }
 
   /** Drops the connection whatever it is doing; a statement under way is rejected. */

@@ -1,25 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { exportableQuestions, findExport, listExports } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
+import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
+import { localeOf } from '#src/plugins/pages.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
+import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 25;
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
+const locale = ({ headers }: FastifyRequest) => localeOf(headers['accept-language']);
+
 /** What the form says where an export cannot be taken. @throws any other error. */
-function formErrors(error: unknown): ExportFormPage['errors'] {
-  if (error instanceof ExportRefused) return { [error.field]: error.message };
-  if (error instanceof ExportFailure) return { form: error.message };
-  throw error;
+function formErrors(error: unknown, locale: Locale): ExportFormPage['errors'] {
+  if (!(error instanceof ExportRefused || error instanceof ExportFailure)) throw error;
+  const sentence = exportSentence(error.code, error.values, locale);
+  return error instanceof ExportRefused ? { [error.field]: sentence } : { form: sentence };
 }
 
 /** The organiser's pages about exports. */
@@ -86,13 +92,17 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
         }),
       },
     },
-    async ({ body: { prefix, all, questions }, identity }, reply) => {
+    async (request, reply) => {
+      const { prefix, all, questions } = request.body;
       try {
         const asked = { prefix, questions: all === undefined ? questions : ('all' as const) };
-        const id = await service.request(asked, identity?.name ?? '');
+        const id = await service.request(asked, request.identity?.name ?? '');
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
-        const page = await form({ prefix, all: all !== undefined, questions }, formErrors(error));
+        const page = await form(
+          { prefix, all: all !== undefined, questions },
+          formErrors(error, locale(request)),
+        );
         return reply.page((context) => exportFormPage(context, page), 422);
       }
     },
@@ -104,19 +114,24 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     async ({ params: { id } }, reply) => {
       const record = await findExport(sequelize, id);
       if (!record) throw notFound('There is no such export.');
-      return reply.page((context) => exportPage(context, { record }));
+      return reply.page((context) => {
+        const mayTrace = record.traceId !== null && context.user?.role === 'administrator';
+        const traceUrl = mayTrace ? paths.trace(record.traceId ?? '') : undefined;
+        return exportPage(context, { record, traceUrl });
+      });
     },
   );
 
   app.post(
     '/organise/exports/:id/retry',
     { preHandler: forForms, schema: { hide: true, params } },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       try {
         await service.retry(id);
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
-        const detail = formErrors(error).form;
+        const detail = formErrors(error, locale(request)).form;
         throw new Problem({
           type: 'export',
           status: 503,

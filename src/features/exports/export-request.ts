@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import { type ExportableQuestion, exportableQuestions } from '#src/features/exports/export-reader.ts';
+import { type ExportProblemCode, exportSentence } from '#src/features/exports/export-sentence.ts';
 import { parsePrefix } from '#src/features/exports/prefix.ts';
 
 /** What somebody asks for: a path in the bucket, and slugs of questions or all there are. */
@@ -8,14 +9,18 @@ export interface ExportRequest {
   questions: readonly string[] | 'all';
 }
 
-/** A request that cannot be taken as it is: which field, and the sentence that says why. */
+/** A request that cannot be taken as it is: which field, and why, in English as its message. */
 export class ExportRefused extends Error {
   override name = 'ExportRefused';
   readonly field: keyof ExportRequest;
+  readonly code: ExportProblemCode;
+  readonly values: readonly string[];
 
-  constructor(field: keyof ExportRequest, message: string) {
-    super(message);
+  constructor(field: keyof ExportRequest, code: ExportProblemCode, ...values: string[]) {
+    super(exportSentence(code, values, 'en'));
     this.field = field;
+    this.code = code;
+    this.values = values;
   }
 }
 
@@ -25,23 +30,21 @@ export async function checkRequest(
   request: ExportRequest,
 ): Promise<{ prefix: string; questions: ExportableQuestion[] }> {
   const parsed = parsePrefix(request.prefix);
-  if ('problem' in parsed) throw new ExportRefused('prefix', parsed.problem);
+  if ('problem' in parsed) throw new ExportRefused('prefix', ...parsed.problem);
   const known = await exportableQuestions(sequelize);
   return { prefix: parsed.prefix, questions: pick(known, request.questions) };
 }
 
 function pick(known: ExportableQuestion[], asked: ExportRequest['questions']): ExportableQuestion[] {
   if (asked === 'all') {
-    if (known.length === 0) throw new ExportRefused('questions', 'There is no question to export yet.');
+    if (known.length === 0) throw new ExportRefused('questions', 'questions_none');
     return known;
   }
-  if (asked.length === 0)
-    throw new ExportRefused('questions', 'Choose at least one question, or all of them.');
+  if (asked.length === 0) throw new ExportRefused('questions', 'questions_unselected');
   const bySlug = new Map(known.map((question) => [question.slug, question]));
   return [...new Set(asked)].map((slug) => {
     const question = bySlug.get(slug);
-    if (!question)
-      throw new ExportRefused('questions', `There is no question "${slug.slice(0, 80)}" to export.`);
+    if (!question) throw new ExportRefused('questions', 'questions_unknown', slug.slice(0, 80));
     return question;
   });
 }

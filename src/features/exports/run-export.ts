@@ -59,9 +59,8 @@ export async function runExport(parts: ExportParts, run: ExportRun): Promise<Exp
 function asFailure(error: unknown): ExportFailure {
   if (error instanceof ExportFailure) return error;
   const name = error instanceof Error ? error.name : typeof error;
-  const message = `The export failed unexpectedly (${name}).`;
   // Most often a database that restarts between two statements.
-  return new ExportFailure('unexpected', message, { cause: error, transient: true });
+  return new ExportFailure('unexpected', [name], { cause: error, transient: true });
 }
 
 /** One attempt; false where it was paused before its end. */

@@ -25,7 +25,7 @@ async function abortStrandedUploads({ client, bucket }: S3Target, key: string): 
 }
 
 const databaseFailed = (cause: unknown) =>
-  new ExportFailure('database_failed', 'The database did not deliver all votes.', { cause, transient: true });
+  new ExportFailure('database_failed', [], { cause, transient: true });
 
 /** The rows of the statement, whose errors are the database's. */
 async function* read(database: Client, sql: string) {

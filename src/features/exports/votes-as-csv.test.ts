@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
+import { type CopiedRows, copyOut } from '#src/features/exports/copy-out.ts';
 import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
+
+async function readAll(rows: AsyncIterable<CopiedRows>): Promise<string> {
+  const chunks = await Array.fromAsync(rows, ({ bytes }) => bytes);
+  return Buffer.concat(chunks).toString();
+}
 
 async function open(t: TestContext) {
   const undo = undoInReverse(t);
@@ -16,7 +20,7 @@ async function open(t: TestContext) {
   const client = new pg.Client(url);
   await client.connect();
   undo.after(() => Promise.all([database.close(), client.end()]));
-  return { database, csv: (id: number) => text(client.query(copyTo(votesAsCsv(id)))) };
+  return { database, csv: (id: number) => readAll(copyOut(client, votesAsCsv(id))) };
 }
 
 /** Reads CSV the way RFC 4180 says. */

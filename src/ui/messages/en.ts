@@ -1,3 +1,4 @@
+import { exportProblemsEn } from './export-problems-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
@@ -198,7 +199,6 @@ export const en = {
     noQuestions: 'There is no question to export yet.',
     submit: 'Start export',
     cancel: 'Cancel',
-    nothingSelected: 'Choose at least one question, or all of them.',
     refused: 'The export could not start',
   },
   export: {
@@ -226,6 +226,7 @@ export const en = {
     again: 'Start another export',
     progressOf: (name: string) => `Progress of ${name}`,
   },
+  exportProblems: exportProblemsEn,
   observatory: observatoryEn,
   error: {
     traceHint: 'When you report this, add the trace id:',

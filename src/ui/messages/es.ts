@@ -1,3 +1,4 @@
+import { exportProblemsEs } from './export-problems-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 
@@ -199,7 +200,6 @@ export const es: Messages = {
     noQuestions: 'Todavía no hay ninguna pregunta que exportar.',
     submit: 'Empezar la exportación',
     cancel: 'Cancelar',
-    nothingSelected: 'Elige al menos una pregunta, o todas.',
     refused: 'La exportación no ha podido empezar',
   },
   export: {
@@ -227,6 +227,7 @@ export const es: Messages = {
     again: 'Empezar otra exportación',
     progressOf: (name) => `Progreso de ${name}`,
   },
+  exportProblems: exportProblemsEs,
   observatory: observatoryEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',

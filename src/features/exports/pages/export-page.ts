@@ -1,4 +1,5 @@
 import { type ExportRecord, isFinished, totals } from '#src/features/exports/export-record.ts';
+import { translateSentence } from '#src/features/exports/export-sentence.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
@@ -22,9 +23,11 @@ export interface ExportPage {
   traceUrl?: string | undefined;
 }
 
-function message({ state, errorMessage }: ExportRecord, context: PageContext): Html {
+function message({ state, errorCode, errorMessage }: ExportRecord, context: PageContext): Html {
   const words = t(context.locale).export;
-  const reason = errorMessage ? html`<p>!${userText(errorMessage)}</p>` : nothing;
+  const reason = errorMessage
+    ? html`<p>!${userText(translateSentence(errorCode, errorMessage, context.locale))}</p>`
+    : nothing;
   if (state === 'failed') return notice('error', words.failedTitle, reason);
   if (state === 'succeeded') return notice('success', words.succeeded, nothing);
   if (state === 'queued' && errorMessage) return notice('info', words.retryingTitle, reason);

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { CopyRows } from '#src/features/exports/copy-rows.ts';
+
+function message(type: string, body: string): Buffer {
+  const text = Buffer.from(body);
+  const head = Buffer.alloc(5);
+  head.write(type);
+  head.writeUInt32BE(text.length + 4, 1);
+  return Buffer.concat([head, text]);
+}
+
+const row = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => ({ type: 'd', text }));
+const aside = fc.record({ type: fc.constantFrom('H', 'N', 'S', 'A'), text: fc.string({ maxLength: 20 }) });
+
+describe('CopyRows', () => {
+  it('gives the rows whole and in order, wherever the bytes are cut', () => {
+    const messages = fc.array(fc.oneof(row, aside), { maxLength: 30 });
+    fc.assert(
+      fc.property(messages, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (sent, cuts) => {
+        const end = message('c', '');
+        const bytes = Buffer.concat([...sent.map(({ type, text }) => message(type, text)), end]);
+        const rows = new CopyRows();
+        const parts: Buffer[] = [];
+        for (let at = 0, n = 0; at < bytes.length && !rows.after; n += 1) {
+          const size = cuts[n % cuts.length] ?? 1;
+          parts.push(Buffer.from(rows.take(Buffer.from(bytes.subarray(at, at + size)))));
+          at += size;
+        }
+        const expected = sent.filter(({ type }) => type === 'd');
+        assert.equal(Buffer.concat(parts).toString(), expected.map(({ text }) => text).join(''));
+        assert.equal(rows.count, expected.length);
+        assert.deepEqual(rows.after, end);
+      }),
+    );
+  });
+
+  it('leaves an error and what follows it to others', () => {
+    const rows = new CopyRows();
+    const [first, error, ready] = [message('d', 'a\n'), message('E', 'no'), message('Z', 'I')];
+    assert.equal(rows.take(Buffer.concat([first, error, ready])).toString(), 'a\n');
+    assert.deepEqual(rows.after, Buffer.concat([error, ready]));
+  });
+});
