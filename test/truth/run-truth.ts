@@ -21,6 +21,8 @@ export interface TruthOptions {
   /** Evaluates rules more often than in earnest. */
   fast: boolean;
   say(line: string): void;
+  /** Its rejection ends the run early. */
+  interrupted?: Promise<never>;
 }
 
 const QUESTIONS = { atStart: 16, meanwhile: 4 };
@@ -111,6 +113,13 @@ async function killPhase(run: Run): Promise<string[]> {
   ];
 }
 
+async function allPhases(run: Run): Promise<string[]> {
+  run.questions.push(...(await publish(run.scene, 1, QUESTIONS.atStart)));
+  const graceful = await gracefulPhase(run);
+  const first = await firstVotes(run.scene, { ...run, count: run.firstVotes });
+  return [...graceful, ...first, ...(await killPhase(run))];
+}
+
 /**
  * Casts votes over twenty questions and three processes while everything around them is restarted, cut off and killed,
  * and holds every number there is against the ledger. Gives what was found wrong, one line each.
@@ -119,16 +128,12 @@ export async function runTruth(options: TruthOptions): Promise<string[]> {
   const started = Date.now();
   const scene = await startScene(options);
   try {
-    const { box } = scene;
-    const questions = await publish(scene, 1, QUESTIONS.atStart);
-    const run = { ...options, scene, questions };
-    const graceful = await gracefulPhase(run);
-    const first = await firstVotes(scene, { ...options, count: options.firstVotes });
-    const killed = await killPhase(run);
-    const cast = [...box.cast.values()].reduce((sum, count) => sum + count, 0);
+    const ends = [allPhases({ ...options, scene, questions: [] }), options.interrupted];
+    const problems = await Promise.race(ends.filter((end) => end !== undefined));
+    const cast = [...scene.box.cast.values()].reduce((sum, count) => sum + count, 0);
     const seconds = Math.round((Date.now() - started) / 1000);
-    options.say(`${cast} votes, ${box.retries} sent again, ${seconds} s`);
-    return [...graceful, ...first, ...killed];
+    options.say(`${cast} votes, ${scene.box.retries} sent again, ${seconds} s`);
+    return problems;
   } finally {
     await scene.stop();
   }

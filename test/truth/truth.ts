@@ -9,6 +9,13 @@ function setting(name: string, fallback: number): number {
 
 const say = (line: string) => process.stdout.write(`truth: ${line}\n`);
 
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => reject(new Error('interrupted; everything is stopped')));
+});
+// While the scene is still being set there is nobody to hear it.
+interrupted.catch(() => undefined);
+
 try {
   const problems = await runTruth({
     votes: setting('TRUTH_VOTES', 100_000),
@@ -16,6 +23,7 @@ try {
     firstVotes: 100,
     exportMs: 5000,
     fast: false,
+    interrupted,
     say,
   });
   for (const problem of problems) say(`WRONG  ${problem}`);
@@ -25,3 +33,5 @@ try {
   process.stderr.write(`truth: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
+// An interrupted run leaves voters behind that would try for ever.
+process.exit();
