@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody';
-import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
@@ -27,6 +26,7 @@ import { VoteService } from '#src/features/votes/vote-service.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { errors } from '#src/plugins/errors.ts';
+import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openapi } from '#src/plugins/openapi.ts';
 import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
@@ -82,7 +82,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
 
   if (has('web')) {
     await app.register(formbody);
-    await app.register(fastifySSE);
+    await app.register(liveStreams);
     await app.register(pages, { config });
     await app.register(fastifyStatic, {
       root: new URL('ui/static/', import.meta.url),

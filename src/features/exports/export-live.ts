@@ -5,7 +5,6 @@ import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { notFound } from '#src/plugins/problem.ts';
-import { streamStarted } from '#src/telemetry/http.ts';
 
 /** Time between two looks at the record, in milliseconds; the worker renews it as often. */
 const EVERY = 500;
@@ -38,8 +37,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
       const { id } = request.params;
       let record = await findExport(sequelize, id);
       if (!record) throw notFound('There is no such export.');
-      streamStarted(request, reply);
-      reply.sse.keepAlive();
+      reply.beginStream();
       const closed = new AbortController();
       reply.sse.onClose(() => closed.abort());
       let sent = '';

@@ -10,7 +10,6 @@ import { readTally } from '#src/features/results/tally.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
 import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
-import { streamStarted } from '#src/telemetry/http.ts';
 import { paths } from '#src/ui/paths.ts';
 
 interface Parts {
@@ -66,8 +65,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
     { sse: 'only', schema: { hide: true, params } },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
-      streamStarted(request, reply);
-      reply.sse.keepAlive();
+      reply.beginStream();
       const stop = live.watch(question, (message) => {
         reply.sse.send(message).catch(() => undefined);
       });
