@@ -8,9 +8,23 @@ const ABANDONED = 'exports-abandoned';
 
 /** Seconds without a sign of life after which a worker counts as crashed; pg-boss takes no less. */
 const HEARTBEAT = 10;
-const SUPERVISE = 5;
-const POLL = 2;
 const RETRIES = 5;
+
+/** How often the queue looks for what is due, and how long it waits before another attempt, in seconds. */
+export interface QueuePace {
+  supervise: number;
+  poll: number;
+  retryDelay: number;
+}
+
+export const STEADY_PACE: QueuePace = { supervise: 5, poll: 2, retryDelay: 2 };
+
+interface QueueOptions {
+  /** Whether this process also takes jobs and supervises the queue. */
+  worker: boolean;
+  onError(error: Error): void;
+  pace: QueuePace;
+}
 
 export interface ExportTicket extends TraceCarrier {
   exportId: string;
@@ -33,10 +47,11 @@ export interface Deliveries {
 /** The queue between those who ask for exports and the workers, in the schema `jobs` of the same database. */
 export class ExportQueue {
   readonly #boss: PgBoss;
+  readonly #pace: QueuePace;
   #started: Promise<unknown> | undefined;
 
-  /** `worker` says whether this process also takes jobs and supervises the queue. */
-  constructor(databaseUrl: string, { worker, onError }: { worker: boolean; onError(error: Error): void }) {
+  constructor(databaseUrl: string, { worker, onError, pace }: QueueOptions) {
+    this.#pace = pace;
     this.#boss = new PgBoss({
       connectionString: databaseUrl,
       application_name: 'tallyscope-jobs',
@@ -44,8 +59,8 @@ export class ExportQueue {
       max: worker ? 3 : 1,
       schedule: false,
       supervise: worker,
-      superviseIntervalSeconds: SUPERVISE,
-      monitorIntervalSeconds: SUPERVISE,
+      superviseIntervalSeconds: pace.supervise,
+      monitorIntervalSeconds: pace.supervise,
       useListenNotify: worker,
     });
     this.#boss.on('error', onError);
@@ -64,7 +79,8 @@ export class ExportQueue {
   /** Takes jobs, one at a time, until the queue is closed. */
   async work({ deliver, abandon }: Deliveries): Promise<void> {
     await this.#start();
-    const polling = { pollingIntervalSeconds: POLL, notifyPollingIntervalSeconds: POLL };
+    const { poll } = this.#pace;
+    const polling = { pollingIntervalSeconds: poll, notifyPollingIntervalSeconds: poll };
     await this.#boss.work<ExportTicket>(QUEUE, { ...polling, heartbeatRefreshSeconds: 3 }, async ([job]) => {
       if (job && !(await deliver(delivery(job)))) throw new Error('The export is not over.');
     });
@@ -92,7 +108,7 @@ export class ExportQueue {
     await this.#boss.createQueue(ABANDONED, { retryLimit: RETRIES });
     await this.#boss.createQueue(QUEUE, {
       retryLimit: RETRIES,
-      retryDelay: 2,
+      retryDelay: this.#pace.retryDelay,
       heartbeatSeconds: HEARTBEAT,
       expireInSeconds: 12 * 3600,
       deadLetter: ABANDONED,

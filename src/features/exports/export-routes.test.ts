@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
-import { finished, startS3, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { finished, QUICK_PACE, startS3, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -11,7 +11,7 @@ async function open(t: TestContext, changed: Record<string, string> = {}) {
   const undo = undoInReverse(t);
   const { env } = await startS3(undo);
   const parts = await createTestApp(undo, { ...env, ...changed });
-  const worker = openExports(loadConfig(env), parts.database, () => undefined);
+  const worker = openExports(loadConfig(env), parts.database, () => undefined, QUICK_PACE);
   undo.after(() => worker.stop());
   const headers = await parts.organiser();
   const api = (method: 'GET' | 'POST', path: string, payload?: object) =>
@@ -20,7 +20,7 @@ async function open(t: TestContext, changed: Record<string, string> = {}) {
 }
 
 /** A browser that is logged in: it keeps cookies and sends forms with the token of the page it got. */
-async function browser({ app, headers }: Awaited<ReturnType<typeof open>>) {
+async function browser({ app, headers }: Awaited<ReturnType<typeof open>>, language = 'en') {
   const jar = new Map([['session', headers.authorization.replace('Bearer ', '')]]);
   const cookies = () => Object.fromEntries(jar);
   const keep = (answer: Awaited<ReturnType<typeof app.inject>>) => {
@@ -28,11 +28,21 @@ async function browser({ app, headers }: Awaited<ReturnType<typeof open>>) {
     return answer;
   };
   const get = async (url: string) =>
-    keep(await app.inject({ url, cookies: cookies(), headers: { accept: 'text/html' } }));
+    keep(
+      await app.inject({
+        url,
+        cookies: cookies(),
+        headers: { accept: 'text/html', 'accept-language': language },
+      }),
+    );
   const post = async (url: string, from: string, fields: [string, string][]) => {
     const csrf = /name="_csrf" value="([^"]+)"/.exec((await get(from)).body)?.[1] ?? '';
     const payload = new URLSearchParams([['_csrf', csrf], ...fields]).toString();
-    const type = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    const type = {
+      accept: 'text/html',
+      'accept-language': language,
+      'content-type': 'application/x-www-form-urlencoded',
+    };
     return keep(await app.inject({ method: 'POST', url, cookies: cookies(), headers: type, payload }));
   };
   return { get, post };
@@ -153,6 +163,36 @@ describe('the export pages', () => {
     assert.match(nothing.body, /Choose at least one question, or all of them\./);
   });
 
+  it('tell what is wrong in the language of the browser', async (t) => {
+    const parts = await open(t, { S3_BUCKET: 'nowhere' });
+    await parts.published();
+    const { post } = await browser(parts, 'es');
+    const page = '/organise/exports/new';
+    const path = await post(page, page, [
+      ['prefix', '/a'],
+      ['all', 'yes'],
+    ]);
+    assert.match(path.body, /La ruta no puede empezar por «\/»\./);
+    const bucket = await post(page, page, [
+      ['prefix', ''],
+      ['all', 'yes'],
+    ]);
+    assert.match(bucket.body, /El bucket «nowhere» no existe\./);
+  });
+
+  it('lead administrators, and only them, to the trace', async (t) => {
+    const parts = await open(t);
+    await parts.published();
+    const { id } = (await parts.api('POST', '/exports', { prefix: '', questions: 'all' })).json();
+    await parts.database.sequelize.query(`UPDATE exports SET trace_id = 'abc123'`);
+    const administrator = { ...parts, headers: await parts.organiser('root', 'administrator') };
+    const link = /<a href="\/observatory\/traces\/abc123">/;
+    assert.match((await (await browser(administrator)).get(`/organise/exports/${id}`)).body, link);
+    const organisers = (await (await browser(parts)).get(`/organise/exports/${id}`)).body;
+    assert.doesNotMatch(organisers, link);
+    assert.match(organisers, /abc123/);
+  });
+
   it('say on the form what is wrong with the bucket', async (t) => {
     const parts = await open(t, { AWS_SECRET_ACCESS_KEY: 'not-the-secret' });
     await parts.published();
@@ -172,7 +212,7 @@ describe('the export pages', () => {
     await parts.published();
     const { id } = (await parts.api('POST', '/exports', { prefix: '', questions: 'all' })).json();
     const wrong = loadConfig({ ...parts.env, S3_BUCKET: 'nowhere' });
-    const failing = openExports(wrong, parts.database, () => undefined);
+    const failing = openExports(wrong, parts.database, () => undefined, QUICK_PACE);
     await failing.start();
     await finished(parts.database, id);
     await failing.stop();

@@ -1,6 +1,6 @@
 import type { Config, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
-import { ExportQueue } from '#src/features/exports/export-queue.ts';
+import { ExportQueue, STEADY_PACE } from '#src/features/exports/export-queue.ts';
 import { ExportService } from '#src/features/exports/export-service.ts';
 import { ExportWorker } from '#src/features/exports/export-worker.ts';
 import { s3Target } from '#src/features/exports/s3-target.ts';
@@ -19,10 +19,11 @@ export function openExports(
   { config, secrets }: { config: Config; secrets: Secrets },
   { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
   onError: (error: Error) => void,
+  pace = STEADY_PACE,
 ): Exports {
   const target = s3Target(config, secrets);
   const works = config.roles.includes('worker') && target !== undefined;
-  const queue = new ExportQueue(url, { worker: works, onError });
+  const queue = new ExportQueue(url, { worker: works, onError, pace });
   const worker = works ? new ExportWorker({ databaseUrl: url, sequelize, target }, queue) : undefined;
   return {
     service: new ExportService(sequelize, target, queue),

@@ -66,6 +66,18 @@ test('a failed export says exactly why and may be tried again', () => {
   assert.doesNotMatch(show(), /retry/);
 });
 
+test('the reason is told in the language of the reader', () => {
+  const failed = {
+    ...record,
+    state: 'failed' as const,
+    errorCode: 'bucket_missing',
+    errorMessage: 'The bucket "votes" does not exist.',
+  };
+  const page = exportPage(testContext({ locale: 'es' }), { record: failed });
+  assert.match(page, /El bucket «votes» no existe\./);
+  assert.doesNotMatch(page, /does not exist/);
+});
+
 test('one that waits for its next attempt says what stopped the last', () => {
   const page = show({ state: 'queued', errorMessage: 'The server is away.' });
   assert.match(page, /The last attempt failed and is repeated soon.*The server is away\./);

@@ -17,6 +17,9 @@ import { Part } from '../../../../tools/stack/part.ts';
 import { s3Spec } from '../../../../tools/stack/parts/s3.ts';
 import { freePorts } from '../../../../tools/stack/ports.ts';
 
+/** No waiting but for what is tested: the least that the queue takes. */
+export const QUICK_PACE = { supervise: 1, poll: 0.5, retryDelay: 1 };
+
 type Cleanup = Pick<TestContext, 'after'>;
 type Environment = Record<string, string>;
 
@@ -49,7 +52,7 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
   const env = { DATABASE_URL: url, ...s3Env };
   const target = targetOf(env);
   const exports = (changed: Environment = {}) => {
-    const opened = openExports(loadConfig({ ...env, ...changed }), database, () => undefined);
+    const opened = openExports(loadConfig({ ...env, ...changed }), database, () => undefined, QUICK_PACE);
     undo.after(() => opened.stop());
     return opened;
   };
