@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { measureExport } from '#src/features/exports/testing/measure-export.ts';
 import { createTestBed, publishQuestion } from '#src/features/exports/testing/test-bed.ts';
 
 /**
- * Greatest memory and time of a process that exports a question to a real S3 server, three times in a row, for each
- * number of votes: `node bench/export-memory.ts 1000000 4000000`.
+ * Time of an export and greatest memory of its process, three exports in a row to a real S3 server, for each number of
+ * votes: `node bench/export-memory.ts 1000000 4000000`.
  */
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0 || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
@@ -12,21 +11,13 @@ if (sizes.length === 0 || !sizes.every((size) => Number.isSafeInteger(size) && s
   process.exit(2);
 }
 
-const script = new URL('../src/features/exports/testing/export-process.ts', import.meta.url).pathname;
-
 for (const size of sizes) {
   const steps: (() => unknown)[] = [];
-  const { database, env } = await createTestBed({ after: (step) => void steps.push(step as () => unknown) });
+  const bed = await createTestBed({ after: (step) => void steps.push(step as () => unknown) });
   try {
-    await publishQuestion(database, 'large', ['Tea', 'Coffee'], size);
-    const child = spawn(process.execPath, [script, '3'], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for (const line of (await text(child.stdout)).trim().split('\n')) {
-      const { seconds, peakMiB } = JSON.parse(line);
+    await publishQuestion(bed.database, 'large', ['Tea', 'Coffee'], size);
+    for (const { seconds, peakMiB } of await measureExport(bed, 3))
       process.stdout.write(`${size} votes: ${seconds.toFixed(1)} s, ${peakMiB.toFixed(0)} MiB\n`);
-    }
   } finally {
     for (const step of steps) await step();
   }

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import type { TestBed } from '#src/features/exports/testing/test-bed.ts';
+
+/** What a process had needed after an export: seconds for that one, and MiB at its greatest so far. */
+export interface Need {
+  seconds: number;
+  peakMiB: number;
+}
+
+/** Exports all questions `runs` times from one process of its own, and tells what that took after each. */
+export async function measureExport({ env }: Pick<TestBed, 'env'>, runs: number): Promise<Need[]> {
+  const script = new URL('./export-process.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, String(runs)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = (await text(child.stdout)).trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
