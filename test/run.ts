@@ -35,7 +35,10 @@ const stages: Stage[] = [
       '{src,slo,alerts,dashboards,otel,tools,test/support}/**/*.test.ts',
     ),
   },
-  { name: 'pipeline', command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth}/*.test.ts') },
+  {
+    name: 'pipeline',
+    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill}/*.test.ts'),
+  },
   { name: 'browser', command: nodeTest('--test-concurrency=1', 'test/browser/*.test.ts') },
 ];
 

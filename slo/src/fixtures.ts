@@ -108,7 +108,12 @@ function drift(phases: Phase[], step: number): InputSeries[] {
 }
 
 function samples(phases: Phase[], step: number): InputSeries[] {
-  return [{ series: 'target_info{job="tallyscope",instance="a"}', values: gauge(phases, step, '1', '_') }];
+  return [
+    {
+      series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}',
+      values: gauge(phases, step, '1', '_'),
+    },
+  ];
 }
 
 function gauge(phases: Phase[], step: number, good: string, bad: string): string {

@@ -4,7 +4,7 @@ import { buildApp } from '#src/app.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { readPool } from '#src/database/database.ts';
-import { migrate } from '#src/database/migrate.ts';
+import { migrate, pendingMigrations } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
 import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
@@ -22,6 +22,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const log = createLogger(config.logLevel);
   const database = await openDatabase({ config, secrets, exclusive: true, log });
   observeDatabasePool(() => readPool(database));
+  migrationsPending((await pendingMigrations(database.sequelize)).length);
   await migrate(database.sequelize);
   migrationsPending(0);
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
@@ -81,8 +82,10 @@ async function serve(): Promise<void> {
       process.exit();
     });
   }
-  const { app, database } = await starting.catch((error: unknown) => {
+  const { app, database } = await starting.catch(async (error: unknown) => {
     process.stderr.write(`tallyscope: ${explain(error)}\n`);
+    // What failed, such as a migration, is told to those who watch.
+    await shutdownTelemetry();
     // What has started by now, such as the embedded database, ends with the process.
     process.exit(1);
   });

@@ -1,4 +1,4 @@
-import type { Sequelize } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
@@ -43,7 +43,12 @@ export async function migrate(sequelize: Sequelize): Promise<string[]> {
 
 /** Names of the steps that this release knows and the database has not seen. */
 export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
-  const pending = await umzug(sequelize).pending();
+  // Asking umzug would create its table, and two processes that do so at once get in each other's way.
+  const [row] = await sequelize.query<{ there: boolean }>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS there`,
+    { type: QueryTypes.SELECT },
+  );
+  const pending = row?.there ? await umzug(sequelize).pending() : migrations;
   return pending.map(({ name }) => name);
 }
 

@@ -1,7 +1,9 @@
 import type { Alert } from '../alert.ts';
 import { collectorAlerts } from './collector.ts';
 
-const newest = 'max(max_over_time(timestamp(target_info{job=~"tallyscope.*"})[1h:30s]))';
+// Not target_info: with the span metrics of the service the Collector renews that for an hour after it is gone.
+const newest =
+  'max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})[1h:30s]))';
 
 export const telemetryAbsent: Alert = {
   alert: 'TelemetryAbsent',
@@ -32,16 +34,19 @@ export const telemetryAbsent: Alert = {
     {
       name: 'all processes go silent and come back',
       series: [
-        { series: 'target_info{job="tallyscope",instance="a"}', values: '1x10 _x10 1x5' },
-        { series: 'target_info{job="tallyscope",instance="b"}', values: '1x5 _x20' },
+        {
+          series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}',
+          values: '1x10 _x10 1x5',
+        },
+        { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="b"}', values: '1x5 _x20' },
       ],
       fires: { from: 13, until: 21 },
     },
     {
       name: 'one of two goes silent',
       series: [
-        { series: 'target_info{job="tallyscope",instance="a"}', values: '1x10 _x20' },
-        { series: 'target_info{job="tallyscope",instance="b"}', values: '1x30' },
+        { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}', values: '1x10 _x20' },
+        { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="b"}', values: '1x30' },
       ],
       quietAt: [12, 20, 30],
     },

@@ -3,7 +3,7 @@ import { orNone, orZero, rate } from '../expressions.ts';
 import { stat, timeSeries } from '../panels.ts';
 
 const queueFill = 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';
-const newest = 'time() - max(timestamp(target_info{job=~"tallyscope.*"}))';
+const newest = 'time() - max(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"}))';
 
 const signals = ['metric_points', 'spans', 'log_records'];
 const ofAllSignals = (metric: string) =>
