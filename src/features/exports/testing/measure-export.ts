@@ -8,10 +8,14 @@ export interface Need {
   peakMiB: number;
 }
 
-/** Exports all questions `runs` times from one process of its own, and tells what that took after each. */
-export async function measureExport({ env }: Pick<TestBed, 'env'>, runs: number): Promise<Need[]> {
+/** Exports all questions `runs` times from one process of its own, with `flags` for Node, and tells its need after each. */
+export async function measureExport(
+  { env }: Pick<TestBed, 'env'>,
+  runs: number,
+  flags: readonly string[] = [],
+): Promise<Need[]> {
   const script = new URL('./export-process.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, String(runs)], {
+  const child = spawn(process.execPath, [...flags, script, String(runs)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
