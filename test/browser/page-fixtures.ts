@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { exportableQuestions } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
+import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
 import { hostileText } from '#src/ui/testing/page-checks.ts';
 import type { Site } from './site.ts';
@@ -71,12 +72,11 @@ export async function fillSite(site: Site) {
   const draft = await createQuestion(
     database,
     {
+      ...questionDefaults,
       text: 'Should the library open on Sundays?',
       description: 'The budget covers either Sundays or longer evenings.',
       choices: ['Yes', 'No'],
       policy: 'browser',
-      opensAt: null,
-      closesAt: null,
     },
     null,
   );

@@ -7,7 +7,7 @@ import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
-import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { type QuestionInput, questionDefaults } from '#src/features/questions/question-input.ts';
 import { createQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { createTestDatabase } from './database.ts';
@@ -46,12 +46,9 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
     const draft = await createQuestion(
       database,
       {
+        ...questionDefaults,
         text: 'Tea or coffee?',
-        description: '',
         choices: ['Tea', 'Coffee'],
-        policy: 'open',
-        opensAt: null,
-        closesAt: null,
         ...input,
       },
       null,

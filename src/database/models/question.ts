@@ -10,8 +10,18 @@ import {
 } from 'sequelize';
 import type { ChoiceModel } from '#src/database/models/choice.ts';
 
-export type QuestionKind = 'single';
-export type QuestionPolicy = 'open' | 'browser';
+/** `single` and `rating` take one choice, `multiple` a set of them, `ranked` an order of preference. */
+export const questionKinds = ['single', 'multiple', 'rating', 'ranked'] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
+/** Who votes how often: everyone again and again, or once a browser, an account, a one-time credential. */
+export const questionPolicies = ['open', 'browser', 'account', 'credential'] as const;
+export type QuestionPolicy = (typeof questionPolicies)[number];
+
+/** Who sees the tally: everyone, who has voted, everyone after the close, or organisers alone. */
+export const resultsAudiences = ['always', 'voted', 'closed', 'organisers'] as const;
+export type ResultsAudience = (typeof resultsAudiences)[number];
+
 export type QuestionState = 'draft' | 'open' | 'closed';
 
 export interface QuestionModel
@@ -22,6 +32,14 @@ export interface QuestionModel
   description: CreationOptional<string>;
   kind: CreationOptional<QuestionKind>;
   policy: QuestionPolicy;
+  /** Choices that a ballot holds at least and at most. */
+  minChoices: CreationOptional<number>;
+  maxChoices: CreationOptional<number>;
+  /** Whether nothing joins a voter to a ballot; only otherwise can an answer be changed. */
+  secret: CreationOptional<boolean>;
+  results: CreationOptional<ResultsAudience>;
+  /** IANA name of the zone that the organiser's times are meant in. */
+  timeZone: CreationOptional<string>;
   state: CreationOptional<QuestionState>;
   opensAt: Date | null;
   closesAt: Date | null;
@@ -42,6 +60,11 @@ export function defineQuestion(sequelize: Sequelize): ModelStatic<QuestionModel>
       description: { type: DataTypes.TEXT, allowNull: false, defaultValue: '' },
       kind: { type: DataTypes.TEXT, allowNull: false, defaultValue: 'single' },
       policy: { type: DataTypes.TEXT, allowNull: false },
+      minChoices: { type: DataTypes.SMALLINT, allowNull: false, defaultValue: 1 },
+      maxChoices: { type: DataTypes.SMALLINT, allowNull: false, defaultValue: 1 },
+      secret: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: true },
+      results: { type: DataTypes.TEXT, allowNull: false, defaultValue: 'always' },
+      timeZone: { type: DataTypes.TEXT, allowNull: false, defaultValue: 'UTC' },
       state: { type: DataTypes.TEXT, allowNull: false, defaultValue: 'draft' },
       opensAt: DataTypes.DATE(6),
       closesAt: DataTypes.DATE(6),

@@ -41,9 +41,12 @@ const POINTERS: Record<Field, string> = {
 };
 
 function readQuestion(body: Static<typeof QuestionRequest>) {
-  const { opens_at, closes_at, ...rest } = body;
+  const { opens_at, closes_at, min_choices, max_choices, time_zone, ...rest } = body;
   const input = cleanQuestion({
     ...rest,
+    minChoices: min_choices,
+    maxChoices: max_choices,
+    timeZone: time_zone,
     opensAt: opens_at === null ? null : new Date(opens_at),
     closesAt: closes_at === null ? null : new Date(closes_at),
   });

@@ -1,6 +1,11 @@
 import { QueryTypes } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
-import type { QuestionKind, QuestionPolicy, QuestionState } from '#src/database/models/question.ts';
+import type {
+  QuestionKind,
+  QuestionPolicy,
+  QuestionState,
+  ResultsAudience,
+} from '#src/database/models/question.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { questionOpened } from '#src/telemetry/signals.ts';
 
@@ -15,6 +20,11 @@ export interface PublishedQuestion {
   description: string;
   kind: QuestionKind;
   policy: QuestionPolicy;
+  minChoices: number;
+  maxChoices: number;
+  secret: boolean;
+  results: ResultsAudience;
+  timeZone: string;
   state: QuestionState;
   opensAt: Date | null;
   closesAt: Date | null;
@@ -79,17 +89,9 @@ export class QuestionCatalogue {
       order: [['choices', 'position', 'ASC']],
     });
     if (!question || question.state === 'draft') return undefined;
-    const { id, text, description, kind, policy, state, opensAt, closesAt, choices = [] } = question;
+    const { choices = [] } = question;
     return {
-      id,
-      slug,
-      text,
-      description,
-      kind,
-      policy,
-      state,
-      opensAt,
-      closesAt,
+      ...question.get(),
       choices: choices.map((choice) => ({ id: choice.id, text: choice.text })),
     };
   }

@@ -1,11 +1,16 @@
 import Type, { type Static } from 'typebox';
-import type { QuestionModel } from '#src/database/models/question.ts';
+import { type QuestionModel, questionPolicies } from '#src/database/models/question.ts';
 import type {
   QuestionFormErrors,
   QuestionFormPage,
   QuestionFormValues,
 } from '#src/features/questions/pages/question-form-page.ts';
-import { LIMITS, type QuestionErrors, type QuestionInput } from '#src/features/questions/question-input.ts';
+import {
+  LIMITS,
+  type QuestionErrors,
+  type QuestionInput,
+  questionDefaults,
+} from '#src/features/questions/question-input.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
@@ -17,7 +22,7 @@ export const QuestionForm = Type.Object({
   text: Type.String({ default: '' }),
   description: Type.String({ default: '' }),
   choiceText: texts,
-  policy: Type.Union([Type.Literal('open'), Type.Literal('browser')], { default: 'browser' }),
+  policy: Type.Enum(questionPolicies, { default: 'browser' }),
   opensAt: Type.String({ default: '' }),
   closesAt: Type.String({ default: '' }),
   action: Type.Union([Type.Literal('save'), Type.Literal('publish'), Type.Literal('more')], {
@@ -37,7 +42,8 @@ const writeTime = (time: Date | null) => time?.toISOString().slice(0, 16) ?? '';
 export function formToInput(form: Static<typeof QuestionForm>): QuestionInput {
   const { text, description, choiceText, policy, opensAt, closesAt } = form;
   const choices = [choiceText].flat();
-  return { text, description, choices, policy, opensAt: readTime(opensAt), closesAt: readTime(closesAt) };
+  const times = { opensAt: readTime(opensAt), closesAt: readTime(closesAt) };
+  return { ...questionDefaults, text, description, choices, policy, ...times };
 }
 
 /** The form as it was sent, to be shown again. */

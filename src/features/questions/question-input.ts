@@ -1,14 +1,37 @@
-import type { QuestionPolicy } from '#src/database/models/question.ts';
+import type { QuestionKind, QuestionPolicy, ResultsAudience } from '#src/database/models/question.ts';
 
 /** What an organiser asks for when creating or editing a question. */
 export interface QuestionInput {
   text: string;
   description: string;
+  kind: QuestionKind;
   choices: string[];
+  /** Choices that a ballot holds at least and at most. */
+  minChoices: number;
+  maxChoices: number;
   policy: QuestionPolicy;
+  /** Whether nothing joins a voter to a ballot; only otherwise can an answer be changed. */
+  secret: boolean;
+  results: ResultsAudience;
+  /** IANA name of the zone that the times are meant in. */
+  timeZone: string;
   opensAt: Date | null;
   closesAt: Date | null;
 }
+
+/** What a question is where nothing else is asked for. */
+export const questionDefaults = {
+  description: '',
+  kind: 'single',
+  minChoices: 1,
+  maxChoices: 1,
+  policy: 'open',
+  secret: true,
+  results: 'always',
+  timeZone: 'UTC',
+  opensAt: null,
+  closesAt: null,
+} as const satisfies Partial<QuestionInput>;
 
 /** Fields that cannot be taken, each with the key of the sentence that says why. */
 export interface QuestionErrors {

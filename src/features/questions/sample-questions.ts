@@ -1,4 +1,5 @@
 import type { Database } from '#src/database/database.ts';
+import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { createQuestion, deleteQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { slugOf } from '#src/features/questions/slug.ts';
 
@@ -34,7 +35,7 @@ export async function addSamples(database: Database): Promise<number> {
   let added = 0;
   for (const { choices, ...sample } of samples) {
     if (await database.questions.count({ where: { slug: slugOf(sample.text) } })) continue;
-    const input = { ...sample, choices: [...choices], opensAt: null, closesAt: null };
+    const input = { ...questionDefaults, ...sample, choices: [...choices] };
     const { slug } = await createQuestion(database, input, null);
     await publishQuestion(database, slug);
     added += 1;

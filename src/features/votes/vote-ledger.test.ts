@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { questionDefaults } from '#src/features/questions/question-input.ts';
 import {
   closeQuestion,
   createQuestion,
@@ -26,12 +27,10 @@ describe('recordVotes', () => {
 
   async function question(policy: 'open' | 'browser' = 'open') {
     const input = {
+      ...questionDefaults,
       text: randomUUID(),
-      description: '',
       choices: ['a', 'b', 'c'],
       policy,
-      opensAt: null,
-      closesAt: null,
     };
     const { slug } = await createQuestion(database, input, null);
     await publishQuestion(database, slug);

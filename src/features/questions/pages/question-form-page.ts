@@ -1,3 +1,4 @@
+import type { QuestionPolicy } from '#src/database/models/question.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
 import { errorSummary, type FieldProblem, pageTitle } from '#src/ui/components/error-summary.ts';
@@ -16,7 +17,7 @@ export interface QuestionFormValues {
   text: string;
   description: string;
   choices: FormChoice[];
-  policy: 'open' | 'browser';
+  policy: QuestionPolicy;
   opensAt: string;
   closesAt: string;
 }

@@ -1,3 +1,4 @@
+import type { QuestionPolicy } from '#src/database/models/question.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
 import { pageTitle } from '#src/ui/components/error-summary.ts';
@@ -18,7 +19,7 @@ export interface QuestionPage {
   text: string;
   description?: string | undefined;
   state: 'scheduled' | 'open' | 'closed';
-  policy: 'open' | 'browser';
+  policy: QuestionPolicy;
   choices: { id: string; text: string }[];
   opensAt?: Date | undefined;
   closesAt?: Date | undefined;
