@@ -30,6 +30,15 @@ export class Voters {
   }
 
   /**
+   * The voter's key of a one-time credential, which stands in `credentials` where it is one of the question's. Case,
+   * spaces and hyphens make no difference: codes are read from paper, too.
+   */
+  credentialKey(questionId: number, code: string): Buffer {
+    const plain = code.toUpperCase().replace(/[\s-]+/g, '');
+    return createHmac('sha256', this.#key).update(`credential ${questionId} ${plain}`).digest();
+  }
+
+  /**
    * The ballot's id as a UUID (version 8, RFC 9562), from the question, the voter and the key the client chose: the
    * same vote sent again has the same id. It is keyed, so that guessing a client's key joins no voter to a ballot.
    */
