@@ -3,6 +3,7 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
+import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -11,7 +12,12 @@ export interface Migration {
   down: string;
 }
 
-const migrations: readonly Migration[] = [questionsAndBallots, exportsAndObjects, kindsAndPolicies];
+const migrations: readonly Migration[] = [
+  questionsAndBallots,
+  exportsAndObjects,
+  kindsAndPolicies,
+  organisersDesk,
+];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
 const MIGRATION_LOCK = 7_283_401;

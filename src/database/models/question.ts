@@ -44,6 +44,8 @@ export interface QuestionModel
   opensAt: Date | null;
   closesAt: Date | null;
   authorId: number | null;
+  /** Since when the question is put away: its address works, but no list shows it. */
+  archivedAt: CreationOptional<Date | null>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
   choices?: NonAttribute<ChoiceModel[]>;
@@ -69,6 +71,7 @@ export function defineQuestion(sequelize: Sequelize): ModelStatic<QuestionModel>
       opensAt: DataTypes.DATE(6),
       closesAt: DataTypes.DATE(6),
       authorId: DataTypes.INTEGER,
+      archivedAt: DataTypes.DATE(6),
       createdAt: DataTypes.DATE(6),
       updatedAt: DataTypes.DATE(6),
     },

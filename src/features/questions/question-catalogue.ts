@@ -28,6 +28,7 @@ export interface PublishedQuestion {
   state: QuestionState;
   opensAt: Date | null;
   closesAt: Date | null;
+  authorId: number | null;
   choices: readonly { id: number; text: string }[];
 }
 

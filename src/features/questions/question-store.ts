@@ -158,6 +158,7 @@ export async function publishedQuestions(
     where: {
       state: { [Op.ne]: 'draft' },
       opensAt: { [Op.lte]: new Date() },
+      archivedAt: null,
       ...(bound && {
         [Op.or]: [
           { opensAt: { [side]: bound.opensAt } },
