@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
@@ -38,6 +39,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
   app,
   { catalogue, ...parts },
 ) => {
+  countFailedVotes(app);
   app.post(
     '/questions/:slug/votes',
     {

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
+import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -13,6 +14,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Q
   app,
   { catalogue, ...parts },
 ) => {
+  countFailedVotes(app);
   app.post(
     '/questions/:slug/votes',
     {

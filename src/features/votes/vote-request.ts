@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import type { VoteService } from '#src/features/votes/vote-service.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
-import { Problem } from '#src/plugins/problem.ts';
 
 /** What page and API need to take votes. */
 export interface VoteParts {
@@ -17,18 +17,6 @@ export interface CastResult {
   ballot: string;
   outcome: VoteOutcome;
 }
-
-const RETRY_AFTER = 1;
-
-/** A vote that could not be recorded: nothing was saved, and the same request may be sent again. */
-export const busy = () =>
-  new Problem({
-    type: 'overloaded',
-    status: 503,
-    title: 'Too many votes at once',
-    detail: 'Nothing was saved. Sending the same vote again is safe.',
-    retryAfterSeconds: RETRY_AFTER,
-  });
 
 /** Casts the vote of a request. `key` is the client's idempotency key; without one the vote cannot be repeated safely. */
 export async function castFromRequest(
@@ -54,6 +42,6 @@ export async function castFromRequest(
     return { ballot, outcome: await votes.cast(vote) };
   } catch (error) {
     if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');
-    throw busy();
+    throw new VoteNotRecorded();
   }
 }

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+const telemetry = startMemoryTelemetry();
+
+/** Votes refused so far, by reason. */
+async function refused(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { attributes, value } of await telemetry.points('votes.rejected')) {
+    const reason = String(attributes.reason);
+    counts[reason] = (counts[reason] ?? 0) + Number(value);
+  }
+  return counts;
+}
+
+describe('votes that fail on our side', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  let before: Record<string, number>;
+  const newlyRefused = async () =>
+    Object.fromEntries(
+      Object.entries(await refused())
+        .map(([reason, count]) => [reason, count - (before[reason] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    );
+  const cast = (slug: string, choices: unknown, headers: Record<string, string> = {}) =>
+    test.app.inject({
+      method: 'POST',
+      url: `/api/v1/questions/${slug}/votes`,
+      headers,
+      payload: { choices },
+    });
+  const sql = (statement: string) => test.database.sequelize.query(statement);
+
+  beforeEach(async () => {
+    test = await createTestApp(cleanup, { VOTE_QUEUE_LIMIT: '10' });
+    before = await refused();
+  });
+
+  it('are counted once where the question cannot be read', async () => {
+    const { slug, choices } = await test.published();
+    await sql('ALTER TABLE questions RENAME TO gone');
+    assert.equal((await cast(slug, [choices[0]])).statusCode, 500);
+    assert.deepEqual(await newlyRefused(), { error: 1 });
+  });
+
+  it('are counted once where a hook fails, on the page and over the API', async () => {
+    const { slug, choices } = await test.published();
+    await sql('ALTER TABLE sessions RENAME TO gone');
+    const byApi = await cast(slug, [choices[0]], { authorization: 'Bearer abc' });
+    const byPage = await test.app.inject({
+      method: 'POST',
+      url: `/questions/${slug}/votes`,
+      cookies: { session: 'abc' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: `choices=${choices[0]}&ballot=x`,
+    });
+    assert.deepEqual([byApi.statusCode, byPage.statusCode], [500, 500]);
+    assert.deepEqual(await newlyRefused(), { error: 2 });
+  });
+
+  it('are counted once where the queue is full', async () => {
+    const { slug, choices } = await test.published();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => cast(slug, [choices[0]])));
+    const failed = answers.filter(({ statusCode }) => statusCode >= 500).length;
+    assert.ok(failed > 0);
+    assert.deepEqual(await newlyRefused(), { overloaded: failed });
+  });
+
+  it('are told apart from what the voter did', async () => {
+    const { slug } = await test.published();
+    const answers = await Promise.all([
+      cast(slug, 'x'),
+      cast('no-such-question', [1]),
+      cast(slug, [999_999]),
+    ]);
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode),
+      [400, 404, 422],
+    );
+    assert.deepEqual(await newlyRefused(), { invalid: 1 });
+  });
+});

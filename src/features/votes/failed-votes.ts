@@ -1,0 +1,30 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { Problem, toProblem } from '#src/plugins/problem.ts';
+import { voteRejected } from '#src/telemetry/signals.ts';
+
+const RETRY_AFTER = 1;
+
+/** A vote that could not be recorded and is counted as such: nothing was saved, the same request may be sent again. */
+export class VoteNotRecorded extends Problem {
+  constructor() {
+    super({
+      type: 'overloaded',
+      status: 503,
+      title: 'Too many votes at once',
+      detail: 'Nothing was saved. Sending the same vote again is safe.',
+      retryAfterSeconds: RETRY_AFTER,
+    });
+  }
+}
+
+/**
+ * Counts the votes of these routes that fail on our side before or after they are cast: in a hook, at reading the
+ * question, at writing the answer. So every answer of 500 and above to a vote is one refusal by `overloaded` or
+ * `error`, also where the voter did not wait for it.
+ */
+export function countFailedVotes(app: FastifyInstance): void {
+  app.addHook<object, object>('onError', async (_request, _reply, error: FastifyError) => {
+    if (error instanceof VoteNotRecorded || toProblem(error).statusCode < 500) return;
+    voteRejected(undefined, 'error');
+  });
+}
