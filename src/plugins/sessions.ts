@@ -69,9 +69,14 @@ function guard(roles: readonly AccountRole[], detail: string): Guard {
 export const sessions = fastifyPlugin<{ database: Database }>(
   async (app, { database }) => {
     app.decorateRequest('identity', undefined);
-    app.addHook('onRequest', async (request) => {
+    // Not an async function: those without a session, most voters, would wait for its promise.
+    app.addHook('onRequest', (request, _reply, done) => {
       const token = tokenOf(request);
-      if (token) request.identity = await findSession(database, token);
+      if (!token) return done();
+      findSession(database, token).then((identity) => {
+        request.identity = identity;
+        done();
+      }, done);
     });
     app.decorate('requireOrganiser', guard(['organiser', 'administrator'], 'This takes an organiser.'));
     app.decorate('requireAdministrator', guard(['administrator'], 'This takes an administrator.'));

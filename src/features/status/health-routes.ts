@@ -54,6 +54,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
   const metrics = metricsHandler();
   if (metrics) {
     app.get('/metrics', { schema, logLevel: 'warn' }, (request, reply) => {
+      reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders() as Record<string, string>)));
       reply.hijack();
       metrics(request.raw, reply.raw);
     });

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 
@@ -7,10 +7,11 @@ const YEAR = 365 * 24 * 3600;
 
 /** Tells browsers apart by a signed cookie, and gives the ledger a keyed hash instead of it. */
 export class Voters {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   constructor(secret: string) {
-    this.#key = deriveKey(secret, 'voters');
+    // As plain bytes it would be made a key again for every vote.
+    this.#key = createSecretKey(deriveKey(secret, 'voters'));
   }
 
   /** The voter's key for one question, or undefined for a browser that has no cookie yet. */

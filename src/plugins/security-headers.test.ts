@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestApp } from '../../test/support/test-app.ts';
+
+test('every kind of answer carries the security headers', async (t) => {
+  const { app, published } = await createTestApp(t);
+  const { slug } = await published();
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const addresses = [
+    '/',
+    `/questions/${slug}`,
+    '/static/favicon.svg',
+    '/api/v1/questions',
+    '/api/v1/nothing',
+    '/nothing',
+    `/questions/${slug}/live`,
+  ];
+  for (const address of addresses) {
+    const { headers, body } = await fetch(`${origin}${address}`);
+    await body?.cancel();
+    assert.match(
+      headers.get('content-security-policy') ?? '',
+      /^default-src 'self';.*object-src 'none'$/,
+      address,
+    );
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', address);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', address);
+    assert.equal(headers.get('strict-transport-security'), null, address);
+  }
+});
+
+test('a form sent from another site is refused, a link from there is followed', async (t) => {
+  const { app } = await createTestApp(t);
+  const headers = { 'sec-fetch-site': 'cross-site' };
+  const sent = await app.inject({ method: 'POST', url: '/login', headers });
+  assert.equal(sent.statusCode, 403);
+  assert.match(sent.body, /another site/);
+  assert.equal((await app.inject({ url: '/login', headers })).statusCode, 200);
+});
