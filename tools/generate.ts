@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { render as renderAlerts } from '../alerts/src/generate.ts';
 import { render as renderDashboards } from '../dashboards/src/generate.ts';
 import { render as renderRegistry } from '../otel/registry/src/generate.ts';
+import { unannouncedHere } from '../otel/registry/src/release.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
 import { render as renderReadme } from './readme.ts';
 
@@ -36,7 +37,9 @@ if (import.meta.main) {
   if (process.argv.includes('--check')) {
     for (const path of stale)
       console.error(`${path} is not what its generator gives: run node tools/generate.ts`);
-    process.exitCode = stale.length === 0 ? 0 : 1;
+    const unannounced = unannouncedHere();
+    for (const line of unannounced) console.error(`${line}: name it there, under Changed or Removed`);
+    process.exitCode = stale.length + unannounced.length === 0 ? 0 : 1;
   } else {
     for (const path of stale) {
       await mkdir(dirname(join(root, path)), { recursive: true });

@@ -22,17 +22,19 @@ export function snapshot({ signals }: Registry): Snapshot {
   );
 }
 
-/** The part of a changelog above its first release. */
-function unreleased(changelog: string): string {
-  return changelog.split(/^## /m).find((section) => /^\[?unreleased/i.test(section)) ?? '';
+/** What a changelog says was changed or removed since its newest release; what was added warns nobody. */
+function unreleasedChanges(changelog: string): string {
+  const unreleased = changelog.split(/^## /m).find((section) => /^\[?unreleased/i.test(section)) ?? '';
+  const parts = unreleased.split(/^### /m).filter((part) => /^(changed|removed)/i.test(part));
+  return parts.join('');
 }
 
 /**
- * Signals that were changed or taken away since the last release and that the changelog's unreleased part does not
- * name, one line each.
+ * Signals that are no longer what was promised and that the changelog does not name among what was changed or removed
+ * since the last release, one line each.
  */
 export function unannounced(before: Snapshot, now: Snapshot, changelog: string): string[] {
-  const text = unreleased(changelog);
+  const text = unreleasedChanges(changelog);
   return Object.entries(before)
     .filter(([id, promise]) => now[id] !== promise)
     .map(([id, promise]) => ({ id, name: promise.split(', ')[0] ?? id }))
@@ -42,12 +44,12 @@ export function unannounced(before: Snapshot, now: Snapshot, changelog: string):
     );
 }
 
-/** The same for the files of this repository. */
-export function unannouncedHere(): string[] {
+/** The same for this repository: its registry against `released.json`. */
+export function unannouncedHere(now = snapshot(loadRegistry())): string[] {
   const before = JSON.parse(readFileSync(released, 'utf8')) as Snapshot;
   const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
-  return unannounced(before, snapshot(loadRegistry()), changelog);
+  return unannounced(before, now, changelog);
 }
 
-// Part of making a release: what is in the registry becomes what users may depend on.
+// Part of making a release: what is in the registry becomes what users may depend on from then on.
 if (import.meta.main) writeFileSync(released, `${JSON.stringify(snapshot(loadRegistry()), null, 2)}\n`);
