@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { EmbeddedError, findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
+import { nameUser } from './name-user.ts';
 import { chooseRunAs, programEnvironment, type RunAs } from './run-as.ts';
 import { isAlive } from './server-process.ts';
 
@@ -31,7 +32,8 @@ export async function createCluster(paths: ClusterPaths, binaries: Binaries): Pr
 async function initialise(paths: ClusterPaths, binaries: Binaries, runAs: RunAs): Promise<void> {
   // The built-in C.UTF-8 sorts the same on every machine, whatever locales the system has.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  await run(binaries.initdb, ['-D', paths.data, '-U', 'postgres', '-A', 'reject', ...locale], runAs);
+  const env = { ...programEnvironment, ...(runAs.unnamed && (await nameUser(paths.root))) };
+  await run(binaries.initdb, ['-D', paths.data, '-U', 'postgres', '-A', 'reject', ...locale], runAs, env);
   const password = randomBytes(24).toString('base64url');
   const sql = [
     `CREATE ROLE tallyscope LOGIN CREATEDB PASSWORD '${password}';`,
@@ -39,16 +41,21 @@ async function initialise(paths: ClusterPaths, binaries: Binaries, runAs: RunAs)
     'CREATE DATABASE tallyscope OWNER tallyscope;',
   ];
   const single = ['--single', '-D', paths.data, '-c', 'log_checkpoints=off', 'postgres'];
-  await run(binaries.postgres, single, runAs, `${sql.join('\n')}\n`);
+  await run(binaries.postgres, single, runAs, env, `${sql.join('\n')}\n`);
   await writeFile(join(paths.data, 'pg_hba.conf'), 'local all tallyscope scram-sha-256\n');
   await writeFile(paths.password, password, { mode: 0o600 });
   await giveTo(runAs, paths.password);
 }
 
-async function run(program: string, args: string[], runAs: RunAs, input = ''): Promise<void> {
-  const { prefix, ...user } = runAs;
+async function run(
+  program: string,
+  args: string[],
+  { prefix, ...user }: RunAs,
+  env: NodeJS.ProcessEnv,
+  input = '',
+): Promise<void> {
   const [command = program, ...rest] = [...prefix, program, ...args];
-  const child = spawn(command, rest, { ...user, cwd: '/', env: programEnvironment });
+  const child = spawn(command, rest, { ...user, cwd: '/', env });
   let output = '';
   child.stdout.resume();
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { EmbeddedError } from './embedded-error.ts';
+import { canNameUser } from './name-user.ts';
 
 /** How PostgreSQL programs are started so that they accept their user. */
 export interface RunAs {
@@ -9,6 +10,8 @@ export interface RunAs {
   gid?: number;
   /** Programs and arguments put before the command. */
   prefix: string[];
+  /** Whether the user has no name of its own and is given one for initdb. */
+  unnamed?: boolean;
 }
 
 /** PostgreSQL programs need little, and must not inherit PG* variables or this process's secrets. */
@@ -28,8 +31,11 @@ export function chooseRunAs(
   program: string,
   user = process.getuid?.(),
 ): RunAs {
-  if (user !== 0)
-    return hasName() ? { prefix: [] } : inUserNamespace(`initdb needs a name for uid ${user} in /etc/passwd`);
+  if (user !== 0) {
+    if (hasName()) return { prefix: [] };
+    if (canNameUser()) return { prefix: [], unnamed: true };
+    return inUserNamespace(`initdb needs a name for uid ${user} in /etc/passwd`);
+  }
   const other = owner.uid === 0 ? { uid: nobody, gid: nobody } : { uid: owner.uid, gid: owner.gid };
   if (canServe(other, parent, program)) return { ...other, prefix: [] };
   return inUserNamespace(
