@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth bench-telemetry drill tools generate fmt clean
+.PHONY: help setup demo test truth bench-telemetry drill containers tools generate fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -25,6 +25,9 @@ bench-telemetry: setup ## Measure what telemetry costs a vote: off, stock, ours,
 
 drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=alert for one, BLIND=1 to guess
 	@$(NODE24) node test/drill/drill.ts $(if $(BLIND),--blind)
+
+containers: setup ## Build the container image and try it on a real engine
+	@$(NODE24) node --test test/containers/*.test.ts
 
 tools: ## Build the native tools into their cache
 	@node tools/build.mjs
