@@ -12,6 +12,7 @@ import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { observatoryPages } from '#src/features/observatory/observatory-pages.ts';
+import { languageRoute } from '#src/features/preferences/language-route.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
 import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
@@ -89,6 +90,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
       prefix: '/static/',
       maxAge: '1h',
     });
+    await app.register(languageRoute);
     await app.register(publicPages, { database, catalogue, voters });
     await app.register(votePageRoute, { catalogue, votes, voters });
     await app.register(resultsPages, { database, catalogue, voters, live });

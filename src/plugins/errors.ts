@@ -9,12 +9,18 @@ const wantsPage = (request: FastifyRequest) =>
   !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
 
 function answer(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { statusCode, detail, retryAfterSeconds } = problem;
+  const { type, statusCode, retryAfterSeconds } = problem;
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
   if (statusCode === 401) reply.header('www-authenticate', 'Bearer');
   if (wantsPage(request) && reply.page) {
     return reply.page(
-      (context) => errorPage(context, { status: statusCode, detail, retryAfterSeconds }),
+      (context) =>
+        errorPage(context, {
+          status: statusCode,
+          type,
+          detail: problem.page?.(context.locale),
+          retryAfterSeconds,
+        }),
       statusCode,
     );
   }

@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
+import { localeOf } from '#src/plugins/locale-of.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 import type { Html } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -21,21 +22,13 @@ declare module 'fastify' {
   }
 }
 
-/** The reader's language, by the browser's order of preference (RFC 9110, 12.5.4). */
-export function localeOf(header: string | undefined): Locale {
-  const wanted = (header ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', quality] = part.trim().split(';q=');
-      return {
-        language: tag.toLowerCase().split('-')[0],
-        weight: quality === undefined ? 1 : Number(quality),
-      };
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight);
-  const first = wanted.find(({ language }) => language === 'en' || language === 'es');
-  return first?.language === 'es' ? 'es' : 'en';
+/** Where the reader of this page can come back to: a page that answers a form stands at an address that takes only forms. */
+function returnTo(app: FastifyInstance, { method, url, routeOptions }: FastifyRequest): string {
+  if (method === 'GET') return url;
+  const pattern = (routeOptions.url ?? '').split('/');
+  const path = (url.split('?')[0] ?? '').split('/');
+  while (pattern.length > 1 && !app.hasRoute({ method: 'GET', url: pattern.join('/') })) pattern.pop();
+  return path.slice(0, pattern.length).join('/') || '/';
 }
 
 function takeFlash(request: FastifyRequest, reply: FastifyReply, locale: Locale): PageContext['flash'] {
@@ -52,10 +45,11 @@ export const pages = fastifyPlugin<{ config: Config }>(
   async (app, { config }) => {
     const operator = config.operatorName ? { name: config.operatorName, url: config.operatorUrl } : undefined;
     const contextOf = (request: FastifyRequest, reply: FastifyReply): PageContext => {
-      const locale = localeOf(request.headers['accept-language']);
+      const locale = localeOf(request);
       let token: string | undefined;
       return {
         path: request.url.split('?')[0] ?? '/',
+        returnTo: returnTo(app, request),
         user: request.identity && { name: request.identity.name, role: request.identity.role },
         // Only a page with a form pays for a token. A browser without the secret gets a new one with each: take one.
         get csrf() {

@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
 import Type from 'typebox';
+import type { Locale } from '#src/ui/page-context.ts';
 
 /** A field that cannot be taken: where it stands (JSON Pointer, RFC 6901) and why. */
 export interface FieldProblem {
@@ -15,6 +16,8 @@ interface ProblemInit {
   detail?: string;
   errors?: FieldProblem[];
   retryAfterSeconds?: number;
+  /** A sentence for pages, more exact than the catalogue's for the type; `detail` is for programs, and English. */
+  page?: ((locale: Locale) => string) | undefined;
 }
 
 /** An answer that is an error, for people and programs alike (RFC 9457). */
@@ -26,8 +29,9 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly errors: FieldProblem[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly page: ((locale: Locale) => string) | undefined;
 
-  constructor({ type, status, title, detail, errors, retryAfterSeconds }: ProblemInit) {
+  constructor({ type, status, title, detail, errors, retryAfterSeconds, page }: ProblemInit) {
     super(detail ?? title);
     this.type = type;
     this.statusCode = status;
@@ -35,6 +39,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.page = page;
   }
 }
 

@@ -10,6 +10,8 @@ export interface Flash {
 export interface PageContext {
   /** Path of the request, without its query. */
   path: string;
+  /** Address to come back to after a form in the shell: that of this page, with its query. */
+  returnTo: string;
   user?: { name: string; role: string } | undefined;
   csrf: string;
   version: string;

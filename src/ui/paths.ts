@@ -10,6 +10,7 @@ export const paths = {
   login: '/login',
   logout: '/logout',
   apiDocs: '/docs',
+  language: '/language',
   question,
   castVote: (slug: string) => `${question(slug)}/votes`,
   results: (slug: string) => `${question(slug)}/results`,

@@ -55,6 +55,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const organiser = true;
 
   look({ name: 'index', path: '/' });
+  look({ name: 'index-spanish', path: '/', act: ({ press }) => press('button', 'Español') });
   look({ name: 'question', path: question('open') });
   look({
     name: 'question-refused',

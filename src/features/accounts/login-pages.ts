@@ -6,12 +6,9 @@ import { loginPage } from '#src/features/accounts/pages/login-page.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
 import { LOGIN_LIMIT } from '#src/plugins/rate-limits.ts';
 import { forgetSession, rememberSession } from '#src/plugins/sessions.ts';
+import { localPath } from '#src/ui/local-path.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
-
-/** A path on this site to go on to; anything else leads to the desk. */
-const safeNext = (next: string | undefined) =>
-  next && /^\/(?![/\\])[\x20-\x7e]*$/.test(next) ? next : paths.desk;
 
 /** Logging in and out in the browser. */
 export const loginPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
@@ -21,7 +18,7 @@ export const loginPages: FastifyPluginAsyncTypebox<{ database: Database }> = asy
     '/login',
     { schema: { hide: true, querystring: Type.Object({ next }) } },
     async (request, reply) => {
-      if (request.identity) return reply.redirect(safeNext(request.query.next), 303);
+      if (request.identity) return reply.redirect(localPath(request.query.next) ?? paths.desk, 303);
       return reply.page((context) => loginPage(context, { next: request.query.next }));
     },
   );
@@ -50,7 +47,7 @@ export const loginPages: FastifyPluginAsyncTypebox<{ database: Database }> = asy
         }, 401);
       }
       rememberSession(reply, await openSession(database, account));
-      return reply.after(safeNext(target));
+      return reply.after(localPath(target) ?? paths.desk);
     },
   );
 

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
@@ -11,15 +10,13 @@ import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
-import { localeOf } from '#src/plugins/pages.ts';
+import { localeOf } from '#src/plugins/locale-of.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 25;
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
-
-const locale = ({ headers }: FastifyRequest) => localeOf(headers['accept-language']);
 
 /** What the form says where an export cannot be taken. @throws any other error. */
 function formErrors(error: unknown, locale: Locale): ExportFormPage['errors'] {
@@ -101,7 +98,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       } catch (error) {
         const page = await form(
           { prefix, all: all !== undefined, questions },
-          formErrors(error, locale(request)),
+          formErrors(error, localeOf(request)),
         );
         return reply.page((context) => exportFormPage(context, page), 422);
       }
@@ -131,12 +128,12 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
         await service.retry(id);
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
-        const detail = formErrors(error, locale(request)).form;
+        const detail = formErrors(error, 'en').form;
         throw new Problem({
           type: 'export',
           status: 503,
           title: 'The bucket cannot be written to',
-          ...(detail && { detail }),
+          ...(detail && { detail, page: (locale) => formErrors(error, locale).form ?? detail }),
         });
       }
     },

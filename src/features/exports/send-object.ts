@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { FastifyReply } from 'fastify';
 import { findExport } from '#src/features/exports/export-reader.ts';
+import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
+import { t } from '#src/ui/messages/messages.ts';
 
 /**
  * Streams a written object of an export through this service: the S3 server may be out of the reader's reach, and a
@@ -27,8 +29,23 @@ export async function sendObject(
     if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
     return reply.type('text/csv; charset=utf-8').send(stored.Body as Readable);
   } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') throw notFound('The file is no longer in the bucket.');
-    const { code, message: detail } = explainS3Error(error, target);
-    throw new Problem({ type: `export-${code}`, status: 503, title: 'The file cannot be read', detail });
+    if ((error as Error).name === 'NoSuchKey') {
+      const detail = t('en').problems.fileGone;
+      throw new Problem({
+        type: 'not-found',
+        status: 404,
+        title: 'Not found',
+        detail,
+        page: (locale) => t(locale).problems.fileGone,
+      });
+    }
+    const { code, values, message: detail } = explainS3Error(error, target);
+    throw new Problem({
+      type: `export-${code}`,
+      status: 503,
+      title: 'The file cannot be read',
+      detail,
+      page: (locale) => exportSentence(code, values, locale),
+    });
   }
 }

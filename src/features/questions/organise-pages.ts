@@ -30,6 +30,8 @@ import {
   QuestionStateError,
 } from '#src/features/questions/question-store.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });
@@ -39,7 +41,9 @@ const votesOf = (question: QuestionModel) =>
 /** What cannot be done to a question in its state, as an answer. */
 function stateProblem(error: unknown): never {
   if (!(error instanceof QuestionStateError)) throw error;
-  throw new Problem({ type: 'state', status: 409, title: 'Not possible now', detail: error.message });
+  const { message: detail, reason } = error;
+  const page = (locale: Locale) => t(locale).questionRefusals[reason];
+  throw new Problem({ type: 'state', status: 409, title: 'Not possible now', detail, page });
 }
 
 /** The organiser's desk: every question, and the forms that create, change, publish, close and delete them. */

@@ -4,10 +4,19 @@ import type { QuestionModel } from '#src/database/models/question.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { distinctSlugOf, slugOf } from '#src/features/questions/slug.ts';
+import { type Messages, t } from '#src/ui/messages/messages.ts';
 
-/** An action that the question's state does not allow. */
+type QuestionRefusal = keyof Messages['questionRefusals'];
+
+/** An action that the question's state does not allow; the message says why, in English. */
 export class QuestionStateError extends Error {
   override name = 'QuestionStateError';
+  readonly reason: QuestionRefusal;
+
+  constructor(reason: QuestionRefusal) {
+    super(t('en').questionRefusals[reason]);
+    this.reason = reason;
+  }
 }
 
 async function announce(
@@ -105,11 +114,11 @@ export function editQuestion(database: Database, slug: string, input: QuestionIn
 /** Opens a draft for votes, at once or at its opening time. @throws {QuestionStateError} where it is no draft. */
 export function publishQuestion(database: Database, slug: string) {
   return change(database, slug, 'published', async (question, transaction) => {
-    if (question.state !== 'draft') throw new QuestionStateError('The question is published already.');
+    if (question.state !== 'draft') throw new QuestionStateError('published');
     const now = new Date();
     const opensAt = question.opensAt && question.opensAt > now ? question.opensAt : now;
     if (question.closesAt && question.closesAt <= opensAt) {
-      throw new QuestionStateError('The closing time has passed: set a later one first.');
+      throw new QuestionStateError('closingPassed');
     }
     await question.update({ state: 'open', opensAt }, { transaction });
   });
@@ -118,7 +127,7 @@ export function publishQuestion(database: Database, slug: string) {
 /** Takes no more votes from now on. @throws {QuestionStateError} where the question is a draft. */
 export function closeQuestion(database: Database, slug: string) {
   return change(database, slug, 'closed', async (question, transaction) => {
-    if (question.state === 'draft') throw new QuestionStateError('A draft cannot be closed.');
+    if (question.state === 'draft') throw new QuestionStateError('draft');
     if (question.state === 'closed') return;
     const now = new Date();
     // A question closed before it opened never opened.

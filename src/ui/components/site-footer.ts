@@ -2,6 +2,7 @@ import { type Html, html } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { PageContext } from '../page-context.ts';
 import { paths } from '../paths.ts';
+import { languageSwitch } from './language-switch.ts';
 import { userText } from './user-text.ts';
 
 function operatedBy(operator: PageContext['operator'], messages: Messages): Html | '' {
@@ -12,10 +13,12 @@ function operatedBy(operator: PageContext['operator'], messages: Messages): Html
 }
 
 /** What runs here and who runs it. */
-export function siteFooter({ version, build, operator }: PageContext, messages: Messages): Html {
+export function siteFooter(context: PageContext, messages: Messages): Html {
+  const { version, build, operator } = context;
   const { layout } = messages;
   return html`<footer class="site-footer"><div class="site-footer-inner">
 <p>${layout.tagline}</p>
 <ul>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
+!${languageSwitch(context, messages)}
 </div></footer>`;
 }

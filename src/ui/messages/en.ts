@@ -1,5 +1,7 @@
 import { exportProblemsEn } from './export-problems-en.ts';
+import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
+import { problemsEn, questionRefusalsEn } from './problems-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
 const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);
@@ -228,6 +230,9 @@ export const en = {
   },
   exportProblems: exportProblemsEn,
   observatory: observatoryEn,
+  footer: footerEn,
+  problems: problemsEn,
+  questionRefusals: questionRefusalsEn,
   error: {
     traceHint: 'When you report this, add the trace id:',
     home: 'Back to the questions',

@@ -1,6 +1,8 @@
 import { exportProblemsEs } from './export-problems-es.ts';
+import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
+import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);
@@ -229,6 +231,9 @@ export const es: Messages = {
   },
   exportProblems: exportProblemsEs,
   observatory: observatoryEs,
+  footer: footerEs,
+  problems: problemsEs,
+  questionRefusals: questionRefusalsEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',
     home: 'Volver a las preguntas',

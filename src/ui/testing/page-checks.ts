@@ -10,7 +10,15 @@ const TAG = /<(\/?)([a-z0-9]+)((?:\s+[a-zA-Z-]+(?:="[^"]*")?)*)\s*(\/?)>/g;
 
 /** A context as the shell gets it, with parts replaced. */
 export function testContext(parts: Partial<PageContext> = {}): PageContext {
-  return { path: '/', csrf: 'csrf-token', version: '1.2.3', build: '45', locale: 'en', ...parts };
+  return {
+    path: '/',
+    returnTo: '/',
+    csrf: 'csrf-token',
+    version: '1.2.3',
+    build: '45',
+    locale: 'en',
+    ...parts,
+  };
 }
 
 /** Fails unless every element that opens closes in order and no `<` stands outside a tag. */

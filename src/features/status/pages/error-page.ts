@@ -11,20 +11,25 @@ import { paths } from '#src/ui/paths.ts';
 export interface ErrorPage {
   /** HTTP status of the answer. */
   status: number;
-  /** A sentence more exact than the general one of this status. */
+  /** Kind of the problem; some have a sentence of their own. */
+  type?: string | undefined;
+  /** A sentence in the reader's language, more exact than that of the kind or the status. */
   detail?: string | undefined;
   retryAfterSeconds?: number | undefined;
 }
 
-function wording(status: number, { error }: Messages) {
-  if (status in error) return error[status as keyof Messages['error'] & number];
-  return status < 500 ? error[400] : error[500];
+function wording({ status, type = '', detail }: ErrorPage, { error, problems }: Messages) {
+  const general =
+    status in error ? error[status as keyof Messages['error'] & number] : error[status < 500 ? 400 : 500];
+  const ofType = Object.hasOwn(problems, type) ? problems[type as keyof Messages['problems']] : undefined;
+  return { title: general.title, text: detail ?? ofType ?? general.text };
 }
 
 /** The page behind every answer that is an error. */
-export function errorPage(context: PageContext, { status, detail, retryAfterSeconds }: ErrorPage): Html {
+export function errorPage(context: PageContext, problem: ErrorPage): Html {
+  const { status, retryAfterSeconds } = problem;
   const messages = t(context.locale);
-  const { title, text } = wording(status, messages);
+  const { title, text } = wording(problem, messages);
   const wait = retryAfterSeconds
     ? messages.error.retryAfter(formatSeconds(retryAfterSeconds, context.locale))
     : '';
@@ -38,7 +43,7 @@ export function errorPage(context: PageContext, { status, detail, retryAfterSeco
   const body = html`<div class="error-page">
 <p class="error-status" aria-hidden="true">${status}</p>
 <h1>${title}</h1>
-<p class="lead">${detail ?? text} ${wait}</p>
+<p class="lead">${text} ${wait}</p>
 <div class="actions">!${action}</div>
 !${trace}
 </div>`;

@@ -1,0 +1,4 @@
+/** The end of every page. */
+export const footerEn = {
+  language: 'Language',
+};

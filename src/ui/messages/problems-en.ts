@@ -1,0 +1,13 @@
+/** What a page says of a problem beyond its status, by the problem's type. */
+export const problemsEn = {
+  'cross-site': 'This form came from another site, so it was not taken.',
+  'invalid-cursor': 'This address does not lead to a page of the list. Start from its first page.',
+  fileGone: 'The file is no longer in the bucket.',
+};
+
+/** Why something cannot be done to a question as it is. */
+export const questionRefusalsEn = {
+  published: 'The question is published already.',
+  closingPassed: 'The closing time has passed: set a later one first.',
+  draft: 'A draft cannot be closed.',
+};

@@ -1,0 +1,15 @@
+import type { problemsEn, questionRefusalsEn } from './problems-en.ts';
+
+/** Lo que una página dice de un problema más allá de su estado, según el tipo del problema. */
+export const problemsEs: typeof problemsEn = {
+  'cross-site': 'Este formulario venía de otro sitio y no se ha aceptado.',
+  'invalid-cursor': 'Esta dirección no lleva a ninguna página de la lista. Empieza por la primera.',
+  fileGone: 'El fichero ya no está en el bucket.',
+};
+
+/** Por qué algo no se puede hacer con una pregunta tal como está. */
+export const questionRefusalsEs: typeof questionRefusalsEn = {
+  published: 'La pregunta ya está publicada.',
+  closingPassed: 'La hora de cierre ya ha pasado: pon antes una posterior.',
+  draft: 'Un borrador no se puede cerrar.',
+};
