@@ -24,7 +24,7 @@ test('bytes take the largest decimal unit that keeps them at or above one', () =
 
 test('dates are given in UTC and say so', () => {
   const date = new Date('2026-11-21T23:05:00+02:00');
-  assert.equal(formatDateTime(date, 'en'), 'Nov 21, 2026, 9:05 PM UTC');
+  assert.equal(formatDateTime(date, 'en'), '21 Nov 2026, 21:05 UTC');
   assert.equal(formatDateTime(date, 'es'), '21 nov 2026, 21:05 UTC');
 });
 

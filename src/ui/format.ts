@@ -26,10 +26,13 @@ export function formatBytes(bytes: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** power);
 }
 
+/** English here puts the day before the month, in words: no reader can take one for the other. */
+const DATES: Readonly<Record<Locale, string>> = { en: 'en-GB', es: 'es' };
+
 /** Date and time in UTC, said so. */
 export function formatDateTime(date: Date, locale: Locale): string {
   const style = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
-  return `${new Intl.DateTimeFormat(locale, style).format(date)} UTC`;
+  return `${new Intl.DateTimeFormat(DATES[locale], style).format(date)} UTC`;
 }
 
 /** Length of time in seconds, with one decimal below ten. */

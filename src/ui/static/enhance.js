@@ -2,7 +2,7 @@
 
 // The reader's own variant of the page's language, for instance British dates on an English page.
 const { lang } = document.documentElement;
-const locale = navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang;
+const locale = navigator.languages.find((tag) => tag.startsWith(lang)) ?? (lang === 'en' ? 'en-GB' : lang);
 const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 for (const element of document.querySelectorAll('time[datetime]')) {
