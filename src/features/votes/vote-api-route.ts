@@ -25,6 +25,7 @@ const refusals: Partial<Record<VoteOutcome, ConstructorParameters<typeof Problem
     title: 'Voted already',
     detail: 'One vote per browser is counted.',
   },
+  unentitled: { type: 'not-entitled', status: 403, title: 'Not entitled to vote here' },
   invalid: { type: 'invalid-choice', status: 422, title: 'Not a vote this question takes' },
   conflict: {
     type: 'key-reused',
