@@ -144,6 +144,14 @@ export const ownMetrics = {
     description: 'Votes that wait for a commit.',
     attributes: [],
   },
+  votesMiscounted: {
+    name: 'votes.miscounted',
+    instrument: 'gauge',
+    unit: '{vote}',
+    description:
+      'Votes by which the tallies of all choices and the ballots differ, counted by one worker; 0 where all agree.',
+    attributes: [],
+  },
   votesRecorded: {
     name: 'votes.recorded',
     instrument: 'gauge',

@@ -17,6 +17,7 @@ const batchSize = histogram(ownMetrics.voteBatchSize);
 const queueSize = new OwnGauge(ownMetrics.voteQueueSize);
 const queueCapacity = new OwnGauge(ownMetrics.voteQueueCapacity);
 const recorded = new OwnGauge(ownMetrics.votesRecorded);
+const miscounted = new OwnGauge(ownMetrics.votesMiscounted);
 new OwnGauge(ownMetrics.telemetryQuestionsDropped).observe(() => [{ value: questionsDropped() }]);
 const exports = counter(ownMetrics.exports);
 const exportDuration = histogram(ownMetrics.exportDuration);
@@ -74,6 +75,12 @@ export function votesRecorded(ledger: readonly (QuestionRef & { votes: number })
   }
   const points = [...sums].map(([attributes, value]) => ({ value, attributes }));
   recorded.observe(() => points);
+}
+
+/** Tallies and ballots differ by this many votes in all; undefined when another worker counts them. */
+export function votesMiscounted(votes: number | undefined): void {
+  const points = votes === undefined ? [] : [{ value: votes }];
+  miscounted.observe(() => points);
 }
 
 /** An export job left the queue after this many seconds; also an event on the active span. */
