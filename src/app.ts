@@ -5,8 +5,7 @@ import Fastify from 'fastify';
 import type { Config, Role, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
-import { loginPages } from '#src/features/accounts/login-pages.ts';
-import { sessionApi } from '#src/features/accounts/session-api.ts';
+import { accounts } from '#src/features/accounts/accounts.ts';
 import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
@@ -94,7 +93,6 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(publicPages, { database, catalogue, voters });
     await app.register(votePageRoute, { catalogue, votes, voters });
     await app.register(resultsPages, { database, catalogue, voters, live });
-    await app.register(loginPages, { database });
     await app.register(organisePages, { database });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
@@ -107,7 +105,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
     await app.register(exportApi, { prefix, exports });
-    await app.register(sessionApi, { prefix, database });
   }
+  await app.register(accounts, { config, database, secret: secrets.sessionSecret });
   return { app, catalogue, readiness };
 }

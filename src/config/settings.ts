@@ -68,6 +68,11 @@ export const settings = {
     ),
     'Least severity that is logged.',
   ),
+  signUp: setting(
+    'SIGN_UP',
+    Type.Union([Type.Literal('open'), Type.Literal('closed')], { default: 'open' }),
+    'Whether people may make accounts for themselves (`open`), or only operators may for them (`closed`).',
+  ),
   metricsEndpoint: setting(
     'METRICS_ENDPOINT',
     Type.Boolean({ default: false }),

@@ -3,6 +3,7 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
+import { accountsAndTokens } from '#src/database/migrations/005-accounts.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   questionsAndBallots,
   exportsAndObjects,
   kindsAndPolicies,
+  accountsAndTokens,
   organisersDesk,
 ];
 

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
@@ -48,6 +49,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         tags: ['votes'],
         operationId: 'castVote',
         summary: 'Cast a vote',
+        security: optionalBearer('votes:write'),
         description:
           'Answers after the vote is committed to disk. Send an `Idempotency-Key`: a retry with the same key counts once and gets the first answer again, with `Idempotent-Replayed: true`.',
         params: Type.Object({ slug: Type.String() }),
