@@ -25,6 +25,7 @@ import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
 import { VoteService } from '#src/features/votes/vote-service.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
+import { compression } from '#src/plugins/compression.ts';
 import { errors } from '#src/plugins/errors.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openapi } from '#src/plugins/openapi.ts';
@@ -80,8 +81,19 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(sessions, { database });
   await app.register(healthRoutes, { config, database, readiness });
 
+  if (has('api')) {
+    await app.register(openapi);
+    const prefix = '/api/v1';
+    await app.register(questionApi, { prefix, database });
+    await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
+    await app.register(organiseApi, { prefix, database });
+    await app.register(exportApi, { prefix, exports });
+  }
+  await app.register(accounts, { config, database, secret: secrets.sessionSecret });
   if (has('web')) {
     await app.register(formbody);
+    // After the API: an answer to a vote is too small to be worth a look.
+    await app.register(compression);
     await app.register(liveStreams);
     await app.register(pages, { config });
     await app.register(fastifyStatic, {
@@ -98,14 +110,5 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(exportLive, { exports });
     await app.register(observatoryPages, { config, database });
   }
-  if (has('api')) {
-    await app.register(openapi);
-    const prefix = '/api/v1';
-    await app.register(questionApi, { prefix, database });
-    await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
-    await app.register(organiseApi, { prefix, database });
-    await app.register(exportApi, { prefix, exports });
-  }
-  await app.register(accounts, { config, database, secret: secrets.sessionSecret });
   return { app, catalogue, readiness };
 }
