@@ -7,7 +7,5 @@ export function settingsTable(): string {
     const shown = Array.isArray(value) ? value.join(',') : value;
     return `| \`${env}\` | ${shown === undefined || shown === '' ? '–' : `\`${shown}\``} | ${about} |`;
   });
-  const secrets = Object.values(secretSettings).map(({ env }) => `\`${env}_FILE\``);
-  const files = `Secrets may be in files instead: ${secrets.join(', ')} name them.`;
-  return ['| variable | default | what it does |', '|---|---|---|', ...rows, '', files, ''].join('\n');
+  return ['| variable | default | what it does |', '|---|---|---|', ...rows, ''].join('\n');
 }

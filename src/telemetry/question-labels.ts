@@ -7,10 +7,8 @@ export interface QuestionRef {
   slug: string;
 }
 
-/** Id and slug that the questions past the cap share. */
-export const OTHER_QUESTION = 'other';
-
-const otherLabels = { 'question.id': OTHER_QUESTION, question: OTHER_QUESTION };
+const other = 'other';
+const otherLabels = { 'question.id': other, question: other };
 const admitted = new Set<string>();
 const dropped = new Set<string>();
 const labels = new Map<string, typeof otherLabels>();
@@ -21,7 +19,7 @@ export function questionIdLabel(id: string | number): string {
   if (admitted.has(key)) return key;
   if (admitted.size >= questionCap) {
     dropped.add(key);
-    return OTHER_QUESTION;
+    return other;
   }
   admitted.add(key);
   return key;
@@ -30,7 +28,7 @@ export function questionIdLabel(id: string | number): string {
 /** The attributes of a question, the same object every time, or those of `other` past the cap. */
 export function questionLabels({ id, slug }: QuestionRef): typeof otherLabels {
   const key = questionIdLabel(id);
-  if (key === OTHER_QUESTION) return otherLabels;
+  if (key === other) return otherLabels;
   let found = labels.get(key);
   if (!found) {
     found = { 'question.id': key, question: slug };

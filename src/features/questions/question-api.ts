@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
-import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { questionsPage } from '#src/features/questions/list-questions.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -67,7 +66,6 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         tags: ['questions'],
         operationId: 'getQuestion',
         summary: 'One question',
-        security: optionalBearer('questions:read'),
         params,
         response: { 200: QuestionResponse, default: ProblemSchema },
       },
@@ -85,7 +83,6 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         tags: ['results'],
         operationId: 'getResults',
         summary: 'Counted votes by choice',
-        security: optionalBearer('results:read'),
         params,
         response: { 200: ResultsResponse, default: ProblemSchema },
       },

@@ -40,7 +40,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const question = await findPublished(catalogue, request.params.slug);
       const { slug, text, description } = question;
       const tally = await readTally(database, question.id);
-      const invite = await invitation(question, voters.known(request, question));
+      const invite = await invitation(question, voters.known(request, question.id));
       const organiser = request.identity && request.identity.role !== 'voter';
       return reply.page((context) =>
         resultsPage(context, {

@@ -1,4 +1,3 @@
-import { accountsEn } from './accounts-en.ts';
 import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
@@ -17,9 +16,6 @@ export const en = {
     tagline: 'Every vote seen, counted and provable.',
     questions: 'Questions',
     organise: 'Organise',
-    people: 'People',
-    account: 'Your account',
-    signUp: 'Sign up',
     exports: 'Exports',
     logIn: 'Log in',
     logOut: 'Log out',
@@ -173,7 +169,7 @@ export const en = {
   },
   login: {
     title: 'Log in',
-    lead: 'Most questions can be answered without an account.',
+    lead: 'For organisers. Voting needs no account.',
     username: 'Name',
     password: 'Password',
     submit: 'Log in',
@@ -237,7 +233,6 @@ export const en = {
   footer: footerEn,
   problems: problemsEn,
   questionRefusals: questionRefusalsEn,
-  accounts: accountsEn,
   error: {
     traceHint: 'When you report this, add the trace id:',
     home: 'Back to the questions',
@@ -257,7 +252,6 @@ export const en = {
     503: { title: 'Very busy right now', text: 'Nothing was saved. Trying again is safe.' },
   },
   flash: {
-    ...accountsEn.flash,
     saved: 'Saved.',
     published: 'Published.',
     scheduled: 'Published. It opens at the time you set.',

@@ -1,4 +1,3 @@
-import { accountsEs } from './accounts-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
@@ -18,9 +17,6 @@ export const es: Messages = {
     tagline: 'Cada voto visto, contado y comprobable.',
     questions: 'Preguntas',
     organise: 'Organizar',
-    people: 'Personas',
-    account: 'Tu cuenta',
-    signUp: 'Crear una cuenta',
     exports: 'Exportaciones',
     logIn: 'Entrar',
     logOut: 'Salir',
@@ -174,7 +170,7 @@ export const es: Messages = {
   },
   login: {
     title: 'Entrar',
-    lead: 'A la mayoría de las preguntas se puede responder sin cuenta.',
+    lead: 'Para organizadores. Para votar no hace falta cuenta.',
     username: 'Nombre',
     password: 'Contraseña',
     submit: 'Entrar',
@@ -238,7 +234,6 @@ export const es: Messages = {
   footer: footerEs,
   problems: problemsEs,
   questionRefusals: questionRefusalsEs,
-  accounts: accountsEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',
     home: 'Volver a las preguntas',
@@ -261,7 +256,6 @@ export const es: Messages = {
     },
   },
   flash: {
-    ...accountsEs.flash,
     saved: 'Guardado.',
     published: 'Publicada.',
     scheduled: 'Publicada. Se abrirá a la hora indicada.',

@@ -1,10 +1,10 @@
 import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
+import { copyable } from '#src/ui/components/copyable.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { statusBadge } from '#src/ui/components/status-badge.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
-import { traceReference } from '#src/ui/components/trace-reference.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -36,7 +36,7 @@ export interface ResultsPage {
 function thanks({ traceId }: VoteReceipt, context: PageContext): Html {
   const messages = t(context.locale);
   const trace = traceId
-    ? html`<p>${messages.results.traceHint} !${traceReference(traceId, context)}</p>`
+    ? html`<p>${messages.results.traceHint} !${copyable(traceId, messages)}</p>`
     : nothing;
   return notice('success', messages.results.thanks, trace);
 }
