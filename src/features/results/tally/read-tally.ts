@@ -1,0 +1,58 @@
+import { QueryTypes } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionKind } from '#src/database/models/question.ts';
+import { instantRunoff, type Ranking, type Runoff } from '#src/features/results/tally/instant-runoff.ts';
+import { lotOf } from '#src/features/results/tally/lot.ts';
+import { type RatingSummary, summariseRatings } from '#src/features/results/tally/rating-summary.ts';
+
+/** Votes of a question, as the ledger's transactions left them. */
+export interface Tally {
+  /** Ballots counted, which shares are taken of. */
+  total: number;
+  /** In the organiser's order. Votes are ballots that hold the choice; of a ranked question, that rank it first. */
+  choices: { id: number; text: string; votes: number }[];
+  /** Of a rating question. */
+  rating?: RatingSummary;
+  /** Of a ranked question. */
+  runoff?: Runoff;
+  /** The database's time of this reading. */
+  asOf: Date;
+}
+
+/** What a tally is read by. */
+export interface TallyOf {
+  id: number;
+  slug: string;
+  kind: QuestionKind;
+}
+
+interface Row {
+  now: Date;
+  ballots: string | null;
+  choices: Tally['choices'] | null;
+  rankings: Ranking[] | null;
+}
+
+// One statement sees one moment, so its numbers belong together. Counts stay far below 2^53, where JSON is exact.
+const READ = `
+  SELECT now() AS now,
+    (SELECT ballots FROM turnouts WHERE question_id = $1) AS ballots,
+    (SELECT json_agg(json_build_object('id', id, 'text', text, 'votes', tally) ORDER BY position)
+     FROM choices WHERE question_id = $1) AS choices,
+    (SELECT json_agg(json_build_object('choices', choices, 'ballots', ballots))
+     FROM rankings WHERE question_id = $1 AND ballots > 0 AND $2) AS rankings`;
+
+/** Reads the tally of one question, of whatever kind. */
+export async function readTally({ sequelize }: Database, { id, slug, kind }: TallyOf): Promise<Tally> {
+  const [row] = await sequelize.query<Row>(READ, {
+    bind: [id, kind === 'ranked'],
+    type: QueryTypes.SELECT,
+  });
+  const choices = row?.choices ?? [];
+  const summed = choices.reduce((sum, { votes }) => sum + votes, 0);
+  const tally = { total: Number(row?.ballots ?? summed), choices, asOf: row?.now ?? new Date() };
+  if (kind === 'rating') return { ...tally, rating: summariseRatings(choices.map(({ votes }) => votes)) };
+  if (kind !== 'ranked') return tally;
+  const contenders = choices.map((choice) => ({ id: choice.id, lot: lotOf(slug, choice.text) }));
+  return { ...tally, runoff: instantRunoff(row?.rankings ?? [], contenders) };
+}
