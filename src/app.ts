@@ -18,8 +18,14 @@ import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
 import { questionApi } from '#src/features/questions/question-api.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { liveParts } from '#src/features/results/live/live-parts.ts';
 import { LiveResults } from '#src/features/results/live-results.ts';
+import { resultsApi } from '#src/features/results/results-api.ts';
+import { ResultsGate } from '#src/features/results/results-gate.ts';
+import { resultsLive } from '#src/features/results/results-live.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
+import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { healthRoutes, type Readiness } from '#src/features/status/health-routes.ts';
 import { voteApiRoute } from '#src/features/votes/vote-api-route.ts';
 import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
@@ -62,8 +68,14 @@ export async function buildApp({ config, secrets, database, notifications, expor
 
   const readiness: Readiness = { accepting: true };
   const catalogue = new QuestionCatalogue(database, notifications);
-  const live = new LiveResults(database, notifications);
+  const tallies = new TallyReader(database);
+  const timelines = new TimelineReader(database);
+  const live = new LiveResults(database, notifications, {
+    tally: (question) => tallies.read(question),
+    parts: liveParts(timelines),
+  });
   const voters = new Voters(secrets.sessionSecret);
+  const gate = new ResultsGate(database, voters);
   const votes = new VoteService(database.sequelize, {
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
@@ -93,7 +105,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(languageRoute);
     await app.register(publicPages, { database, catalogue, voters });
     await app.register(votePageRoute, { catalogue, votes, voters });
-    await app.register(resultsPages, { database, catalogue, voters, live });
+    await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });
+    await app.register(resultsLive, { catalogue, gate, live });
     await app.register(loginPages, { database });
     await app.register(organisePages, { database });
     await app.register(exportPages, { exports });
@@ -104,6 +117,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(openapi);
     const prefix = '/api/v1';
     await app.register(questionApi, { prefix, database });
+    await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
     await app.register(exportApi, { prefix, exports });

@@ -145,11 +145,6 @@ export const secretSettings = {
     Type.Optional(Type.String({ minLength: 32 })),
     'Key for cookies and voter hashes, at least 32 characters; unset generates one into `DATA_DIR`. Every replica needs the same.',
   ),
-  signingKey: setting(
-    'SIGNING_KEY',
-    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })),
-    'Ed25519 seed that signs tallies, 32 bytes in base64 (`openssl rand -base64 32`); unset derives it from `SESSION_SECRET`.',
-  ),
   s3AccessKeyId: setting(
     'AWS_ACCESS_KEY_ID',
     optionalText,

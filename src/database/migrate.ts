@@ -4,7 +4,6 @@ import { questionsAndBallots } from '#src/database/migrations/001-questions-and-
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
-import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -18,7 +17,6 @@ const migrations: readonly Migration[] = [
   exportsAndObjects,
   kindsAndPolicies,
   organisersDesk,
-  receiptsAndProofs,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -2,14 +2,6 @@
 
 /** Every metric of our own: how it is registered and what it may carry. */
 export const ownMetrics = {
-  ballotsUnsealed: {
-    name: 'ballots.unsealed',
-    instrument: 'gauge',
-    unit: '{ballot}',
-    description:
-      'Ballots that the last sealing pass left out of the logs that prove the tallies, told by one worker.',
-    attributes: [],
-  },
   dbClientConnectionCount: {
     name: 'db.client.connection.count',
     instrument: 'updowncounter',
@@ -180,7 +172,6 @@ export const ownMetrics = {
 
 /** Names of our spans. */
 export const spanNames = {
-  ballotsSeal: 'ballots.seal',
   exportQuestion: 'export.question',
   exportRun: 'export.run',
   voteBatch: 'vote.batch',
@@ -207,5 +198,4 @@ export const attributeNames = {
   exportBytes: 'export.bytes',
   exportKey: 'export.key',
   jobWait: 'job.wait',
-  sealBallots: 'seal.ballots',
 } as const;

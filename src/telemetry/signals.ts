@@ -26,7 +26,6 @@ const exportSize = histogram(ownMetrics.exportSize);
 const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
-const unsealed = new OwnGauge(ownMetrics.ballotsUnsealed);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 
 /**
@@ -124,9 +123,4 @@ export function oldestExportAged(seconds: number): void {
 /** Migrations the database still lacks. */
 export function migrationsPending(count: number): void {
   migrations.observe(() => [{ value: count }]);
-}
-
-/** The last sealing pass left this many ballots out of their logs; undefined when another worker seals. */
-export function ballotsUnsealed(count: number | undefined): void {
-  unsealed.observe(() => (count === undefined ? [] : [{ value: count }]));
 }

@@ -35,6 +35,17 @@ export function formatDateTime(date: Date, locale: Locale): string {
   return `${new Intl.DateTimeFormat(DATES[locale], style).format(date)} UTC`;
 }
 
+/** Date, and time of day unless left out, on the clocks of a time zone given by its IANA name. */
+export function formatMoment(
+  date: Date,
+  { timeZone, dateOnly }: { timeZone: string; dateOnly: boolean },
+  locale: Locale,
+): string {
+  const timeStyle = dateOnly ? undefined : 'short';
+  const style = { dateStyle: 'medium', timeStyle, timeZone } as const;
+  return new Intl.DateTimeFormat(DATES[locale], style).format(date);
+}
+
 /** Length of time in seconds, with one decimal below ten. */
 export function formatSeconds(seconds: number, locale: Locale): string {
   const maximumFractionDigits = seconds < 10 ? 1 : 0;

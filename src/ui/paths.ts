@@ -15,6 +15,8 @@ export const paths = {
   castVote: (slug: string) => `${question(slug)}/votes`,
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,
+  present: (slug: string) => `${question(slug)}/present`,
+  embed: (slug: string) => `/embed${question(slug)}`,
   desk: '/organise',
   newQuestion: '/organise/questions/new',
   editQuestion: (slug: string) => `${desk(slug)}/edit`,

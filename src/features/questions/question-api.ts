@@ -5,21 +5,11 @@ import { questionsPage } from '#src/features/questions/list-questions.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
-import { readTally } from '#src/features/results/tally.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 
 const params = Type.Object({ slug: Type.String() });
-const ResultsResponse = Type.Object(
-  {
-    question: Type.String(),
-    total: Type.Integer({ description: 'Counted votes' }),
-    choices: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String(), votes: Type.Integer() })),
-    as_of: Type.String({ format: 'date-time' }),
-  },
-  { title: 'Results' },
-);
 
-/** Questions and results as anybody may read them. */
+/** Questions as anybody may read them. */
 export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   app.get(
     '/questions',
@@ -73,24 +63,6 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     async (request) => {
       const organiser = request.identity !== undefined && request.identity.role !== 'voter';
       return toQuestionResponse(await visibleQuestion(request.params.slug, organiser));
-    },
-  );
-
-  app.get(
-    '/questions/:slug/results',
-    {
-      schema: {
-        tags: ['results'],
-        operationId: 'getResults',
-        summary: 'Counted votes by choice',
-        params,
-        response: { 200: ResultsResponse, default: ProblemSchema },
-      },
-    },
-    async (request) => {
-      const question = await visibleQuestion(request.params.slug, false);
-      const { total, choices, asOf } = await readTally(database, question.id);
-      return { question: question.slug, total, choices, as_of: asOf.toISOString() };
     },
   );
 };

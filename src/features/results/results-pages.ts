@@ -1,76 +1,71 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
+import { mayManage } from '#src/features/questions/may-manage.ts';
 import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import type { LiveResults } from '#src/features/results/live-results.ts';
-import { resultsPage } from '#src/features/results/pages/results-page.ts';
-import { readTally } from '#src/features/results/tally.ts';
+import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { originOf } from '#src/features/results/origin-of.ts';
+import { hiddenResultsPage } from '#src/features/results/pages/hidden-results-page.ts';
+import { type Invitation, resultsPage } from '#src/features/results/pages/results-page.ts';
+import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
 import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { paths } from '#src/ui/paths.ts';
 
 interface Parts {
+  config: Config;
   database: Database;
   catalogue: QuestionCatalogue;
   voters: Voters;
-  live: LiveResults;
+  gate: ResultsGate;
+  tallies: TallyReader;
+  timelines: TimelineReader;
 }
 
-const params = Type.Object({ slug: Type.String() });
-
-/** The results of a question, as a page and as a live stream. */
+/** The results of a question as a page, or when and for whom they are shown. */
 export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
-  const { database, catalogue, voters, live } = parts;
+  const { config, database, catalogue, voters, gate, tallies, timelines } = parts;
 
-  async function invitation(question: PublishedQuestion, voter: Buffer | undefined) {
+  async function invitation(request: FastifyRequest, question: PublishedQuestion): Promise<Invitation> {
     if (questionStatus(question) !== 'open') return undefined;
     if (question.policy === 'open') return 'again';
+    const voter = voters.known(request, question.id);
     return voter && (await hasVoted(database.sequelize, question.id, voter)) ? undefined : 'first';
   }
 
   app.get(
     '/questions/:slug/results',
-    {
-      schema: { hide: true, params },
-    },
+    { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
-      const { slug, text, description } = question;
-      const tally = await readTally(database, question.id);
-      const invite = await invitation(question, voters.known(request, question.id));
-      const organiser = request.identity && request.identity.role !== 'voter';
+      const { slug, results } = question;
+      const invite = await invitation(request, question);
+      const receipt = takeReceipt(request, reply, slug);
+      const state: 'open' | 'closed' = questionStatus(question) === 'open' ? 'open' : 'closed';
+      const shared = { ...question, state, invite, receipt };
+      if (results !== 'always' && !(await gate.maySee(request, question))) {
+        return reply.page((context) => hiddenResultsPage(context, { ...shared, results }));
+      }
+      const [tally, timeline] = await Promise.all([tallies.read(question), timelines.read(question)]);
+      const manages = mayManage(request.identity, question);
       return reply.page((context) =>
         resultsPage(context, {
-          slug,
-          text,
-          description,
-          state: questionStatus(question) === 'open' ? 'open' : 'closed',
-          choices: tally.choices.map(({ id, ...choice }) => ({ id: String(id), ...choice })),
-          total: tally.total,
-          asOf: tally.asOf,
-          invite,
-          receipt: takeReceipt(request, reply, slug),
-          exportUrl: organiser ? `${paths.newExport}?question=${slug}` : undefined,
-          editUrl: organiser ? paths.editQuestion(slug) : undefined,
+          ...shared,
+          tally,
+          timeline,
+          exportUrl: manages ? `${paths.newExport}?question=${slug}` : undefined,
+          editUrl: manages ? paths.editQuestion(slug) : undefined,
+          origin: originOf(config, request),
+          anybody: maySeeResults(question, { manages: false, voted: false }),
         }),
       );
-    },
-  );
-
-  app.get(
-    '/questions/:slug/live',
-    { sse: 'only', schema: { hide: true, params } },
-    async (request, reply) => {
-      const question = await findPublished(catalogue, request.params.slug);
-      reply.beginStream();
-      const stop = live.watch(question, (message) => {
-        reply.sse.send(message).catch(() => undefined);
-      });
-      reply.sse.onClose(stop);
-      await reply.sse.send({ event: 'results', data: await live.read(question.id) });
     },
   );
 };

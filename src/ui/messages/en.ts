@@ -2,6 +2,7 @@ import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
+import { resultsEn } from './results-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
 const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);
@@ -72,28 +73,7 @@ export const en = {
     nothingSelected: "You didn't select a choice.",
     unknownChoice: 'This choice is not part of the question. Please pick one of the choices below.',
   },
-  results: {
-    title: (text: string) => `Results: ${text}`,
-    breadcrumb: 'Results',
-    caption: 'Votes by choice',
-    choice: 'Choice',
-    votes: 'Votes',
-    share: 'Share',
-    total: 'Total',
-    noVotes: 'Nobody has voted yet. The first vote appears here at once.',
-    live: 'Live',
-    paused: 'Paused',
-    reconnecting: 'Reconnecting',
-    pause: 'Pause updates',
-    resume: 'Resume updates',
-    asOf: 'As of',
-    voteAgain: 'Vote again?',
-    vote: 'Vote on this question',
-    thanks: 'Thank you, your vote is counted.',
-    traceHint: 'Follow this vote through the system by its trace:',
-    download: 'Export the votes as CSV',
-    edit: 'Edit the question',
-  },
+  results: resultsEn,
   desk: {
     title: 'Your questions',
     create: 'New question',

@@ -3,6 +3,7 @@ import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
+import { resultsEs } from './results-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);
@@ -73,28 +74,7 @@ export const es: Messages = {
     nothingSelected: 'No has elegido ninguna opción.',
     unknownChoice: 'Esa opción no pertenece a la pregunta. Elige una de las siguientes.',
   },
-  results: {
-    title: (text) => `Resultados: ${text}`,
-    breadcrumb: 'Resultados',
-    caption: 'Votos por opción',
-    choice: 'Opción',
-    votes: 'Votos',
-    share: 'Parte',
-    total: 'Total',
-    noVotes: 'Nadie ha votado todavía. El primer voto aparecerá aquí al momento.',
-    live: 'En directo',
-    paused: 'En pausa',
-    reconnecting: 'Reconectando',
-    pause: 'Pausar',
-    resume: 'Reanudar',
-    asOf: 'A fecha de',
-    voteAgain: '¿Votar otra vez?',
-    vote: 'Votar en esta pregunta',
-    thanks: 'Gracias, tu voto está contado.',
-    traceHint: 'Sigue este voto por el sistema con su traza:',
-    download: 'Exportar los votos como CSV',
-    edit: 'Editar la pregunta',
-  },
+  results: resultsEs,
   desk: {
     title: 'Tus preguntas',
     create: 'Nueva pregunta',

@@ -1,7 +1,10 @@
 /**
- * Live results: each `results` event carries {"total": n, "choices": [{"id": "…", "votes": n}], "asOf": "ISO time"};
- * `changed` says that the question was closed, edited or deleted.
+ * Live results: each `results` event carries {"total": n, "choices": [{"id": "…", "votes": n}], "asOf": "ISO time"} and of
+ * ratings "mean" and "median"; `parts` carries pieces of the page by the names in `data-part`; `changed` says that the
+ * question was closed, edited or deleted.
  */
+
+import { morph } from './morph.js';
 
 const root = document.querySelector('[data-live-results]');
 const find = (selector) => root.querySelector(selector);
@@ -9,6 +12,7 @@ const state = find('[data-live-state]');
 const toggle = find('[data-live-toggle]');
 const locale = document.documentElement.lang;
 const count = new Intl.NumberFormat(locale, { useGrouping: 'always' });
+const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const share = new Intl.NumberFormat(locale, {
   style: 'percent',
   minimumFractionDigits: 1,
@@ -31,7 +35,7 @@ function totalText(total) {
   return (total === 1 ? one : many).replace('#', count.format(total));
 }
 
-function render({ total, choices, asOf }) {
+function render({ total, choices, mean, median, asOf }) {
   const most = Math.max(1, ...choices.map(({ votes }) => votes));
   for (const { id, votes } of choices) {
     const row = find(`[data-choice="${CSS.escape(id)}"]`);
@@ -42,6 +46,8 @@ function render({ total, choices, asOf }) {
     row.querySelector('[data-share]').textContent = share.format(part);
     row.querySelector('.bar-fill').setAttribute('width', String(Math.min(100, 100 * part)));
   }
+  if (mean !== undefined) find('[data-live-mean]').textContent = twoDigits.format(mean);
+  if (median !== undefined) find('[data-live-median]').textContent = count.format(median);
   find('[data-live-total]').textContent = totalText(total);
   if (total > 0) find('[data-live-empty]')?.remove();
   const time = find('[data-live-time] time');
@@ -53,10 +59,18 @@ function render({ total, choices, asOf }) {
   }
 }
 
+function renderParts(parts) {
+  for (const [name, markup] of Object.entries(parts)) {
+    const part = find(`[data-part="${name}"]`);
+    if (part) morph(part, markup);
+  }
+}
+
 function start() {
   source = new EventSource(root.dataset.liveResults);
   source.addEventListener('open', () => show('live'));
   source.addEventListener('results', (event) => render(JSON.parse(event.data)));
+  source.addEventListener('parts', (event) => renderParts(JSON.parse(event.data)));
   // Not every viewer at the same moment.
   source.addEventListener('changed', () => setTimeout(() => location.reload(), 1000 * Math.random()));
   source.addEventListener('error', () => show('reconnecting'));

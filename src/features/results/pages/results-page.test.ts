@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
+import { instantRunoff } from '../tally/instant-runoff.ts';
+import type { Tally } from '../tally/read-tally.ts';
 import { type ResultsPage, resultsPage } from './results-page.ts';
 
+const asOf = new Date('2026-11-21T10:00:00Z');
+const tally: Tally = {
+  total: 6,
+  choices: [
+    { id: 11, text: 'Noodles', votes: 2 },
+    { id: 12, text: 'Falafel', votes: 4 },
+  ],
+  asOf,
+};
 const results: ResultsPage = {
   slug: 'lunch',
   text: 'Where to eat?',
+  kind: 'single',
   state: 'open',
-  choices: [
-    { id: '11', text: 'Noodles', votes: 2 },
-    { id: '12', text: 'Falafel', votes: 4 },
-  ],
-  total: 6,
-  asOf: new Date('2026-11-21T10:00:00Z'),
+  tally,
+  timeline: { step: 3600, intervals: [{ start: asOf, votes: 6 }] },
+  timeZone: 'Europe/Berlin',
+  origin: 'https://vote.example.org',
+  anybody: true,
 };
 const show = (part: Partial<ResultsPage> = {}, context = testContext()) =>
   resultsPage(context, { ...results, ...part });
@@ -38,8 +49,8 @@ test('every choice has its count, its share and a bar of that share', () => {
 });
 
 test('nobody leads before the first vote', () => {
-  const choices = results.choices.map((choice) => ({ ...choice, votes: 0 }));
-  const page = show({ choices, total: 0 });
+  const choices = tally.choices.map((choice) => ({ ...choice, votes: 0 }));
+  const page = show({ tally: { ...tally, choices, total: 0 } });
   assert.match(page, /Nobody has voted yet/);
   assert.doesNotMatch(page, /result-leading/);
 });
@@ -49,7 +60,7 @@ test('an open question is followed live, a closed one is not', () => {
   assert.match(show(), /live-results\.js/);
   const closed = show({ state: 'closed' });
   assertWellFormed(closed);
-  assert.doesNotMatch(closed, /data-live|live-results/);
+  assert.doesNotMatch(closed, /data-live(?!-m)|live-results/);
 });
 
 test('a vote is thanked for, with its trace where there is one', () => {
@@ -61,7 +72,7 @@ test('a vote is thanked for, with its trace where there is one', () => {
   );
   const untraced = show({ receipt: { traceId: undefined } });
   assert.match(untraced, /Thank you/);
-  assert.doesNotMatch(untraced, /<code>/);
+  assert.doesNotMatch(untraced, /its trace/);
   assert.doesNotMatch(show({}, testContext({ traceId: 'abc123' })), /Thank you|abc123/);
 });
 
@@ -80,6 +91,73 @@ test('only organisers are offered the export and the form', () => {
 });
 
 test('hostile text stays text', () => {
-  const choices = [{ id: hostileText, text: hostileText, votes: 1 }];
-  assertHarmless(show({ slug: hostileText, text: hostileText, description: hostileText, choices }), 4);
+  const choices = [{ id: 1, text: hostileText, votes: 1 }];
+  const hostile = { slug: hostileText, text: hostileText, description: hostileText };
+  assertHarmless(show({ ...hostile, tally: { ...tally, choices } }), 4);
+  const runoff = instantRunoff([{ choices: [1], ballots: 1 }], [{ id: 1, lot: '0' }]);
+  assertHarmless(show({ ...hostile, kind: 'ranked', tally: { ...tally, choices, runoff } }), 5);
+});
+
+test('several choices in a ballot: shares are of ballots, and the page says what they add up to', () => {
+  const page = show({ kind: 'multiple', tally: { ...tally, total: 4 } });
+  assertWellFormed(page);
+  assert.match(page, /data-share>50\.0%.*data-share>100\.0%.*shares add up to more than 100 %/s);
+  assert.doesNotMatch(show(), /more than 100 %/);
+});
+
+test('a rating has its mean, its median and its distribution', () => {
+  const choices = [1, 2, 3, 4, 5].map((value) => ({ id: value, text: String(value), votes: value }));
+  const rating = { mean: 3.6666, median: 4 };
+  const page = show({ kind: 'rating', tally: { ...tally, choices, total: 15, rating } });
+  assertWellFormed(page);
+  assert.match(page, /data-live-mean>3\.67<.*data-live-median>4</s);
+  assert.equal(page.match(/data-choice=/g)?.length, 5);
+  const none = { mean: undefined, median: undefined };
+  assert.match(show({ kind: 'rating', tally: { ...tally, rating: none } }), /data-live-mean>–</);
+});
+
+test('a runoff shows every round, who leaves, why, and where the ballots go', () => {
+  const choices = ['Tea', 'Coffee', 'Water', 'Juice'].map((text, id) => ({ id, text, votes: 0 }));
+  const runoff = instantRunoff(
+    [
+      { choices: [0], ballots: 4 },
+      { choices: [1], ballots: 3 },
+      { choices: [2, 1], ballots: 2 },
+      { choices: [2], ballots: 1 },
+    ],
+    choices.map(({ id }) => ({ id, lot: String(id) })),
+  );
+  const page = show({ kind: 'ranked', tally: { ...tally, choices, runoff, total: 10 } });
+  assertWellFormed(page);
+  assert.equal(page.match(/<h3>Round/g)?.length, 3);
+  assert.match(page, /Juice<\/bdi>\.<\/strong> Nobody voted for them\./);
+  const third = 'Water</bdi>.</strong> Tied for the fewest votes, and behind';
+  assert.ok(!page.includes(third));
+  assert.match(
+    page,
+    /Coffee<\/bdi>\.<\/strong> Tied for the fewest votes in every round: the lowest lot leaves\./,
+  );
+  assert.match(page, /Tied: <bdi>Coffee<\/bdi>, <bdi>Water<\/bdi>\./);
+  assert.match(page, /<strong><bdi>Tea<\/bdi><\/strong> would win after 3 rounds/);
+  assert.match(page, /4 of the 7 ballots that still count/);
+  assert.match(page, /3 ballots no longer counted/);
+  assert.match(
+    show({ kind: 'ranked', state: 'closed', tally: { ...tally, choices, runoff } }),
+    /wins after 3/,
+  );
+});
+
+test('votes over time are drawn and told in the zone of the question', () => {
+  const page = show();
+  assert.match(page, /<rect class="timeline-bar" x="1" y="0\.00" width="8" height="40\.00">/);
+  assert.match(page, /21 Nov 2026, 11:00.*Times are those of Europe\/Berlin\./s);
+});
+
+test('the question is shared by its address, on a big screen and as code to embed', () => {
+  const page = show();
+  assert.match(page, /data-share="https:\/\/vote\.example\.org\/questions\/lunch"/);
+  assert.match(page, /href="\/questions\/lunch\/present"/);
+  assert.match(page, /&#60;iframe src&#61;&#34;https:\/\/vote\.example\.org\/embed\/questions\/lunch/);
+  assert.doesNotMatch(page, /once you show them/);
+  assert.match(show({ anybody: false }), /once you show them to everybody/);
 });

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import { paths } from '#src/ui/paths.ts';
+
+const COOKIE = 'answered';
+const YEAR = 365 * 24 * 3600;
+
+const valueFor = ({ id }: Pick<PublishedQuestion, 'id'>) => `answered ${id}`;
+
+/** Lets this browser see results that are for voters: a signed cookie that names the question and nobody. */
+export function rememberAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  question: PublishedQuestion,
+): void {
+  if (question.results !== 'voted') return;
+  const prefix = request.url.startsWith('/api/v1/') ? '/api/v1' : '';
+  reply.setCookie(COOKIE, valueFor(question), {
+    signed: true,
+    maxAge: YEAR,
+    path: `${prefix}${paths.question(question.slug)}`,
+  });
+}
+
+/** Whether this browser voted on the question, as far as its cookie tells. */
+export function hasAnswered(request: FastifyRequest, question: Pick<PublishedQuestion, 'id'>): boolean {
+  const cookie = request.cookies[COOKIE];
+  const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
+  return unsigned?.valid === true && unsigned.value === valueFor(question);
+}

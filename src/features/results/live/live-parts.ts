@@ -1,0 +1,25 @@
+import type { ResultsSources, Watchable } from '#src/features/results/live/watched-question.ts';
+import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import { timelineChart, timelineTable } from '#src/features/results/pages/votes-over-time.ts';
+import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
+
+/** Draws the pieces of the page that are more than numbers, as the page itself does: a stream is open while votes come. */
+export function liveParts(timelines: TimelineReader): ResultsSources['parts'] {
+  return async (question: Watchable, tally, locales) => {
+    const timeline = await timelines.readNow(question);
+    const { timeZone } = question;
+    return new Map(
+      locales.map((locale) => [
+        locale,
+        {
+          timeline: timelineChart(timeline, timeZone, locale),
+          timelineTable: timelineTable(timeline, timeZone, locale),
+          ...(tally.runoff && {
+            rounds: allRounds(tally, true, locale),
+            lastRound: lastRound(tally, true, locale),
+          }),
+        },
+      ]),
+    );
+  };
+}

@@ -1,0 +1,52 @@
+/** A task that takes long rests this many times longer than it took, so that it never keeps the database busy. */
+const REST_FACTOR = 3;
+/** Milliseconds before a task that failed is tried again, at least. */
+const AFTER_FAILURE = 1000;
+
+/**
+ * Runs a task soon after it was asked for: never twice at once, never more often than every `pace` milliseconds, and once
+ * more where it was asked for meanwhile. A task that fails is tried again.
+ */
+export class Paced {
+  #asked = false;
+  #busy = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #notBefore = 0;
+  readonly #task: () => Promise<void>;
+  readonly #pace: number;
+
+  constructor(pace: number, task: () => Promise<void>) {
+    this.#pace = pace;
+    this.#task = task;
+  }
+
+  ask(): void {
+    this.#asked = true;
+    if (this.#busy || this.#timer || this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#run(), Math.max(0, this.#notBefore - performance.now()));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #run(): Promise<void> {
+    this.#timer = undefined;
+    this.#asked = false;
+    this.#busy = true;
+    const start = performance.now();
+    let rest = this.#pace;
+    try {
+      await this.#task();
+    } catch {
+      this.#asked = true;
+      rest = Math.max(rest, AFTER_FAILURE);
+    }
+    const took = performance.now() - start;
+    this.#notBefore = start + Math.max(rest, (1 + REST_FACTOR) * took);
+    this.#busy = false;
+    if (this.#asked) this.ask();
+  }
+}

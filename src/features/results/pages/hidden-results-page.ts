@@ -1,0 +1,53 @@
+import type { ResultsAudience } from '#src/database/models/question.ts';
+import {
+  type QuestionHead,
+  questionHead,
+  resultsBreadcrumb,
+} from '#src/features/results/pages/question-head.ts';
+import { type Invitation, resultsActions } from '#src/features/results/pages/results-page.ts';
+import { thanksNotice } from '#src/features/results/pages/thanks-notice.ts';
+import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
+import { notice } from '#src/ui/components/notice.ts';
+import { statusBadge } from '#src/ui/components/status-badge.ts';
+import { timeElement } from '#src/ui/components/time-element.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
+import { layout } from '#src/ui/layout.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import type { Locale, PageContext } from '#src/ui/page-context.ts';
+
+/** What decides when hidden results are shown. */
+export interface HiddenResults {
+  results: Exclude<ResultsAudience, 'always'>;
+  closesAt: Date | null;
+}
+
+/** What stands where results are hidden: when, or for whom, they are shown. */
+export interface HiddenResultsPage extends QuestionHead, HiddenResults {
+  state: 'open' | 'closed';
+  invite?: Invitation;
+  receipt?: VoteReceipt | undefined;
+}
+
+/** Says when, or for whom, results are shown. It says nothing of votes. */
+export function hiddenNotice({ results, closesAt }: HiddenResults, locale: Locale): Html {
+  const { hidden } = t(locale).results;
+  const never = results === 'organisers';
+  const closing =
+    closesAt && !never ? html`<p>${hidden.closesAt} !${timeElement(closesAt, locale)}.</p>` : nothing;
+  return notice('info', never ? hidden.titleNever : hidden.title, html`<p>${hidden[results]}</p>!${closing}`);
+}
+
+/** The page of results that this reader may not see now. */
+export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage): Html {
+  const { locale } = context;
+  const messages = t(locale);
+  const body = html`!${resultsBreadcrumb(page, locale)}
+!${page.receipt ? thanksNotice(page.receipt, locale) : nothing}
+<article class="ballot">
+!${questionHead(page)}
+<p class="total-line">!${statusBadge(page.state, messages)}</p>
+!${hiddenNotice(page, locale)}
+!${resultsActions({ slug: page.slug, invite: page.invite }, context)}
+</article>`;
+  return layout(context, { title: messages.results.title(page.text), body, styles: ['results'] });
+}

@@ -1,0 +1,41 @@
+import type { QuestionKind } from '#src/database/models/question.ts';
+import { ratingFacts } from '#src/features/results/pages/rating-facts.ts';
+import { resultsTable } from '#src/features/results/pages/results-table.ts';
+import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import type { Tally } from '#src/features/results/tally/read-tally.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import type { Locale } from '#src/ui/page-context.ts';
+
+interface ShownTally {
+  kind: QuestionKind;
+  tally: Tally;
+  /** Whether votes can still come. */
+  open: boolean;
+  /** Every round of a runoff, or where there is little room only how it ends. */
+  detail: 'full' | 'brief';
+}
+
+/** The tally of a question of any kind. */
+export function tallyView({ kind, tally, open, detail }: ShownTally, locale: Locale): Html {
+  const { results } = t(locale);
+  if (kind === 'ranked') {
+    return detail === 'full'
+      ? html`<div data-part="rounds">!${allRounds(tally, open, locale)}</div>`
+      : html`<div data-part="lastRound">!${lastRound(tally, open, locale)}</div>`;
+  }
+  const rated = kind === 'rating';
+  const table = resultsTable(
+    {
+      choices: tally.choices,
+      total: tally.total,
+      caption: rated ? results.ratingCaption : results.caption,
+      heading: rated ? results.rating : results.choice,
+      live: true,
+    },
+    locale,
+  );
+  const facts = tally.rating ? ratingFacts(tally.rating, locale) : nothing;
+  const hint = kind === 'multiple' ? html`<p class="field-hint">${results.multipleHint}</p>` : nothing;
+  return html`!${facts}!${table}!${hint}`;
+}

@@ -1,0 +1,38 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { findPublished } from '#src/features/questions/find-published.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { ResultsResponse, toResultsResponse } from '#src/features/results/results-api-schema.ts';
+import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
+
+interface Parts {
+  catalogue: QuestionCatalogue;
+  gate: ResultsGate;
+  tallies: TallyReader;
+}
+
+/** `GET /questions/{slug}/results`: the tally of a question, for those who may see it now. */
+export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalogue, gate, tallies }) => {
+  app.get(
+    '/questions/:slug/results',
+    {
+      schema: {
+        tags: ['results'],
+        operationId: 'getResults',
+        summary: 'Counted votes by choice',
+        description:
+          'What is counted depends on the `kind` of the question. Where its organiser hides the results from you, for now or for good, the answer is 403.',
+        params: Type.Object({ slug: Type.String() }),
+        response: { 200: ResultsResponse, default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const question = await findPublished(catalogue, request.params.slug);
+      await gate.require(request, question);
+      reply.header('cache-control', 'no-store');
+      return toResultsResponse(question, await tallies.read(question));
+    },
+  );
+};
