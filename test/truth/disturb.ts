@@ -1,85 +1,69 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BallotBox } from '../pipeline/rig/ballot-box.ts';
+import { blackOut, hungCollector, latencyProblems, stoppedPrometheus } from './blackout.ts';
 import type { Scene } from './scene.ts';
+import type { Stretch } from './slowdown.ts';
 
 const PAUSE_MS = 1000;
-/** Most that a process may grow while nobody takes its telemetry, in MiB. */
-const GROWTH_MIB = 150;
+/** Time a part has to catch up before times count as usual again, as a share of the quiet that follows. */
+const CATCH_UP = 1 / 3;
 
-function residentMib(pid: number | undefined): number {
-  const [, kib = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
+/** How long each part of the pipeline is away, and how long nothing is done around that, in seconds. */
+export interface Seconds {
+  collector: number;
+  prometheus: number;
+  quiet: number;
 }
 
-/** The 99th percentile of the time to an acknowledgement, in milliseconds. */
-function p99({ latencies }: BallotBox, from: number, to: number): number {
-  const times = latencies.filter(({ at }) => at >= from && at < to).map(({ seconds }) => seconds);
-  times.sort((a, b) => a - b);
-  return 1000 * (times[Math.floor(times.length * 0.99)] ?? Number.NaN);
+/** Lets votes be cast undisturbed; gives the time in which they were, what went before having been caught up with. */
+async function quiet(seconds: number): Promise<Stretch> {
+  await sleep(1000 * seconds * CATCH_UP);
+  const from = Date.now();
+  await sleep(1000 * seconds * (1 - CATCH_UP));
+  return { from, to: Date.now() };
 }
 
-/** Keeps a part of the pipeline away for a while, and expects voters to notice nothing. */
-async function blackout(
-  { box, services }: Scene,
-  { name, seconds, say }: { name: string; seconds: number; say(line: string): void },
-  away: () => Promise<void>,
-  back: () => Promise<void>,
-): Promise<string[]> {
-  const memory = () => services.map(({ part }) => residentMib(part.pid));
-  const [before, retries, began] = [memory(), box.retries, Date.now()];
-  await away();
-  await sleep(seconds * 1000);
-  const ended = Date.now();
-  const grown = Math.max(...memory().map((mib, index) => mib - (before[index] ?? 0)));
-  await back();
-  const again = box.retries - retries;
-  const [usual, meanwhile] = [p99(box, began - 1000 * seconds, began), p99(box, began, ended)];
-  say(
-    `${name} away for ${seconds} s: ${again} votes sent again, p99 ${usual.toFixed(0)} → ${meanwhile.toFixed(0)} ms, grown by ${grown.toFixed(0)} MiB at most`,
-  );
-  return [
-    ...(again > 0 ? [`${again} votes failed while ${name} was away`] : []),
-    ...(grown > GROWTH_MIB ? [`a process grew by ${grown.toFixed(0)} MiB while ${name} was away`] : []),
-  ];
-}
-
-/**
- * Restarts every process gracefully, then Collector and Prometheus, then cuts the Collector off (it hangs, which is
- * worse for its clients than to be gone) and stops Prometheus for a while. Gives what voters noticed of the latter two.
- */
-export async function disturb(
-  scene: Scene,
-  { blackoutSeconds: seconds, say }: { blackoutSeconds: number; say(line: string): void },
-  publishMore: () => Promise<void>,
-): Promise<string[]> {
-  const { stack, services } = scene;
-  const collector = stack.part('collector');
-  const prometheus = stack.part('prometheus');
-  await sleep(PAUSE_MS);
-  await publishMore();
-  for (const { part } of [
-    ...services.map(({ part }) => ({ part })),
-    { part: collector },
-    { part: prometheus },
-  ]) {
+async function restartAll({ stack, services }: Scene, say: (line: string) => void): Promise<void> {
+  const parts = [...services.map(({ part }) => part), stack.part('collector'), stack.part('prometheus')];
+  for (const part of parts) {
     await sleep(PAUSE_MS);
     await part.restart();
     say(`${part.spec.name} restarted`);
   }
+}
+
+/**
+ * Restarts every process gracefully, then Collector and Prometheus, then hangs the Collector and stops Prometheus for a
+ * while each. Gives what voters noticed of the latter two, and what was not noticed by those who should.
+ */
+export async function disturb(
+  scene: Scene,
+  { seconds, say }: { seconds: Seconds; say(line: string): void },
+  publishMore: () => Promise<void>,
+): Promise<string[]> {
   await sleep(PAUSE_MS);
-  const cutOff = await blackout(
-    scene,
-    { name: 'the Collector', seconds, say },
-    () => collector.kill('SIGSTOP'),
-    () => collector.kill('SIGCONT'),
-  );
-  await sleep(PAUSE_MS);
-  const down = await blackout(
-    scene,
-    { name: 'Prometheus', seconds, say },
-    () => prometheus.stop(),
-    () => prometheus.start(),
-  );
-  return [...cutOff, ...down];
+  await publishMore();
+  await restartAll(scene, say);
+  const before = await quiet(seconds.quiet);
+  const collector = hungCollector(scene, seconds.collector);
+  const hung = await blackOut(scene, collector, say);
+  const between = await quiet(seconds.quiet);
+  const prometheus = stoppedPrometheus(scene, seconds.prometheus);
+  const early = scene.deadMansSwitch.alarms.length;
+  const stopped = await blackOut(scene, prometheus, say);
+  const after = await quiet(seconds.quiet);
+  return [
+    ...(early > 0 ? ['the Watchdog was missed while Prometheus was there'] : []),
+    ...hung.problems,
+    ...latencyProblems(
+      scene,
+      { name: collector.name, meanwhile: hung.stretch, usual: [before, between] },
+      say,
+    ),
+    ...stopped.problems,
+    ...latencyProblems(
+      scene,
+      { name: prometheus.name, meanwhile: stopped.stretch, usual: [between, after] },
+      say,
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pace } from '../pipeline/rig/ballot-box.ts';
 import { runCommand } from '../pipeline/rig/command.ts';
 import type { Asked } from '../pipeline/rig/organiser.ts';
-import { disturb } from './disturb.ts';
+import { disturb, type Seconds } from './disturb.ts';
 import { firstVotes } from './first-votes.ts';
 import { findProblems } from './judge.ts';
 import { type Reading, readingsTable, takeReadings } from './readings.ts';
@@ -12,8 +12,8 @@ import { type Scene, startScene } from './scene.ts';
 export interface TruthOptions {
   /** Votes over all questions. */
   votes: number;
-  /** How long the Collector, and then Prometheus, is away, in seconds. */
-  blackoutSeconds: number;
+  /** How long parts are away and left alone. */
+  seconds: Seconds;
   /** New questions whose first vote is timed. */
   firstVotes: number;
   /** Export interval of the processes, in milliseconds. */
@@ -32,7 +32,7 @@ const GRACEFUL = 0.75;
 const EXPORT_TAKES_MS = 500;
 /** Time until every rule has been evaluated again, in milliseconds. */
 const RULES_TAKE_MS = 35_000;
-/** Seconds the graceful disturbances take beside the blackouts. */
+/** Seconds the graceful disturbances take beside the blackouts and the quiet around them. */
 const DISTURBED_SECONDS = 20;
 /** Seconds of voting around the kill, and how long before it. */
 const KILL = { seconds: 7, after: 3 };
@@ -67,14 +67,15 @@ interface Run extends TruthOptions {
 
 /** Votes while everything is restarted and cut off, but nothing is killed. */
 async function gracefulPhase(run: Run): Promise<string[]> {
-  const { scene, questions, blackoutSeconds, exportMs, say } = run;
+  const { scene, questions, exportMs, say } = run;
+  const { collector, prometheus, quiet } = run.seconds;
   const { box, urls } = scene;
   const votes = Math.round(run.votes * GRACEFUL);
-  const seconds = 2 * blackoutSeconds + DISTURBED_SECONDS;
+  const seconds = collector + prometheus + 3 * quiet + DISTURBED_SECONDS;
   const pace: Pace = { concurrency: 32, perSecond: votes / seconds, keepGoing: true };
-  say(`${votes} votes or more in about ${seconds} s, with restarts and blackouts of ${blackoutSeconds} s`);
+  say(`${votes} votes or more in about ${seconds} s, with restarts and blackouts`);
   const load = box.castMany(urls, questions, votes, pace);
-  const noticed = await disturb(scene, { blackoutSeconds, say }, async () => {
+  const noticed = await disturb(scene, { seconds: run.seconds, say }, async () => {
     questions.push(...(await publish(scene, QUESTIONS.atStart + 1, QUESTIONS.meanwhile)));
   });
   pace.keepGoing = false;

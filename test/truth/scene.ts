@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { DeadMansSwitch } from '../../tools/stack/dead-mans-switch.ts';
 import { type Stack, startStack } from '../../tools/stack/start-stack.ts';
 import { BallotBox } from '../pipeline/rig/ballot-box.ts';
 import { fastRules } from '../pipeline/rig/fast-rules.ts';
@@ -18,6 +19,8 @@ export interface Scene {
   organiser: Organiser;
   box: BallotBox;
   database: Database;
+  /** Hears the Watchdog, and misses it. */
+  deadMansSwitch: DeadMansSwitch;
   /** What the processes run with, for commands beside them. */
   env: Record<string, string>;
   stop(): Promise<void>;
@@ -31,8 +34,15 @@ export async function startScene({ exportMs, fast }: { exportMs: number; fast: b
     for (const step of stops.reverse()) await step();
   };
   try {
+    const deadMansSwitch = await DeadMansSwitch.listen();
+    stops.push(() => deadMansSwitch.close());
+    const watchdogUrl = deadMansSwitch.url;
     const [stack, server] = await Promise.all([
-      startStack({ dataDir, ...(fast && { rules: { alerts: fastRules(join(dataDir, 'rules')) } }) }),
+      startStack({
+        dataDir,
+        watchdogUrl,
+        ...(fast && { rules: { alerts: fastRules(join(dataDir, 'rules')) } }),
+      }),
       startTestServer(),
     ]);
     stops.push(
@@ -67,6 +77,7 @@ export async function startScene({ exportMs, fast }: { exportMs: number; fast: b
       organiser: await Organiser.register(server.url, first.url),
       box,
       database,
+      deadMansSwitch,
       env: serviceEnv(options),
       stop,
     };

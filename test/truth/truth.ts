@@ -19,7 +19,11 @@ interrupted.catch(() => undefined);
 try {
   const problems = await runTruth({
     votes: setting('TRUTH_VOTES', 100_000),
-    blackoutSeconds: setting('TRUTH_BLACKOUT_SECONDS', 180),
+    seconds: {
+      collector: setting('TRUTH_BLACKOUT_SECONDS', 120),
+      prometheus: setting('TRUTH_BLACKOUT_SECONDS', 170),
+      quiet: 30,
+    },
     firstVotes: 100,
     exportMs: 5000,
     fast: false,

@@ -15,6 +15,8 @@ export interface Notice {
 /** The end of the line for alerts on this machine: keeps the last 1000 that Alertmanager sent. */
 export class AlertReceiver {
   readonly notices: Notice[] = [];
+  /** Told of each notice as it comes. */
+  onNotice: (notice: Notice) => void = () => undefined;
   readonly #server: Server;
 
   private constructor() {
@@ -22,8 +24,10 @@ export class AlertReceiver {
       let body = '';
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
       const { receiver, alerts = [] } = JSON.parse(body || '{}');
-      this.notices.push(...alerts.map((alert: Notice) => ({ ...alert, receiver, receivedAt: new Date() })));
+      const notices = alerts.map((alert: Notice) => ({ ...alert, receiver, receivedAt: new Date() }));
+      this.notices.push(...notices);
       this.notices.splice(0, this.notices.length - 1000);
+      for (const notice of notices) this.onNotice(notice);
       response.end();
     });
   }

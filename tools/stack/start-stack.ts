@@ -28,6 +28,8 @@ export interface StackOptions {
   collectorEnv?: Record<string, string>;
   /** Rules in place of the project's own. */
   rules?: Rules;
+  /** Where Alertmanager sends the Watchdog, in place of the receiver of all other notices. */
+  watchdogUrl?: string;
 }
 
 export type PartName = 's3' | 'traces' | 'prometheus' | 'alertmanager' | 'collector' | 'loki' | 'grafana';
@@ -67,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const configDir = layConfig(
     join(dataDir, 'config'),
     ports,
-    { alerts: receiver.url, watchdog: receiver.url },
+    { alerts: receiver.url, watchdog: options.watchdogUrl ?? receiver.url },
     options.rules ?? {},
   );
   const site: Site = { dataDir, ports, configDir };

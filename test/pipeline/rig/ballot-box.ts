@@ -64,14 +64,14 @@ export class BallotBox {
   async vote(urls: readonly string[], { slug, choices }: Asked): Promise<void> {
     const body = JSON.stringify({ choices: [choices[Math.floor(Math.random() * choices.length)]] });
     const key = randomUUID();
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     for (;;) {
       const url = urls[this.#next++ % urls.length] as string;
       const answer = await this.#send(url, slug, key, body);
       if (answer?.status === 201) {
         if (!answer.replayed) this.acknowledged.push({ at: Date.now(), url, slug });
         add(this.cast, slug, 1);
-        this.latencies.push({ at: Date.now(), seconds: (Date.now() - sentAt) / 1000 });
+        this.latencies.push({ at: Date.now(), seconds: (performance.now() - sentAt) / 1000 });
         return;
       }
       if (answer && answer.status < 500) throw new Error(`The vote was answered with ${answer.status}.`);

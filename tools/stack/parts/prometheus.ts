@@ -12,6 +12,7 @@ export function prometheusSpec(site: Site): PartSpec {
       `--web.listen-address=${address(site.ports.prometheus)}`,
       '--web.enable-otlp-receiver',
       '--web.enable-remote-write-receiver',
+      '--rules.alert.resend-delay=15s',
       '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion,promql-extended-range-selectors',
       '--log.level=warn',
     ],
