@@ -58,6 +58,14 @@ export const settings = {
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), { default: [] }),
     'Addresses or CIDR ranges of the proxies whose `X-Forwarded-For` is believed.',
   ),
+  embedAncestors: list(
+    'EMBED_ANCESTORS',
+    Type.Array(Type.String({ pattern: '^(\\*|none|https?://[^/;,\\s\'"]+)$' }), {
+      minItems: 1,
+      default: ['*'],
+    }),
+    'Sites that may embed results that anybody may see: origins such as `https://intranet.example.org`, `*` for every site, or `none`.',
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     Type.Union(

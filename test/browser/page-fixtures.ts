@@ -5,6 +5,7 @@ import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
 import { hostileText } from '#src/ui/testing/page-checks.ts';
+import { fillResults } from './results-fixtures.ts';
 import type { Site } from './site.ts';
 
 const DAY = 86_400_000;
@@ -89,5 +90,6 @@ export async function fillSite(site: Site) {
     draft: draft.slug,
     untouched: untouched.slug,
     exports: await exports(site),
+    ...(await fillResults(site)),
   };
 }

@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { checkLooks, weigh } from './page-checks.ts';
 import { fillSite } from './page-fixtures.ts';
+import type { fillResults } from './results-fixtures.ts';
 import { openSite, type Visitor } from './site.ts';
 
 const site = await openSite(suiteCleanup(), { S3_BUCKET: 'exports', OPERATOR_NAME: 'The Commons' });
@@ -78,6 +79,41 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'results-closed', path: question('closed', '/results') });
   look({ name: 'results-hostile', path: question('hostile', '/results') });
   look({ name: 'results-wide', path: question('wide', '/results') });
+  const answered = (name: keyof Awaited<ReturnType<typeof fillResults>>, rest: string) => () =>
+    `/questions/${filled[name]}${rest}`;
+  const open =
+    (summary: string) =>
+    async ({ page }: Visitor) =>
+      page.getByText(summary).click();
+  look({ name: 'results-multiple', path: answered('multiple', '/results') });
+  look({
+    name: 'results-shared',
+    path: answered('multiple', '/results'),
+    act: async (visitor) => {
+      await open('Votes over time as a table')(visitor);
+      await open('Embed the results in a page')(visitor);
+    },
+  });
+  look({ name: 'results-rating', path: answered('rating', '/results') });
+  look({ name: 'results-ranked', path: answered('ranked', '/results') });
+  look({
+    name: 'results-decided',
+    path: answered('decided', '/results'),
+    act: open('How this is counted'),
+  });
+  look({ name: 'results-hidden', path: answered('hidden', '/results') });
+  look({ name: 'results-organisers', path: answered('organisers', '/results') });
+  look({ name: 'present', path: question('open', '/present') });
+  look({ name: 'present-rating', path: answered('rating', '/present') });
+  look({ name: 'present-ranked', path: answered('ranked', '/present') });
+  look({ name: 'present-hidden', path: answered('hidden', '/present') });
+  look({ name: 'present-closed', path: question('closed', '/present') });
+  look({ name: 'present-hostile', path: question('hostile', '/present') });
+  look({ name: 'present-wide', path: question('wide', '/present') });
+  look({ name: 'embed', path: () => `/embed/questions/${filled.open}` });
+  look({ name: 'embed-ranked', path: () => `/embed/questions/${filled.decided}` });
+  look({ name: 'embed-hidden', path: () => `/embed/questions/${filled.hidden}` });
+  look({ name: 'embed-wide', path: () => `/embed/questions/${filled.wide}` });
   look({ name: 'login', path: '/login' });
   look({ name: 'login-refused', path: '/login', act: ({ logIn }) => logIn('ada', 'wrong') });
   look({ name: 'desk', path: '/organise', organiser });

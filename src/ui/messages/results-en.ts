@@ -88,6 +88,7 @@ export const resultsEn = {
   present: {
     title: (text: string) => `On screen: ${text}`,
     scan: 'Scan to vote',
+    scanResults: 'Scan for the results',
     qrLabel: (address: string) => `QR code that leads to ${address}`,
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
@@ -97,6 +98,7 @@ export const resultsEn = {
   embed: {
     vote: 'Vote on Tallyscope',
     results: 'See the results on Tallyscope',
-    newWindow: 'opens in a new window',
+    newWindow: '(opens in a new window)',
+    missing: 'There is no such question.',
   },
 };

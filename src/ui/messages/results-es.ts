@@ -90,6 +90,7 @@ export const resultsEs: typeof resultsEn = {
   present: {
     title: (text) => `En pantalla: ${text}`,
     scan: 'Escanea para votar',
+    scanResults: 'Escanea para ver los resultados',
     qrLabel: (address) => `Código QR que lleva a ${address}`,
     fullScreen: 'Pantalla completa',
     leaveFullScreen: 'Salir de pantalla completa',
@@ -99,6 +100,7 @@ export const resultsEs: typeof resultsEn = {
   embed: {
     vote: 'Votar en Tallyscope',
     results: 'Ver los resultados en Tallyscope',
-    newWindow: 'se abre en otra ventana',
+    newWindow: '(se abre en otra ventana)',
+    missing: 'No existe esa pregunta.',
   },
 };

@@ -1,0 +1,45 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { originOf } from '#src/features/results/origin-of.ts';
+import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-page.ts';
+import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import { localeOf } from '#src/plugins/locale-of.ts';
+import { securityHeaders } from '#src/plugins/security-headers.ts';
+
+interface Parts {
+  config: Config;
+  catalogue: QuestionCatalogue;
+  tallies: TallyReader;
+}
+
+const anybody = { manages: false, voted: false };
+
+/** Results for frames of other sites: what anybody may see, whoever asks, without forms and without cookies. */
+export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config, catalogue, tallies }) => {
+  const frameAncestors = config.embedAncestors.map((site) => (site === 'none' ? "'none'" : site));
+  const https = config.publicUrl?.startsWith('https:') ?? false;
+  const headers = securityHeaders({ https, frameAncestors });
+  app.get(
+    '/embed/questions/:slug',
+    { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
+    async (request, reply) => {
+      reply.removeHeader('x-frame-options');
+      reply
+        .headers({ ...headers, 'cache-control': 'no-store', vary: 'accept-language' })
+        .type('text/html; charset=utf-8');
+      const context = { locale: localeOf(request), build: config.buildNumber };
+      const question = await catalogue.find(request.params.slug);
+      const status = question ? questionStatus(question) : 'draft';
+      if (!question || (status !== 'open' && status !== 'closed')) {
+        return reply.code(404).send(embedMissingPage(context));
+      }
+      const tally = maySeeResults(question, anybody) ? await tallies.read(question) : undefined;
+      const origin = originOf(config, request);
+      return reply.send(embedPage(context, { ...question, state: status, tally, origin }));
+    },
+  );
+};

@@ -1,0 +1,45 @@
+import { briefResults } from '#src/features/results/pages/brief-results.ts';
+import { liveControls, liveSource } from '#src/features/results/pages/live-controls.ts';
+import { questionHead } from '#src/features/results/pages/question-head.ts';
+import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
+import { qrCode } from '#src/ui/components/qr-code.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
+import { htmlDocument } from '#src/ui/html-document.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
+import { paths } from '#src/ui/paths.ts';
+
+/** The question for a room to see: its results in big type, and a code that leads to it. */
+export function presentPage(context: PageContext, page: ShownResults): Html {
+  const { locale } = context;
+  const { present } = t(locale).results;
+  const { slug, tally, origin } = page;
+  const open = page.state === 'open';
+  const live = open && tally !== undefined;
+  const address = `${origin}${open ? paths.question(slug) : paths.results(slug)}`;
+  const host = address.replace(/^https?:\/\//, '');
+  const body = html`<main id="main" class="present"!${liveSource(slug, live)}>
+<div class="present-results">
+!${questionHead({ slug, text: page.text })}
+!${briefResults(page, locale)}
+</div>
+<aside class="present-join" aria-label="${open ? present.scan : present.scanResults}">
+!${qrCode(address, present.qrLabel(address))}
+<p class="present-scan">${open ? present.scan : present.scanResults}</p>
+<p class="present-address">${host}</p>
+</aside>
+<footer class="present-foot">
+!${live ? liveControls(tally.asOf, locale) : nothing}
+<p class="present-actions"><button class="button button-secondary button-small" type="button" data-full-screen data-enter="${present.fullScreen}" data-leave="${present.leaveFullScreen}" hidden>${present.fullScreen}</button>
+<a class="button button-quiet button-small" href="${paths.results(slug)}" data-back>${present.back}</a>
+<span class="present-keys" data-keys hidden>${present.keys}</span></p>
+</footer>
+</main>`;
+  return htmlDocument(context, {
+    title: present.title(page.text),
+    body,
+    className: 'screen',
+    styles: ['tokens', 'base', 'components', 'pages', 'results', 'screen'],
+    scripts: ['enhance', 'present', ...(live ? ['live-results'] : [])],
+  });
+}

@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
+import { findPublished } from '#src/features/questions/find-published.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { originOf } from '#src/features/results/origin-of.ts';
+import { presentPage } from '#src/features/results/pages/present-page.ts';
+import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+
+interface Parts {
+  config: Config;
+  catalogue: QuestionCatalogue;
+  gate: ResultsGate;
+  tallies: TallyReader;
+}
+
+/** A question on a big screen: with its results, for those who may see them. */
+export const presentPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
+  const { config, catalogue, gate, tallies } = parts;
+  app.get(
+    '/questions/:slug/present',
+    { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
+    async (request, reply) => {
+      const question = await findPublished(catalogue, request.params.slug);
+      const shown = await gate.maySee(request, question);
+      const tally = shown ? await tallies.read(question) : undefined;
+      return reply.page((context) =>
+        presentPage(context, {
+          ...question,
+          state: questionStatus(question) === 'open' ? 'open' : 'closed',
+          tally,
+          origin: originOf(config, request),
+        }),
+      );
+    },
+  );
+};

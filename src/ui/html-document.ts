@@ -1,0 +1,44 @@
+import { plainText } from './format.ts';
+import { type Html, html, nothing } from './html.ts';
+import type { PageContext } from './page-context.ts';
+
+interface HtmlDocument {
+  title: string;
+  /** What stands in the body element, and the class of that. */
+  body: Html;
+  className?: string;
+  /** Extra elements of the head. */
+  head?: Html | undefined;
+  /** Names of style sheets and modules in `static/`. */
+  styles: string[];
+  scripts: string[];
+}
+
+/** A whole HTML document of this site, whatever stands in its body. */
+export function htmlDocument(
+  { locale, build }: Pick<PageContext, 'locale' | 'build'>,
+  document: HtmlDocument,
+): Html {
+  const asset = (file: string) => `/static/${file}?v=${encodeURIComponent(build)}`;
+  const styles = document.styles.map((name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}">`);
+  const scripts = document.scripts.map(
+    (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
+  );
+  const className = document.className ? html` class="${document.className}"` : nothing;
+  return html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${plainText(document.title)} · Tallyscope</title>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
+!${styles}
+!${scripts}
+!${document.head ?? nothing}
+</head>
+<body!${className}>
+!${document.body}
+</body>
+</html>`;
+}
