@@ -4,7 +4,6 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   defaultResource,
   detectResources,
@@ -26,6 +25,7 @@ import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler } from './sampler.ts';
 import { scrubProcessor } from './scrub-processor.ts';
+import { spanExporter } from './span-exporter.ts';
 import { type RunningTelemetry, setRunningTelemetry } from './state.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import { views } from './views.ts';
@@ -121,7 +121,7 @@ function otlpProcessors(selfObsMeterProvider: MeterProvider) {
     spanProcessors: [
       scrubProcessor,
       new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ selfObsMeterProvider }),
+        exporter: spanExporter(selfObsMeterProvider),
         selfObsMeterProvider,
         maxQueueSize: 16_384,
         maxExportBatchSize: 1_024,
