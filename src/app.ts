@@ -5,8 +5,8 @@ import Fastify from 'fastify';
 import type { Config, Role, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
-import { loginPages } from '#src/features/accounts/login-pages.ts';
-import { sessionApi } from '#src/features/accounts/session-api.ts';
+import { accountsApi } from '#src/features/accounts/accounts-api.ts';
+import { accountsWeb } from '#src/features/accounts/accounts-web.ts';
 import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
@@ -34,6 +34,7 @@ import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
 import { VoteService } from '#src/features/votes/vote-service.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
+import { compression } from '#src/plugins/compression.ts';
 import { errors } from '#src/plugins/errors.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openapi } from '#src/plugins/openapi.ts';
@@ -95,8 +96,20 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(sessions, { database });
   await app.register(healthRoutes, { config, database, readiness });
 
+  if (has('api')) {
+    await app.register(openapi);
+    const prefix = '/api/v1';
+    await app.register(questionApi, { prefix, database });
+    await app.register(resultsApi, { prefix, catalogue, gate, tallies });
+    await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
+    await app.register(organiseApi, { prefix, database });
+    await app.register(exportApi, { prefix, exports });
+    await app.register(accountsApi, { prefix, config, database, secret: secrets.sessionSecret });
+  }
   if (has('web')) {
     await app.register(formbody);
+    // After the API: an answer to a vote is too small to be worth a look.
+    await app.register(compression);
     await app.register(liveStreams);
     await app.register(pages, { config });
     await app.register(fastifyStatic, {
@@ -111,21 +124,11 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(resultsLive, { catalogue, gate, live });
     await app.register(presentPages, { config, catalogue, gate, tallies });
     await app.register(embedPages, { config, catalogue, tallies });
-    await app.register(loginPages, { database });
+    await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });
     await app.register(organisePages, { database });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
     await app.register(observatoryPages, { config, database });
-  }
-  if (has('api')) {
-    await app.register(openapi);
-    const prefix = '/api/v1';
-    await app.register(questionApi, { prefix, database });
-    await app.register(resultsApi, { prefix, catalogue, gate, tallies });
-    await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
-    await app.register(organiseApi, { prefix, database });
-    await app.register(exportApi, { prefix, exports });
-    await app.register(sessionApi, { prefix, database });
   }
   return { app, catalogue, readiness };
 }

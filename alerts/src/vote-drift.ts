@@ -1,6 +1,7 @@
 import type { RecordingRule } from './rule-file.ts';
 
 const labels = 'question_id, question';
+const PAST_CAP = 'max(telemetry_questions_dropped) > 0';
 
 /**
  * What ledger and counter gained over a window, by question, and by how much they differ.
@@ -18,6 +19,8 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
   const counted = `question:votes_counted:gain${window}`;
   const drift = `question:votes_drift:gain${window}`;
   const skew = `question:votes_skew:gain${window}`;
+  const unexplained = (lost: string, late: string) =>
+    `clamp_min(abs(${lost}) - ${late}, 0) and on () group(votes_recorded offset ${window})`;
   return [
     {
       // A question unknown to an audit that was running then is new and began at 0. Where no audit was running,
@@ -42,9 +45,10 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
       expr: `${justGained()} + (${justGained(` offset ${window}`)} or ${ledger} * 0)`,
     },
     {
-      // Before the audit has run for a whole window, votes from before its first reading look like drift.
+      // Before the audit has run for a whole window, votes from before its first reading look like drift. Past the
+      // cap of questions each process has its own idea of which are `other`: then only their sum can be judged.
       record: `question:votes_unexplained:gain${window}`,
-      expr: `clamp_min(abs(${drift}) - ${skew}, 0) and on () group(votes_recorded offset ${window}) or ${drift} * 0`,
+      expr: `(${unexplained(drift, skew)} or ${drift} * 0) unless on () (${PAST_CAP}) or label_replace(label_replace((${unexplained(`sum(${recorded}) - sum(${counted})`, `sum(${skew})`)}) and on () (${PAST_CAP}), "question", "all questions", "", ""), "question_id", "all", "", "")`,
     },
   ];
 }

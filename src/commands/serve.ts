@@ -9,6 +9,8 @@ import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
 import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
+import { startSealing } from '#src/features/proofs/ballot-sealer.ts';
+import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
@@ -40,6 +42,8 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   await notifications.open();
   await exports.start();
   const audit = await startLedgerAudit(config, database.url, log);
+  const key = signingKey({ ...secrets, sessionSecret: secret });
+  const sealing = await startSealing(config, database.url, { key, log });
   await catalogue.announceOpen();
   await flushMetrics();
   const address = await app.listen({ host: config.host, port: config.port });
@@ -49,6 +53,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     await sleep(config.drainDelaySeconds * 1000);
     await app.close();
     await exports.stop();
+    await sealing?.stop();
     await audit?.stop();
     await notifications.close();
     await database.close();

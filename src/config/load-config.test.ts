@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError, loadConfig } from '#src/config/load-config.ts';
 import { settingsTable } from '#src/config/settings-table.ts';
@@ -44,6 +47,18 @@ describe('loadConfig', () => {
     assert.throws(
       () => loadConfig({ SESSION_SECRET: 'short-but-secret' }),
       (error: Error) => !error.message.includes('short-but-secret'),
+    );
+  });
+
+  it('reads a secret from the file that _FILE names, and says which one it cannot read', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'database-url');
+    writeFileSync(file, 'postgres://user:pass@host/db\n');
+    assert.equal(loadConfig({ DATABASE_URL_FILE: file }).secrets.databaseUrl, 'postgres://user:pass@host/db');
+    const direct = loadConfig({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://other/db' });
+    assert.equal(direct.secrets.databaseUrl, 'postgres://other/db');
+    assert.throws(
+      () => loadConfig({ SESSION_SECRET_FILE: '/nowhere' }),
+      /^ConfigError: SESSION_SECRET_FILE: .*ENOENT/,
     );
   });
 

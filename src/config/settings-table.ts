@@ -7,5 +7,7 @@ export function settingsTable(): string {
     const shown = Array.isArray(value) ? value.join(',') : value;
     return `| \`${env}\` | ${shown === undefined || shown === '' ? '–' : `\`${shown}\``} | ${about} |`;
   });
-  return ['| variable | default | what it does |', '|---|---|---|', ...rows, ''].join('\n');
+  const secrets = Object.values(secretSettings).map(({ env }) => `\`${env}_FILE\``);
+  const files = `Secrets may be in files instead: ${secrets.join(', ')} name them.`;
+  return ['| variable | default | what it does |', '|---|---|---|', ...rows, '', files, ''].join('\n');
 }

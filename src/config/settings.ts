@@ -76,6 +76,11 @@ export const settings = {
     ),
     'Least severity that is logged.',
   ),
+  signUp: setting(
+    'SIGN_UP',
+    Type.Union([Type.Literal('open'), Type.Literal('closed')], { default: 'open' }),
+    'Whether people may make accounts for themselves (`open`), or only operators may for them (`closed`).',
+  ),
   metricsEndpoint: setting(
     'METRICS_ENDPOINT',
     Type.Boolean({ default: false }),
@@ -152,6 +157,11 @@ export const secretSettings = {
     'SESSION_SECRET',
     Type.Optional(Type.String({ minLength: 32 })),
     'Key for cookies and voter hashes, at least 32 characters; unset generates one into `DATA_DIR`. Every replica needs the same.',
+  ),
+  signingKey: setting(
+    'SIGNING_KEY',
+    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })),
+    'Ed25519 seed that signs tallies, 32 bytes in base64 (`openssl rand -base64 32`); unset derives it from `SESSION_SECRET`.',
   ),
   s3AccessKeyId: setting(
     'AWS_ACCESS_KEY_ID',

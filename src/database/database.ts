@@ -1,4 +1,5 @@
 import { Sequelize } from 'sequelize';
+import { defineAccessToken } from '#src/database/models/access-token.ts';
 import { defineAccount } from '#src/database/models/account.ts';
 import { defineChoice } from '#src/database/models/choice.ts';
 import { defineQuestion } from '#src/database/models/question.ts';
@@ -21,11 +22,13 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
   const models = {
     accounts: defineAccount(sequelize),
     sessions: defineSession(sequelize),
+    accessTokens: defineAccessToken(sequelize),
     questions: defineQuestion(sequelize),
     choices: defineChoice(sequelize),
   };
   models.questions.hasMany(models.choices, { foreignKey: 'questionId', as: 'choices' });
   models.sessions.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
+  models.accessTokens.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
   return { url, sequelize, ...models, close: () => sequelize.close() };
 }
 

@@ -3,7 +3,9 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
+import { accountsAndTokens } from '#src/database/migrations/005-accounts.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
+import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -16,7 +18,9 @@ const migrations: readonly Migration[] = [
   questionsAndBallots,
   exportsAndObjects,
   kindsAndPolicies,
+  accountsAndTokens,
   organisersDesk,
+  receiptsAndProofs,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -51,6 +51,7 @@ export const pages = fastifyPlugin<{ config: Config }>(
         path: request.url.split('?')[0] ?? '/',
         returnTo: returnTo(app, request),
         user: request.identity && { name: request.identity.name, role: request.identity.role },
+        signUp: config.signUp === 'open',
         // Only a page with a form pays for a token. A browser without the secret gets a new one with each: take one.
         get csrf() {
           token ??= reply.generateCsrf();

@@ -2,8 +2,8 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '#src/plugins/problem.ts';
 
-/** Attempts to log in from one address. */
-export const LOGIN_LIMIT = { max: 10, timeWindow: 60_000 };
+/** Passwords that one process hashes for one address: each takes processor time, whether it is right or wrong. */
+export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
 
 /** Limits by address, on the routes that name one in their `config.rateLimit`. */
 export const rateLimits = fastifyPlugin(

@@ -1,16 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Database } from '#src/database/database.ts';
-import type { AccountRole } from '#src/database/models/account.ts';
+import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
+import { findAccessToken, TOKEN_PREFIX } from '#src/features/accounts/access-token-store.ts';
+import { clientName } from '#src/features/accounts/client-name.ts';
 import {
   closeSession,
   findSession,
   type Identity,
+  openSession,
   SESSION_LIFETIME,
 } from '#src/features/accounts/session-store.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import { holdToScopes } from '#src/plugins/token-scopes.ts';
 
 const COOKIE = 'session';
+const DEVICE = 'device';
+const YEAR = 365 * 24 * 3600;
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -20,6 +27,8 @@ declare module 'fastify' {
     identity: Identity | undefined;
   }
   interface FastifyInstance {
+    /** A preHandler that lets everybody pass who is logged in. */
+    requireAccount: Guard;
     /** A preHandler that lets organisers and administrators pass. */
     requireOrganiser: Guard;
     /** A preHandler that lets administrators alone pass. */
@@ -34,13 +43,36 @@ const isApi = (request: FastifyRequest) => request.url.startsWith('/api/');
  * by itself, so another site cannot act through its visitors.
  */
 function tokenOf(request: FastifyRequest): string | undefined {
-  if (!isApi(request)) return request.cookies[COOKIE];
-  return /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (isApi(request)) return /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return request.url.startsWith('/static/') ? undefined : request.cookies[COOKIE];
 }
 
-/** Keeps the session's token in the browser. */
-export function rememberSession(reply: FastifyReply, token: string): void {
+/**
+ * Opens a session for the account in this browser in place of the one it has, so that nobody goes on with a token from
+ * before the log-in.
+ */
+export async function rememberSession(
+  database: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: AccountModel,
+): Promise<void> {
+  const before = request.cookies[COOKIE];
+  if (before) await closeSession(database, before);
+  const token = await openSession(database, account, clientName(request.headers['user-agent']));
   reply.setCookie(COOKIE, token, { maxAge: SESSION_LIFETIME / 1000 });
+  if (deviceOf(request)?.accountId !== account.id) {
+    const device = `${account.id}.${randomBytes(16).toString('base64url')}`;
+    reply.setCookie(DEVICE, device, { signed: true, maxAge: YEAR, path: '/login' });
+  }
+}
+
+/** The account this browser was logged in to last, and what tells it from other browsers of the account. */
+export function deviceOf(request: FastifyRequest): { accountId: number; id: string } | undefined {
+  const cookie = request.cookies[DEVICE];
+  const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null };
+  const [account = '', id = ''] = valid && value ? value.split('.') : [];
+  return id ? { accountId: Number(account), id } : undefined;
 }
 
 /** Ends the request's session, in the database and in the browser. */
@@ -49,6 +81,12 @@ export async function forgetSession(database: Database, request: FastifyRequest,
   if (token) await closeSession(database, token);
   reply.clearCookie(COOKIE);
 }
+
+/** Who asks, on a route that only those who are logged in reach. */
+export const identityOf = ({ identity }: FastifyRequest): Identity => {
+  if (!identity) throw new Problem({ type: 'unauthorized', status: 401, title: 'Log in first' });
+  return identity;
+};
 
 /** Lets the roles pass; sends a browser that is not logged in to the form for it. */
 function guard(roles: readonly AccountRole[], detail: string): Guard {
@@ -65,19 +103,28 @@ function guard(roles: readonly AccountRole[], detail: string): Guard {
   };
 }
 
-/** Finds out who is logged in before any handler runs. */
+/** Who the token belongs to. Access tokens are for the API alone, and held to their scopes. */
+async function identify(database: Database, token: string, request: FastifyRequest, reply: FastifyReply) {
+  if (!token.startsWith(TOKEN_PREFIX)) return findSession(database, token);
+  const identity = isApi(request) ? await findAccessToken(database, token) : undefined;
+  return identity && holdToScopes(identity, request, reply);
+}
+
+/** Finds out who is logged in before any handler runs; who carries no token costs nothing. */
 export const sessions = fastifyPlugin<{ database: Database }>(
   async (app, { database }) => {
     app.decorateRequest('identity', undefined);
-    // Not an async function: those without a session, most voters, would wait for its promise.
-    app.addHook('onRequest', (request, _reply, done) => {
+    // Not an async function: those without a token, most voters, would wait for its promise.
+    app.addHook('onRequest', (request, reply, done) => {
       const token = tokenOf(request);
       if (!token) return done();
-      findSession(database, token).then((identity) => {
+      identify(database, token, request, reply).then((identity) => {
         request.identity = identity;
         done();
       }, done);
     });
+    const everybody = ['voter', 'organiser', 'administrator'] as const;
+    app.decorate('requireAccount', guard(everybody, 'This takes an account.'));
     app.decorate('requireOrganiser', guard(['organiser', 'administrator'], 'This takes an organiser.'));
     app.decorate('requireAdministrator', guard(['administrator'], 'This takes an administrator.'));
   },

@@ -2,6 +2,14 @@
 
 /** Every metric of our own: how it is registered and what it may carry. */
 export const ownMetrics = {
+  ballotsUnsealed: {
+    name: 'ballots.unsealed',
+    instrument: 'gauge',
+    unit: '{ballot}',
+    description:
+      'Ballots that the last sealing pass left out of the logs that prove the tallies, told by one worker.',
+    attributes: [],
+  },
   dbClientConnectionCount: {
     name: 'db.client.connection.count',
     instrument: 'updowncounter',
@@ -144,6 +152,14 @@ export const ownMetrics = {
     description: 'Votes that wait for a commit.',
     attributes: [],
   },
+  votesMiscounted: {
+    name: 'votes.miscounted',
+    instrument: 'gauge',
+    unit: '{vote}',
+    description:
+      'Votes by which the tallies of all choices and the ballots differ, counted by one worker; 0 where all agree.',
+    attributes: [],
+  },
   votesRecorded: {
     name: 'votes.recorded',
     instrument: 'gauge',
@@ -172,6 +188,7 @@ export const ownMetrics = {
 
 /** Names of our spans. */
 export const spanNames = {
+  ballotsSeal: 'ballots.seal',
   exportQuestion: 'export.question',
   exportRun: 'export.run',
   voteBatch: 'vote.batch',
@@ -198,4 +215,5 @@ export const attributeNames = {
   exportBytes: 'export.bytes',
   exportKey: 'export.key',
   jobWait: 'job.wait',
+  sealBallots: 'seal.ballots',
 } as const;

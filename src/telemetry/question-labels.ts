@@ -7,8 +7,10 @@ export interface QuestionRef {
   slug: string;
 }
 
-const other = 'other';
-const otherLabels = { 'question.id': other, question: other };
+/** Id and slug that the questions past the cap share. */
+export const OTHER_QUESTION = 'other';
+
+const otherLabels = { 'question.id': OTHER_QUESTION, question: OTHER_QUESTION };
 const admitted = new Set<string>();
 const dropped = new Set<string>();
 const labels = new Map<string, typeof otherLabels>();
@@ -19,7 +21,7 @@ export function questionIdLabel(id: string | number): string {
   if (admitted.has(key)) return key;
   if (admitted.size >= questionCap) {
     dropped.add(key);
-    return other;
+    return OTHER_QUESTION;
   }
   admitted.add(key);
   return key;
@@ -28,7 +30,7 @@ export function questionIdLabel(id: string | number): string {
 /** The attributes of a question, the same object every time, or those of `other` past the cap. */
 export function questionLabels({ id, slug }: QuestionRef): typeof otherLabels {
   const key = questionIdLabel(id);
-  if (key === other) return otherLabels;
+  if (key === OTHER_QUESTION) return otherLabels;
   let found = labels.get(key);
   if (!found) {
     found = { 'question.id': key, question: slug };

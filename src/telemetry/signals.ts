@@ -17,6 +17,7 @@ const batchSize = histogram(ownMetrics.voteBatchSize);
 const queueSize = new OwnGauge(ownMetrics.voteQueueSize);
 const queueCapacity = new OwnGauge(ownMetrics.voteQueueCapacity);
 const recorded = new OwnGauge(ownMetrics.votesRecorded);
+const miscounted = new OwnGauge(ownMetrics.votesMiscounted);
 new OwnGauge(ownMetrics.telemetryQuestionsDropped).observe(() => [{ value: questionsDropped() }]);
 const exports = counter(ownMetrics.exports);
 const exportDuration = histogram(ownMetrics.exportDuration);
@@ -26,6 +27,7 @@ const exportSize = histogram(ownMetrics.exportSize);
 const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
+const unsealed = new OwnGauge(ownMetrics.ballotsUnsealed);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 
 /**
@@ -76,6 +78,12 @@ export function votesRecorded(ledger: readonly (QuestionRef & { votes: number })
   recorded.observe(() => points);
 }
 
+/** Tallies and ballots differ by this many votes in all; undefined when another worker counts them. */
+export function votesMiscounted(votes: number | undefined): void {
+  const points = votes === undefined ? [] : [{ value: votes }];
+  miscounted.observe(() => points);
+}
+
 /** An export job left the queue after this many seconds; also an event on the active span. */
 export function exportDequeued(waitSeconds: number): void {
   exportQueue().record(waitSeconds);
@@ -123,4 +131,9 @@ export function oldestExportAged(seconds: number): void {
 /** Migrations the database still lacks. */
 export function migrationsPending(count: number): void {
   migrations.observe(() => [{ value: count }]);
+}
+
+/** The last sealing pass left this many ballots out of their logs; undefined when another worker seals. */
+export function ballotsUnsealed(count: number | undefined): void {
+  unsealed.observe(() => (count === undefined ? [] : [{ value: count }]));
 }

@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { attributeNames, spanNames } from './names.ts';
+import { questionIdLabel } from './question-labels.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 /** What a queued job carries of the trace it was asked for in. */
@@ -112,4 +113,19 @@ export function continueJob<T>(
   const parent = origin ? trace.setSpanContext(ROOT_CONTEXT, origin) : ROOT_CONTEXT;
   const links = origin ? [{ context: origin }] : [];
   return context.with(parent, () => inSpan(name, { kind: SpanKind.CONSUMER, links, attributes }, work));
+}
+
+/** Runs the sealing of one question's ballots in `ballots.seal`, the root of its own trace. */
+export function inSealing<T extends { ballots: number }>(
+  questionId: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const attributes = { [attributeNames.questionId]: questionIdLabel(questionId) };
+  return context.with(ROOT_CONTEXT, () =>
+    inSpan(spanNames.ballotsSeal, { attributes }, async (span) => {
+      const sealed = await work();
+      span.setAttribute(attributeNames.sealBallots, sealed.ballots);
+      return sealed;
+    }),
+  );
 }

@@ -53,7 +53,21 @@ export function formatSeconds(seconds: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, style).format(seconds);
 }
 
+/** Time to wait, in whole minutes from two on; rounded up. `seconds` is at least one. */
+export function formatWait(seconds: number, locale: Locale): string {
+  if (seconds < 120) return formatSeconds(Math.ceil(seconds), locale);
+  const style = { style: 'unit', unit: 'minute', unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(locale, style).format(Math.ceil(seconds / 60));
+}
+
 /** Text for places without markup (titles, attributes): control characters that reorder their surroundings are dropped. */
 export function plainText(text: string): string {
   return text.replace(BIDI_CONTROLS, '');
+}
+
+/** A day, `YYYY-MM-DD`. */
+export function formatDay(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(DATES[locale], { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(day),
+  );
 }

@@ -13,6 +13,8 @@ export interface PageContext {
   /** Address to come back to after a form in the shell: that of this page, with its query. */
   returnTo: string;
   user?: { name: string; role: string } | undefined;
+  /** Whether people may make accounts for themselves. */
+  signUp?: boolean;
   csrf: string;
   version: string;
   build: string;

@@ -169,7 +169,7 @@ test('a form whose token is gone is refused in words', async (t) => {
 test('who is no organiser sees no desk', async (t) => {
   await createAccount(site.database, { name: 'val', password: 'correct horse battery', role: 'voter' });
   const { go, logIn, heading } = await site.visitor(t);
-  await go('/login');
+  await go('/organise');
   await logIn('val');
   assert.equal(await heading(), 'Not allowed');
 });

@@ -107,6 +107,31 @@ export const voteCountDrift: Alert = {
       values: [{ minute: 30, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: -8 }],
     },
     {
+      // Two processes know different questions by name: of each alone nothing can be said, of all together it can.
+      name: 'questions past the cap are counted under other names',
+      series: [
+        { series: counter('a'), values: '0+10x120' },
+        { series: 'votes_total{question="other",question_id="other",instance="b"}', values: '0+10x120' },
+        { series: ledger, values: '0+20x120' },
+        { series: 'telemetry_questions_dropped{instance="b"}', values: '1x120' },
+      ],
+      quietAt: [75, 120],
+      values: [{ minute: 120, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: 600 }],
+    },
+    {
+      name: 'votes lost while questions are past the cap',
+      series: [
+        { series: counter('a'), values: '0+10x70 700x60' },
+        {
+          series: 'votes_total{question="other",question_id="other",instance="b"}',
+          values: '0+10x70 700+10x60',
+        },
+        { series: ledger, values: '0+20x130' },
+        { series: 'telemetry_questions_dropped{instance="b"}', values: '1x130' },
+      ],
+      fires: { from: 84, labels: { question: 'all questions', question_id: 'all' } },
+    },
+    {
       name: 'no votes at all',
       series: [
         { series: counter('a'), values: '0x120' },
@@ -184,7 +209,7 @@ export const cardinalityOverflow: Alert = {
   dependsOnPipeline: true,
   runbook: {
     meaning:
-      'Each instrument keeps a bounded number of label sets, and each process a bounded number of questions. What comes beyond goes to one series with `otel_metric_overflow="true"`, or to the question `other`.',
+      'Each instrument keeps a bounded number of label sets, and each process a bounded number of questions. What comes beyond goes to one series with `otel_metric_overflow="true"`, or to the question `other`. Each process has its own questions there, so VoteCountDrift then judges their sum alone, and `tallyscope audit` marks them as past the cap.',
     see: [
       { what: 'The metrics that overflow', query: 'count by (__name__) ({otel_metric_overflow="true"})' },
       { what: 'Questions counted under `other`', query: 'max(telemetry_questions_dropped)' },
@@ -210,4 +235,52 @@ export const cardinalityOverflow: Alert = {
   ],
 };
 
-export const counts: Alert[] = [voteCountDrift, ledgerNotAudited, cardinalityOverflow];
+export const votesMiscounted: Alert = {
+  alert: 'VotesMiscounted',
+  severity: 'ticket',
+  summary: 'Results shown and ballots differ',
+  description:
+    'Every ballot was counted, choice by choice, and the tallies that results are shown from say something else.',
+  dashboard: 'tallyscope-votes',
+  expr: 'max(votes_miscounted) > 0',
+  dependsOnPipeline: true,
+  runbook: {
+    meaning:
+      'Ballots and tallies are written in one transaction, so they cannot part by a crash or by load. Somebody wrote to the tables past the service, a restore brought back only some of them, or the code that writes them is wrong. The ballots are what was cast.',
+    see: [
+      {
+        what: 'By how many votes; every ballot is counted each five minutes',
+        query: 'max(votes_miscounted)',
+      },
+      { what: 'When it began', query: 'min_over_time(timestamp(votes_miscounted > 0)[1d:5m])' },
+    ],
+    act: [
+      '`tallyscope audit` names the questions, and so does the log of the worker: "tally and ballots differ".',
+      'Nothing is repaired by itself. Find out first what wrote to `choices` or `ballots`: the log of the database, restores, consoles.',
+      'To count a question anew from its ballots, in one transaction: `SELECT FROM questions WHERE slug = … FOR UPDATE`, which holds its votes up, then set `choices.tally` to the number of ballots that hold the choice (ranked: that begin with it).',
+    ],
+  },
+  cases: [
+    {
+      name: 'two votes too many for ten minutes',
+      series: [{ series: 'votes_miscounted{instance="worker"}', values: '0x9 2x9 0x5' }],
+      fires: { from: 10, until: 20 },
+    },
+    {
+      name: 'the worker that found it stops, the next one finds it too',
+      series: [
+        { series: 'votes_miscounted{instance="worker"}', values: '_x5 1x5 stale' },
+        { series: 'votes_miscounted{instance="second"}', values: '_x12 1x9' },
+      ],
+      fires: { from: 5, until: 11 },
+    },
+    {
+      name: 'all agree, and no questions yet',
+      series: [{ series: 'votes_miscounted{instance="worker"}', values: '0x30' }],
+      quietAt: [1, 30],
+    },
+    { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
+  ],
+};
+
+export const counts: Alert[] = [voteCountDrift, votesMiscounted, ledgerNotAudited, cardinalityOverflow];

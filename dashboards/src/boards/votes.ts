@@ -154,7 +154,7 @@ export const votes: Board = {
           description:
             'What the ledger gained in the hour before, less what the counter gained. Above 0: votes the counter lost. Under load the two are read at different moments, so it trembles.',
           unit: 'short',
-          width: 12,
+          width: 10,
           queries: [{ expr: 'sum by (question) (question:votes_drift:gain1h)', legend: '{{question}}' }],
         }),
         timeSeries({
@@ -169,11 +169,21 @@ export const votes: Board = {
           ],
         }),
         stat({
+          title: 'Miscounted votes',
+          description:
+            'Votes by which the tallies that results are shown from differ from the ballots; all are counted each five minutes.',
+          unit: 'short',
+          width: 4,
+          goal: { below: 1 },
+          links: [logsLink('Which question', '{service_name=~"tallyscope.*"} |= "tally and ballots differ"')],
+          queries: [{ expr: 'max(votes_miscounted)', legend: 'votes' }],
+        }),
+        stat({
           title: 'Questions past the cap',
           description:
             'Questions whose votes are counted under `other`, because there are more than labels allow.',
           unit: 'short',
-          width: 6,
+          width: 4,
           goal: { below: 1 },
           queries: [{ expr: orZero('max(telemetry_questions_dropped)'), legend: 'questions' }],
         }),

@@ -1,49 +1,53 @@
 import { randomBytes } from 'node:crypto';
-import { UniqueConstraintError } from 'sequelize';
+import { DatabaseError, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
+import {
+  AccountError,
+  checkAccount,
+  nameFault,
+  normaliseName,
+} from '#src/features/accounts/account-rules.ts';
+import { startOfHour } from '#src/features/accounts/hour.ts';
 import { hashPassword, verifyPassword } from '#src/features/accounts/password.ts';
-
-/** An account that cannot be made as asked; the message says why. */
-export class AccountError extends Error {
-  override name = 'AccountError';
-}
-
-export const MINIMUM_PASSWORD = 10;
-
-const normalise = (name: string) => name.normalize('NFKC').trim().toLowerCase();
 
 /** Creates an account. Names are compared without case. @throws {AccountError} where the name or password will not do. */
 export async function createAccount(
   database: Database,
   { name, password, role }: { name: string; password: string; role: AccountRole },
 ): Promise<AccountModel> {
-  const known = normalise(name);
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(known)) {
-    throw new AccountError('A name has 1 to 64 letters, digits, dots, dashes, underscores or @.');
-  }
-  if ([...password].length < MINIMUM_PASSWORD) {
-    throw new AccountError(`A password has at least ${MINIMUM_PASSWORD} characters.`);
-  }
+  const known = normaliseName(name);
+  checkAccount(known, password);
   try {
-    return await database.accounts.create({ name: known, passwordHash: await hashPassword(password), role });
+    const passwordHash = await hashPassword(password);
+    return await database.accounts.create({
+      name: known,
+      passwordHash,
+      role,
+      createdAt: startOfHour(Date.now()),
+    });
   } catch (error) {
-    if (error instanceof UniqueConstraintError)
-      throw new AccountError(`There is an account "${known}" already.`);
+    if (error instanceof UniqueConstraintError) throw new AccountError('nameTaken');
+    if (isRefused(error)) throw new AccountError('nameInvalid');
     throw error;
   }
+}
+
+/** PostgreSQL has the last word on what a letter without case is; its table of Unicode may be another than ours. */
+const isRefused = (error: unknown) =>
+  error instanceof DatabaseError && (error.original as { code?: string }).code === '23514';
+
+/** The account of this name, however it is written, or null. */
+export async function findAccount(database: Database, name: string): Promise<AccountModel | null> {
+  const known = normaliseName(name);
+  return nameFault(known) ? null : database.accounts.findOne({ where: { name: known } });
 }
 
 /** A hash that no password fits: an unknown name costs the same time as a wrong password. */
 const decoy = hashPassword(randomBytes(32).toString('hex'));
 
-/** The account that the name and password belong to, or undefined; one answer and one duration for both faults. */
-export async function authenticate(
-  database: Database,
-  name: string,
-  password: string,
-): Promise<AccountModel | undefined> {
-  const account = await database.accounts.findOne({ where: { name: normalise(name) } });
+/** Whether the password is that of the account; as slow for an account that does not exist as for a wrong password. */
+export async function fitsPassword(account: AccountModel | null, password: string): Promise<boolean> {
   const fits = await verifyPassword(password, account?.passwordHash ?? (await decoy));
-  return account && fits ? account : undefined;
+  return account !== null && fits;
 }

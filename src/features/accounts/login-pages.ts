@@ -1,25 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { Database } from '#src/database/database.ts';
-import { authenticate } from '#src/features/accounts/account-store.ts';
+import type { AccountParts } from '#src/features/accounts/account-parts.ts';
+import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
+import { logIn } from '#src/features/accounts/log-in.ts';
 import { loginPage } from '#src/features/accounts/pages/login-page.ts';
-import { openSession } from '#src/features/accounts/session-store.ts';
-import { LOGIN_LIMIT } from '#src/plugins/rate-limits.ts';
-import { forgetSession, rememberSession } from '#src/plugins/sessions.ts';
+import { orRefusal } from '#src/features/accounts/refusal.ts';
+import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
+import { deviceOf, forgetSession, rememberSession } from '#src/plugins/sessions.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
 
+/** Where people go after logging in who did not come from somewhere. */
+const homeOf = ({ role }: { role: string }) => (role === 'voter' ? paths.index : paths.desk);
+
 /** Logging in and out in the browser. */
-export const loginPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+export const loginPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {
+  const { database } = parts;
   const next = Type.Optional(Type.String({ maxLength: 500 }));
 
   app.get(
     '/login',
     { schema: { hide: true, querystring: Type.Object({ next }) } },
     async (request, reply) => {
-      if (request.identity) return reply.redirect(localPath(request.query.next) ?? paths.desk, 303);
-      return reply.page((context) => loginPage(context, { next: request.query.next }));
+      const { identity, query } = request;
+      if (identity) return reply.redirect(localPath(query.next) ?? homeOf(identity), 303);
+      return reply.page((context) => loginPage(context, { next: query.next }));
     },
   );
 
@@ -27,27 +33,36 @@ export const loginPages: FastifyPluginAsyncTypebox<{ database: Database }> = asy
     '/login',
     {
       preHandler: app.csrfProtection,
-      config: { rateLimit: LOGIN_LIMIT },
+      config: { rateLimit: PASSWORD_LIMIT },
       schema: {
         hide: true,
         body: Type.Object({
           username: Type.String({ maxLength: 200 }),
-          password: Type.String({ maxLength: 1000 }),
+          password: Type.String({ maxLength: MAXIMUM_PASSWORD }),
           next,
         }),
       },
     },
     async (request, reply) => {
       const { username, password, next: target } = request.body;
-      const account = await authenticate(database, username, password);
+      const attempt = { name: username, password, address: request.ip, device: deviceOf(request) };
+      const result = await orRefusal(reply, logIn(parts, attempt));
+      if ('refusal' in result) {
+        const { status, sentence } = result.refusal;
+        return reply.page(
+          (context) => loginPage(context, { username, next: target, error: sentence(context.locale) }),
+          status,
+        );
+      }
+      const account = result.done;
       if (!account) {
         return reply.page((context) => {
           const error = t(context.locale).login.failed;
           return loginPage(context, { username, next: target, error });
         }, 401);
       }
-      rememberSession(reply, await openSession(database, account));
-      return reply.after(localPath(target) ?? paths.desk);
+      await rememberSession(database, request, reply, account);
+      return reply.after(localPath(target) ?? homeOf(account));
     },
   );
 

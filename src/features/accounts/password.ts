@@ -7,12 +7,20 @@ const derive = promisify(argon2);
 const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const TAG_LENGTH = 32;
 
+/** What is hashed: keyboards differ in how they compose the same letter. */
+const message = (password: string) => password.normalize('NFKC');
+
 const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
 /** Hashes a password with argon2id (RFC 9106) and a fresh salt, into a PHC string. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16);
-  const tag = await derive('argon2id', { message: password, nonce, tagLength: TAG_LENGTH, ...PARAMETERS });
+  const tag = await derive('argon2id', {
+    message: message(password),
+    nonce,
+    tagLength: TAG_LENGTH,
+    ...PARAMETERS,
+  });
   const { memory, passes, parallelism } = PARAMETERS;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(nonce)}$${encode(tag)}`;
 }
@@ -24,7 +32,7 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
   const [, memory, passes, parallelism, salt, stored] = match;
   const expected = Buffer.from(stored ?? '', 'base64');
   const tag = await derive('argon2id', {
-    message: password,
+    message: message(password),
     nonce: Buffer.from(salt ?? '', 'base64'),
     tagLength: expected.length,
     memory: Number(memory),

@@ -2,54 +2,89 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Op } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
+import type { SessionModel } from '#src/database/models/session.ts';
+import { HOUR, startOfHour } from '#src/features/accounts/hour.ts';
+import type { Scope } from '#src/features/accounts/scopes.ts';
 
-const HOUR = 3_600_000;
-/** A session ends after this long without use, in milliseconds. */
+/** A session ends after this long without use, in milliseconds, to which the rest of an hour adds. */
 const IDLE = 12 * HOUR;
-/** A session ends after this long whatever happens, in milliseconds. */
+/** A session ends after this long whatever happens, in milliseconds, less the begun hour. */
 export const SESSION_LIFETIME = 7 * 24 * HOUR;
-/** Use is written down at most this often, in milliseconds. */
-const TOUCH = 60_000;
 
-/** Who is logged in. */
+/** Who is logged in, and by what. */
 export interface Identity {
   accountId: number;
   name: string;
   role: AccountRole;
+  /** The session, where it is one. */
+  sessionId?: string;
+  /** What an access token is good for; absent where everything the role may do is allowed. */
+  scopes?: readonly Scope[];
 }
 
-const hash = (token: string) => createHash('sha256').update(token).digest();
+/** The key a token of 256 random bits is found by; no salt, since there is nothing to guess. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** Opens a session for the account and gives its token, which is stored nowhere. */
-export async function openSession(database: Database, account: AccountModel): Promise<string> {
+/** When a session opened now ends at the latest. */
+export const sessionExpiry = (now = Date.now()): Date =>
+  new Date(startOfHour(now).getTime() + SESSION_LIFETIME);
+
+const alive = (now: number) => ({
+  expiresAt: { [Op.gt]: new Date(now) },
+  lastSeenAt: { [Op.gte]: new Date(startOfHour(now).getTime() - IDLE) },
+});
+
+/** Opens a session for the account and gives its token, which is stored nowhere. `client` is what the owner knows it by. */
+export async function openSession(database: Database, account: AccountModel, client = ''): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = Date.now();
+  await database.sessions.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
   await database.sessions.create({
-    tokenHash: hash(token),
+    tokenHash: hashToken(token),
     accountId: account.id,
-    lastSeenAt: new Date(now),
-    expiresAt: new Date(now + SESSION_LIFETIME),
+    createdAt: startOfHour(now),
+    lastSeenAt: startOfHour(now),
+    expiresAt: sessionExpiry(now),
+    client: client.slice(0, 80),
   });
   return token;
 }
 
 /** Who the token belongs to, or undefined where it is unknown or has expired. */
 export async function findSession(database: Database, token: string): Promise<Identity | undefined> {
-  const now = new Date();
+  const now = Date.now();
   const session = await database.sessions.findOne({
-    where: {
-      tokenHash: hash(token),
-      expiresAt: { [Op.gt]: now },
-      lastSeenAt: { [Op.gt]: new Date(now.getTime() - IDLE) },
-    },
+    where: { tokenHash: hashToken(token), ...alive(now) },
     include: 'account',
   });
   if (!session?.account) return undefined;
-  if (now.getTime() - session.lastSeenAt.getTime() > TOUCH) await session.update({ lastSeenAt: now });
-  return { accountId: session.account.id, name: session.account.name, role: session.account.role };
+  const hour = startOfHour(now);
+  if (session.lastSeenAt < hour) await session.update({ lastSeenAt: hour });
+  const { id, name, role } = session.account;
+  return { accountId: id, name, role, sessionId: session.id };
 }
+
+/** The account's sessions that still open something, those used last first. */
+export const listSessions = (database: Database, accountId: number): Promise<SessionModel[]> =>
+  database.sessions.findAll({
+    where: { accountId, ...alive(Date.now()) },
+    order: [
+      ['lastSeenAt', 'DESC'],
+      ['createdAt', 'DESC'],
+      ['id', 'ASC'],
+    ],
+  });
 
 /** Ends the session behind the token. */
 export async function closeSession(database: Database, token: string): Promise<void> {
-  await database.sessions.destroy({ where: { tokenHash: hash(token) } });
+  await database.sessions.destroy({ where: { tokenHash: hashToken(token) } });
 }
+
+/** Ends one of the account's sessions by its id. Gives whether there was one. */
+export async function endSession(database: Database, accountId: number, id: string): Promise<boolean> {
+  return (await database.sessions.destroy({ where: { accountId, id } })) > 0;
+}
+
+/** Ends every session of the account. Gives how many there were. */
+export const endSessions = (database: Database, accountId: number): Promise<number> =>
+  database.sessions.destroy({ where: { accountId } });

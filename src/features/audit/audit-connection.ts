@@ -1,19 +1,17 @@
 import pg from 'pg';
+import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
 const AUDIT_LOCK = 7_283_404;
 
-// The tallies are what the batches left, so their sum is what was committed, without touching a ballot.
 const TALLIES = `
-  SELECT q.id, q.slug, sum(c.tally)::float8 AS votes
-  FROM questions q JOIN choices c ON c.question_id = q.id
-  WHERE q.state <> 'draft' GROUP BY q.id`;
+  SELECT q.id, q.slug, coalesce(${TALLIED}, 0)::float8 AS votes
+  FROM questions q WHERE q.state <> 'draft' ORDER BY q.id`;
 
 const MISCOUNTED = `
-  WITH ballots AS (SELECT question_id, count(*)::float8 AS votes FROM ballots GROUP BY question_id)
-  SELECT t.slug AS question, t.votes AS tally, coalesce(b.votes, 0) AS ballots
-  FROM (${TALLIES}) t LEFT JOIN ballots b ON b.question_id = t.id
-  WHERE t.votes <> coalesce(b.votes, 0)`;
+  SELECT q.slug AS question, m.miscounted
+  FROM (${MISCOUNTS}) m JOIN questions q ON q.id = m.question_id
+  WHERE q.state <> 'draft' AND m.miscounted > 0 ORDER BY q.id`;
 
 /** A question and the votes its tallies add up to. */
 export interface RecordedVotes {
@@ -22,11 +20,10 @@ export interface RecordedVotes {
   votes: number;
 }
 
-/** A question whose tallies and ballots do not agree. */
+/** A question whose tallies and ballots do not agree, and by how many votes. */
 export interface Miscount {
   question: string;
-  tally: number;
-  ballots: number;
+  miscounted: number;
 }
 
 /** A connection of its own for the audit: the lock that makes one worker the reader lives and dies with it. */

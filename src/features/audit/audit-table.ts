@@ -28,7 +28,7 @@ export function auditTable(lines: readonly AuditLine[], since: string): string {
     String(line.window),
     String(line.increase.anchored),
     line.increase.plain.toFixed(1),
-    line.differences.join(', ') || 'ok',
+    line.differences.join(', ') || (line.pastCap ? 'past the cap' : 'ok'),
   ]);
   return align([heading, ...rows]);
 }

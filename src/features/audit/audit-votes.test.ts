@@ -9,19 +9,30 @@ import { auditVotes } from '#src/features/audit/audit-votes.ts';
 import { countRecords } from '#src/features/audit/count-lines.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
-/** A Prometheus that knows one question: 3 votes anchored, 3.25 extrapolated. */
-async function prometheus(t: TestContext, status = 200) {
+/** A Prometheus that counted so many votes by question id, and extrapolates a quarter of a vote. */
+async function prometheus(t: TestContext, status = 200, counted: Record<string, number> = { '1': 3 }) {
   const server = createServer((request, response) => {
-    const value = request.url?.includes('anchored') ? '3' : '3.25';
+    const more = request.url?.includes('anchored') ? 0 : 0.25;
     response.statusCode = status;
-    response.end(JSON.stringify({ data: { result: [{ metric: { question_id: '1' }, value: [0, value] }] } }));
+    const result = Object.entries(counted).map(([id, votes]) => ({
+      metric: { question_id: id },
+      value: [0, String(votes + more)],
+    }));
+    response.end(JSON.stringify({ data: { result } }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function audit(t: TestContext, { ages, tally, url }: { ages: number[]; tally: number; url: string }) {
+interface Ledger {
+  ages: number[];
+  tally: number;
+  url: string;
+  more?: string;
+}
+
+async function audit(t: TestContext, { ages, tally, url, more = '' }: Ledger) {
   const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
   await database.sequelize.query(
     `INSERT INTO questions (slug, text, policy, state, opens_at) VALUES ('editor', 'Editor?', 'open', 'closed', now());
@@ -31,7 +42,8 @@ async function audit(t: TestContext, { ages, tally, url }: { ages: number[]; tal
          (age) =>
            `INSERT INTO ballots VALUES (gen_random_uuid(), 1, '{1}', now() - interval '${age} seconds');`,
        )
-       .join('\n')}`,
+       .join('\n')}
+     ${more}`,
   );
   try {
     const { config, secrets } = loadConfig({ PROMETHEUS_URL: url });
@@ -53,6 +65,7 @@ describe('auditVotes', () => {
       window: 3,
       increase: { anchored: 3, plain: 3.25 },
       lines: undefined,
+      pastCap: false,
       differences: [],
     });
     assert.deepEqual(auditTable([line], '1h').split('\n'), [
@@ -69,6 +82,63 @@ describe('auditVotes', () => {
   it('says by how much counter and tally are off', async (t) => {
     const [line] = await audit(t, { ages: [60, 61, 62, 63, 64], tally: 4, url: await prometheus(t) });
     assert.deepEqual(line?.differences, ['tally -1', 'counter -2']);
+  });
+
+  it('finds votes that were moved from one choice to another', async (t) => {
+    const url = await prometheus(t);
+    const moved = {
+      ages: [60, 61, 62],
+      tally: 2,
+      url,
+      more: `INSERT INTO choices VALUES (DEFAULT, 1, 1, 'b', 1)`,
+    };
+    const [line] = await audit(t, moved);
+    assert.deepEqual(line?.differences, ['by choice +2']);
+  });
+
+  it('expects of a question whose answers may change no more than its counter can know', async (t) => {
+    const url = await prometheus(t, 200, { '1': 1 });
+    const more = `UPDATE questions SET policy = 'account', secret = false`;
+    const [line] = await audit(t, { ages: [60, 61, 62], tally: 3, url, more });
+    assert.deepEqual(line?.differences, []);
+  });
+
+  describe('with more questions than labels', () => {
+    const ages = [60, 61, 62, 63, 64];
+    const ask = async (t: TestContext, counted: Record<string, number>) => {
+      const lines = await audit(t, { ages, tally: 5, url: await prometheus(t, 200, counted) });
+      return lines.map(({ question, window, pastCap, differences }) => [
+        question,
+        window,
+        pastCap,
+        differences,
+      ]);
+    };
+
+    it('says of a question past the cap that it is, and looks for its votes among the others', async (t) => {
+      assert.deepEqual(await ask(t, { other: 5 }), [
+        ['editor', 5, true, []],
+        ['other', 5, true, []],
+      ]);
+      assert.deepEqual(await ask(t, { '1': 2, other: 3 }), [
+        ['editor', 5, true, []],
+        ['other', 3, true, []],
+      ]);
+      const lines = await audit(t, { ages, tally: 5, url: await prometheus(t, 200, { other: 5 }) });
+      assert.match(auditTable(lines, '1h'), /^editor +5 .* past the cap\nother +0 .* past the cap$/m);
+    });
+
+    it('finds what is missing there, and what is too much', async (t) => {
+      assert.deepEqual(await ask(t, { other: 4 }), [
+        ['editor', 5, true, []],
+        ['other', 5, true, ['counter -1']],
+      ]);
+      assert.deepEqual(await ask(t, { '1': 5, other: 2 }), [
+        ['editor', 5, false, []],
+        ['other', 0, true, ['counter +2']],
+      ]);
+      assert.deepEqual((await ask(t, { '1': 6, other: 0 }))[0], ['editor', 5, false, ['counter +1']]);
+    });
   });
 
   it('says in one line what cannot be asked', async (t) => {

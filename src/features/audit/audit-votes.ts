@@ -1,17 +1,19 @@
 import type { Sequelize } from 'sequelize';
 import type { Config, Secrets } from '#src/config/settings.ts';
 import { countLines } from '#src/features/audit/count-lines.ts';
-import { type AuditLine, holdAgainst } from '#src/features/audit/hold-against.ts';
+import { type AuditLine, holdAgainst, holdOthers } from '#src/features/audit/hold-against.ts';
 import { readLedger } from '#src/features/audit/read-ledger.ts';
 import { votesIncreased } from '#src/features/audit/votes-increased.ts';
 import { s3Target } from '#src/features/exports/s3-target.ts';
+import { OTHER_QUESTION } from '#src/telemetry/question-labels.ts';
 
 /** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */
 const LAG_SECONDS = 15;
 
 /**
  * Reads ledger, tally, counter and, with `files`, the newest exported files, and holds them against each other for the
- * last `seconds`. Votes of the last quarter of a minute may or may not have been counted yet.
+ * last `seconds`. Votes of the last quarter of a minute may or may not have been counted yet. Where there are more
+ * questions than labels, a last line holds what was counted under `other` against what the others lack.
  * @throws with one line where Prometheus is not configured or one of the sources cannot be read.
  */
 export async function auditVotes(
@@ -26,12 +28,15 @@ export async function auditVotes(
   const from = new Date(to.getTime() - seconds * 1000);
   const ledger = await readLedger(sequelize, { from, to, lagSeconds: LAG_SECONDS });
   const increased = await votesIncreased(config.prometheusUrl, seconds, to);
+  const others = increased.get(OTHER_QUESTION);
   const lines: AuditLine[] = [];
   for (const line of ledger) {
     const file = line.file?.bucket === target?.bucket ? line.file : null;
     const records = target && file ? await countLines(target, file.key) : undefined;
-    lines.push(holdAgainst(line, increased.get(String(line.id)), records));
+    const increase = increased.get(String(line.id));
+    lines.push(holdAgainst(line, { increase, lines: records, capReached: others !== undefined }));
   }
+  if (others) lines.push(holdOthers(ledger, lines, others));
   target?.client.destroy();
   return lines;
 }

@@ -1,5 +1,6 @@
 import type { Bounds, LedgerLine } from '#src/features/audit/read-ledger.ts';
 import type { Increase } from '#src/features/audit/votes-increased.ts';
+import { OTHER_QUESTION } from '#src/telemetry/question-labels.ts';
 
 /** One question with every number that speaks of its votes, and where they disagree. */
 export interface AuditLine {
@@ -10,6 +11,8 @@ export interface AuditLine {
   increase: Increase;
   /** Lines of its newest exported file, where it was looked at. */
   lines: number | undefined;
+  /** Its votes, all or some, are counted under `other`, because there are more questions than labels. */
+  pastCap: boolean;
   differences: string[];
 }
 
@@ -21,22 +24,76 @@ function outside(value: number, { least, most }: Bounds): number {
 
 const signed = (difference: number) => (difference > 0 ? `+${difference}` : String(difference));
 
+/** What else is known of a question. */
+export interface Known {
+  /** What Prometheus says it gained; a question without a series has counted nothing. */
+  increase: Increase | undefined;
+  /** Lines of its newest exported file, where it was looked at. */
+  lines: number | undefined;
+  /** Whether votes of any question are counted under `other`. */
+  capReached: boolean;
+}
+
 /** Holds the tally, the counter and the exported file of a question against its ballots. */
-export function holdAgainst(
-  ledger: LedgerLine,
-  increase: Increase | undefined,
-  lines: number | undefined,
-): AuditLine {
-  const { slug, ballots, tally, window, windowBounds, file } = ledger;
-  // A question without a series has counted nothing.
+export function holdAgainst(ledger: LedgerLine, { increase, lines, capReached }: Known): AuditLine {
+  const { slug, ballots, tally, miscounted, window, windowBounds, file } = ledger;
   const gained = increase ?? { anchored: 0, plain: 0 };
+  const pastCap = capReached && gained.anchored < windowBounds.least;
   const found = {
     tally: tally - ballots,
-    counter: outside(gained.anchored, windowBounds),
+    'by choice': tally === ballots ? miscounted : 0,
+    counter: pastCap ? 0 : outside(gained.anchored, windowBounds),
     file: lines === undefined || !file ? 0 : outside(lines, file.bounds),
   };
-  const differences = Object.entries(found)
+  return {
+    question: slug,
+    ballots,
+    tally,
+    window,
+    increase: gained,
+    lines,
+    pastCap,
+    differences: differencesOf(found),
+  };
+}
+
+/**
+ * The line of the questions past the cap: what they gained and their own counters lack is what `other` must have
+ * counted. Which question a vote under `other` was for, nobody knows; that none is missing can be told all the same.
+ */
+export function holdOthers(
+  ledger: readonly LedgerLine[],
+  lines: readonly AuditLine[],
+  increase: Increase,
+): AuditLine {
+  const lacking = (bound: (line: LedgerLine) => number) =>
+    ledger.reduce((sum, line, index) => {
+      const { increase: own, pastCap } = lines[index] as AuditLine;
+      return sum + (pastCap ? Math.max(0, bound(line) - own.anchored) : 0);
+    }, 0);
+  // A question within its bounds may have a vote or two there as well.
+  const loose = ledger.reduce((sum, { windowBounds: { most } }, index) => {
+    const { increase: own, pastCap } = lines[index] as AuditLine;
+    return sum + (pastCap ? 0 : Math.max(0, most - own.anchored));
+  }, 0);
+  const bounds = {
+    least: lacking(({ windowBounds }) => windowBounds.least),
+    most: lacking(({ windowBounds }) => windowBounds.most) + loose,
+  };
+  return {
+    question: OTHER_QUESTION,
+    ballots: 0,
+    tally: 0,
+    window: lacking(({ window }) => window),
+    increase,
+    lines: undefined,
+    pastCap: true,
+    differences: differencesOf({ counter: outside(increase.anchored, bounds) }),
+  };
+}
+
+function differencesOf(found: Record<string, number>): string[] {
+  return Object.entries(found)
     .filter(([, difference]) => difference !== 0)
     .map(([name, difference]) => `${name} ${signed(difference)}`);
-  return { question: slug, ballots, tally, window, increase: gained, lines, differences };
 }

@@ -35,6 +35,8 @@ async function ledger(t: TestContext) {
 
 const recorded = async () => (await telemetry.points('votes.recorded')).map(({ value }) => value);
 
+const miscounted = async () => (await telemetry.points('votes.miscounted')).map(({ value }) => value);
+
 async function eventually(check: () => Promise<void> | void): Promise<void> {
   for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
     try {
@@ -55,6 +57,7 @@ describe('LedgerAudit', () => {
     await client.query(`UPDATE choices SET tally = 5 WHERE id = 2;
       INSERT INTO ballots SELECT gen_random_uuid(), 1, '{2}', now() FROM generate_series(1, 4)`);
     await eventually(async () => assert.deepEqual(await recorded(), [7]));
+    await eventually(async () => assert.deepEqual(await miscounted(), [0]));
     assert.deepEqual(lines, []);
   });
 
@@ -76,9 +79,38 @@ describe('LedgerAudit', () => {
     const { client, open, lines } = await ledger(t);
     await client.query('UPDATE choices SET tally = tally + 1 WHERE id = 1');
     await open().start();
-    assert.deepEqual(lines, [{ question: 'editor', tally: 4, ballots: 3 }]);
+    assert.deepEqual(lines, [{ question: 'editor', miscounted: 1 }]);
+    assert.deepEqual(await miscounted(), [1]);
     const { rows } = await client.query('SELECT sum(tally)::int AS tally FROM choices');
     assert.deepEqual(rows, [{ tally: 4 }]);
+  });
+
+  it('counts again, choice by choice, and says when all agree', async (t) => {
+    const { client, open } = await ledger(t);
+    // As many votes as before: only the choices tell.
+    await client.query(`UPDATE choices SET tally = 1 WHERE id = 1; UPDATE choices SET tally = 2 WHERE id = 2;
+      INSERT INTO ballots VALUES (gen_random_uuid(), 1, '{77}', now())`);
+    await open().start();
+    assert.deepEqual(await miscounted(), [3]);
+    await client.query(`UPDATE choices SET tally = 2 WHERE id = 1; UPDATE choices SET tally = 1 WHERE id = 2;
+      DELETE FROM ballots WHERE choices = '{77}'`);
+    await eventually(async () => assert.deepEqual(await miscounted(), [0]));
+  });
+
+  it('knows how ballots of every kind are tallied', async (t) => {
+    const { client, open, lines } = await ledger(t);
+    await client.query(`
+      INSERT INTO questions (slug, text, kind, max_choices, policy, state, opens_at)
+      VALUES ('several', 'Several?', 'multiple', 2, 'open', 'open', now()), ('ranked', 'Ranked?', 'ranked', 2, 'open', 'open', now());
+      INSERT INTO choices (question_id, position, text, tally)
+      VALUES (3, 0, 'a', 2), (3, 1, 'b', 1), (4, 0, 'c', 1), (4, 1, 'd', 0);
+      INSERT INTO turnouts VALUES (3, 2);
+      INSERT INTO ballots (id, question_id, choices, cast_at) VALUES
+        (gen_random_uuid(), 3, '{4,5}', now()), (gen_random_uuid(), 3, '{4}', now()), (gen_random_uuid(), 4, '{6,7}', now())`);
+    await open().start();
+    assert.deepEqual(await recorded(), [3, 2, 1]);
+    assert.deepEqual(await miscounted(), [0]);
+    assert.deepEqual(lines, []);
   });
 
   it('is done by one worker at a time, and taken over', async (t) => {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
 import { AuditConnection, type RecordedVotes } from '#src/features/audit/audit-connection.ts';
-import { votesRecorded } from '#src/telemetry/signals.ts';
+import { votesMiscounted, votesRecorded } from '#src/telemetry/signals.ts';
 import { flushMetrics } from '#src/telemetry/state.ts';
 
 /** Times in milliseconds: between two readings of the tallies, and between two counts of all ballots. */
@@ -11,7 +11,8 @@ type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /**
  * One worker of all reads what the ledger holds into `votes.recorded`. The tallies, which are cheap to add up, are read
- * all the time; now and then every ballot is counted and held against them. A difference is told, never repaired.
+ * all the time; now and then every ballot is counted and held against them, choice by choice. A difference is told, in
+ * the log and in `votes.miscounted`, and never repaired.
  */
 export class LedgerAudit {
   readonly #url: string;
@@ -56,11 +57,13 @@ export class LedgerAudit {
       await this.#tell(await this.#connection.tallies());
       if (performance.now() - this.#countedAt < this.#pace.count) return;
       this.#countedAt = performance.now();
-      for (const line of await this.#connection.miscounted())
-        this.#log.error(line, 'tally and ballots differ');
+      const miscounts = await this.#connection.miscounted();
+      for (const line of miscounts) this.#log.error(line, 'tally and ballots differ');
+      votesMiscounted(miscounts.reduce((sum, { miscounted }) => sum + miscounted, 0));
     } catch (error) {
       // The lock went with the connection: another worker may have it by now.
       votesRecorded([]);
+      votesMiscounted(undefined);
       this.#known = undefined;
       await this.#connection?.close();
       this.#connection = undefined;

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
 
 /** The least and the most that a number read a little earlier or later may be. */
 export interface Bounds {
@@ -12,6 +13,8 @@ export interface LedgerLine {
   slug: string;
   ballots: number;
   tally: number;
+  /** Votes by which the tallies of its choices and its ballots differ. */
+  miscounted: number;
   /** Ballots of the window; what the counter may show lies in `windowBounds`. */
   window: number;
   windowBounds: Bounds;
@@ -20,6 +23,7 @@ export interface LedgerLine {
 }
 
 // Bounds: a counter is up to $3 seconds behind, at both ends of the window; a file is of some moment of its export.
+// Where answers can be changed a ballot has the time of the change, and was counted once, when it was new.
 const LEDGER = `
   WITH files AS (
     SELECT DISTINCT ON (o.question_id) o.question_id, e.bucket, o.key, e.started_at, e.finished_at
@@ -36,12 +40,14 @@ const LEDGER = `
     GROUP BY b.question_id
   )
   SELECT q.id, q.slug, coalesce(n.ballots, 0)::float8 AS ballots,
-    (SELECT sum(c.tally)::float8 FROM choices c WHERE c.question_id = q.id) AS tally,
+    coalesce(${TALLIED}, 0)::float8 AS tally, coalesce(m.miscounted, 0) AS miscounted,
     coalesce(n.in_window, 0)::float8 AS "window",
-    jsonb_build_object('least', coalesce(n.least, 0), 'most', coalesce(n.most, 0)) AS "windowBounds",
+    jsonb_build_object('least', CASE WHEN q.secret THEN coalesce(n.least, 0) ELSE 0 END, 'most', coalesce(n.most, 0))
+      AS "windowBounds",
     CASE WHEN f.key IS NOT NULL THEN jsonb_build_object('bucket', f.bucket, 'key', f.key, 'bounds',
       jsonb_build_object('least', coalesce(n.file_least, 0), 'most', coalesce(n.file_most, 0))) END AS file
   FROM questions q LEFT JOIN counted n ON n.id = q.id LEFT JOIN files f ON f.question_id = q.id
+    LEFT JOIN (${MISCOUNTS}) m ON m.question_id = q.id
   WHERE q.state <> 'draft' ORDER BY q.id`;
 
 /** Reads every published question in one statement, for the window that ends at `to`. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { bearer } from '#src/features/accounts/scopes.ts';
 import {
   ExportRequestBody,
   ExportResponse,
@@ -20,7 +21,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   { exports: service },
 ) => {
   const { sequelize } = service;
-  const route = { tags: ['exports'], security: [{ bearer: [] }] };
+  const route = { tags: ['exports'], security: bearer('exports:write') };
   const answers = { 200: ExportResponse, default: ProblemSchema };
   const preHandler = app.requireOrganiser;
 

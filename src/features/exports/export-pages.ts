@@ -111,11 +111,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     async ({ params: { id } }, reply) => {
       const record = await findExport(sequelize, id);
       if (!record) throw notFound('There is no such export.');
-      return reply.page((context) => {
-        const mayTrace = record.traceId !== null && context.user?.role === 'administrator';
-        const traceUrl = mayTrace ? paths.trace(record.traceId ?? '') : undefined;
-        return exportPage(context, { record, traceUrl });
-      });
+      return reply.page((context) => exportPage(context, { record }));
     },
   );
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import type { Database } from '#src/database/database.ts';
+import { bearer } from '#src/features/accounts/scopes.ts';
 import {
   QuestionRequest,
   QuestionResponse,
@@ -67,7 +68,7 @@ function readQuestion(body: Static<typeof QuestionRequest>) {
 
 /** Creating, editing, publishing, closing and deleting questions; for organisers. */
 export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
-  const route = { tags: ['organise'], security: [{ bearer: [] }] };
+  const route = { tags: ['organise'], security: bearer('questions:write') };
   const answers = { 200: QuestionResponse, default: ProblemSchema };
   const preHandler = app.requireOrganiser;
 

@@ -50,7 +50,7 @@ export const publicPages: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
     { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
-      const voter = question.policy === 'open' ? undefined : voters.known(request, question.id);
+      const voter = question.policy === 'open' ? undefined : voters.known(request, question);
       const alreadyVoted = voter ? await hasVoted(database.sequelize, question.id, voter) : false;
       return reply.page((context) => ballotPage(context, { question, ballot: randomUUID(), alreadyVoted }));
     },

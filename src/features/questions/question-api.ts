@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
+import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { questionsPage } from '#src/features/questions/list-questions.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -56,6 +57,7 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         tags: ['questions'],
         operationId: 'getQuestion',
         summary: 'One question',
+        security: optionalBearer('questions:read'),
         params,
         response: { 200: QuestionResponse, default: ProblemSchema },
       },

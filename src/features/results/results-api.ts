@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ResultsResponse, toResultsResponse } from '#src/features/results/results-api-schema.ts';
@@ -24,6 +25,7 @@ export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalo
         summary: 'Counted votes by choice',
         description:
           'What is counted depends on the `kind` of the question. Where its organiser hides the results from you, for now or for good, the answer is 403.',
+        security: optionalBearer('results:read'),
         params: Type.Object({ slug: Type.String() }),
         response: { 200: ResultsResponse, default: ProblemSchema },
       },

@@ -46,7 +46,7 @@ export class ResultsGate {
 
   async #voted(request: FastifyRequest, question: PublishedQuestion): Promise<boolean> {
     if (hasAnswered(request, question)) return true;
-    const voter = this.#voters.known(request, question.id);
+    const voter = this.#voters.known(request, question);
     return voter !== undefined && hasVoted(this.#database.sequelize, question.id, voter);
   }
 }

@@ -36,7 +36,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
   async function invitation(request: FastifyRequest, question: PublishedQuestion): Promise<Invitation> {
     if (questionStatus(question) !== 'open') return undefined;
     if (question.policy === 'open') return 'again';
-    const voter = voters.known(request, question.id);
+    const voter = voters.known(request, question);
     return voter && (await hasVoted(database.sequelize, question.id, voter)) ? undefined : 'first';
   }
 

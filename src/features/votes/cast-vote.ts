@@ -3,15 +3,26 @@ export interface CastVote {
   /** Names the ballot for ever: a retry carries the same id and counts once. */
   ballotId: string;
   questionId: number;
-  /** Ids of the chosen choices, in the voter's order. */
+  /** Ids of the chosen choices: ascending, or the voter's order where the question is ranked. */
   choices: readonly number[];
   /** Keyed hash that stands for the voter, 32 bytes; null where the policy lets everyone vote again. */
   voter: Buffer | null;
+  /** Whether the vote takes the place of the voter's ballot where there is one; so it is where a question is not secret. */
+  changeable?: boolean;
 }
 
 /**
- * What became of a vote: `counted` by this call; `replayed`, the same ballot was counted before;
- * `conflict`, the ballot id was used for a different vote; `duplicate`, the voter has voted already;
+ * What became of a vote: `counted` by this call; `changed`, it took the place of the voter's ballot; `replayed`, the same
+ * ballot was counted before; `conflict`, the ballot id was used for a different vote; `duplicate`, the voter has voted
+ * already, or at the same moment where the answer can be changed; `unentitled`, the question knows no such voter;
  * `closed`, the question takes no votes now; `invalid`, not a vote this question knows.
  */
-export type VoteOutcome = 'counted' | 'replayed' | 'conflict' | 'duplicate' | 'closed' | 'invalid';
+export type VoteOutcome =
+  | 'counted'
+  | 'changed'
+  | 'replayed'
+  | 'conflict'
+  | 'duplicate'
+  | 'unentitled'
+  | 'closed'
+  | 'invalid';

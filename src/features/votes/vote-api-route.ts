@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { LIMITS } from '#src/features/questions/question-input.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
+import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
-import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
 const Receipt = Type.Object(
@@ -16,23 +18,6 @@ const Receipt = Type.Object(
   },
   { title: 'Counted vote' },
 );
-
-const refusals: Partial<Record<VoteOutcome, ConstructorParameters<typeof Problem>[0]>> = {
-  closed: { type: 'closed', status: 409, title: 'Voting has closed' },
-  duplicate: {
-    type: 'duplicate',
-    status: 409,
-    title: 'Voted already',
-    detail: 'One vote per browser is counted.',
-  },
-  invalid: { type: 'invalid-choice', status: 422, title: 'Not a vote this question takes' },
-  conflict: {
-    type: 'key-reused',
-    status: 422,
-    title: 'Idempotency-Key used for another vote',
-    detail: 'Send a new key with a new vote.',
-  },
-};
 
 /** `POST /questions/{slug}/votes`: casts a vote and answers once it is durable. */
 export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: QuestionCatalogue }> = async (
@@ -47,8 +32,9 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         tags: ['votes'],
         operationId: 'castVote',
         summary: 'Cast a vote',
+        security: optionalBearer('votes:write'),
         description:
-          'Answers after the vote is committed to disk. Send an `Idempotency-Key`: a retry with the same key counts once and gets the first answer again, with `Idempotent-Replayed: true`.',
+          'Answers after the vote is committed to disk. Send an `Idempotency-Key`: a retry with the same key counts once and gets the first answer again, with `Idempotent-Replayed: true`. Where the policy is `account` send a bearer token; where such a question is not secret, a later vote takes the place of the earlier one until voting closes. Where the policy is `browser` keep the cookie `voter`.',
         params: Type.Object({ slug: Type.String() }),
         headers: Type.Object({
           'idempotency-key': Type.Optional(
@@ -63,13 +49,25 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
           {
             choices: Type.Array(Type.Integer({ minimum: 1, maximum: 2147483647 }), {
               minItems: 1,
-              maxItems: 1,
-              description: 'Id of the chosen choice',
+              maxItems: LIMITS.mostChoices,
+              description:
+                'Ids of the chosen choices, `min_choices` to `max_choices` of them; in order of preference where the question is ranked',
             }),
+            credential: Type.Optional(
+              Type.String({
+                minLength: 1,
+                maxLength: 255,
+                description: 'Code of an invitation, where the policy is `credential`',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
-        response: { 201: Receipt, default: ProblemSchema },
+        response: {
+          200: Type.Object(Receipt.properties, { title: 'Changed vote' }),
+          201: Receipt,
+          default: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {
@@ -80,12 +78,15 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         question,
         choices: request.body.choices,
         key: request.headers['idempotency-key'],
+        credential: request.body.credential,
       });
-      const refusal = refusals[outcome];
-      if (refusal) throw new Problem(refusal);
+      const refusal = voteRefusal(outcome, question);
+      if (refusal) throw refusal;
       if (outcome === 'replayed') reply.header('idempotent-replayed', 'true');
       const traceId = traceIdOf(request);
-      return reply.code(201).send({ ballot, question: question.slug, ...(traceId && { trace_id: traceId }) });
+      return reply
+        .code(outcome === 'changed' ? 200 : 201)
+        .send({ ballot, question: question.slug, ...(traceId && { trace_id: traceId }) });
     },
   );
 };

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { QuestionKind } from '#src/database/models/question.ts';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
+import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import type { VoteService } from '#src/features/votes/vote-service.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
+import { voteRejected } from '#src/telemetry/signals.ts';
 
 /** What page and API need to take votes. */
 export interface VoteParts {
@@ -13,12 +16,20 @@ export interface VoteParts {
   voters: Voters;
 }
 
+/** What became of a vote, and the id of its ballot; none where the sender may not vote at all. */
 export interface CastResult {
   ballot: string;
   outcome: VoteOutcome;
 }
 
-/** Casts the vote of a request. `key` is the client's idempotency key; without one the vote cannot be repeated safely. */
+/** Choices as the ledger takes them: an order of preference where the question is ranked, else ascending. */
+const inOrder = (kind: QuestionKind, choices: number[]) =>
+  kind === 'ranked' ? choices : choices.toSorted((a, b) => a - b);
+
+/**
+ * Casts the vote of a request. `key` is the client's idempotency key; without one the vote cannot be repeated safely.
+ * `credential` is the code as it was typed; without one a browser may have come with it.
+ */
 export async function castFromRequest(
   { votes, voters }: VoteParts,
   {
@@ -27,18 +38,26 @@ export async function castFromRequest(
     question,
     choices,
     key = randomUUID(),
+    credential,
   }: {
     request: FastifyRequest;
     reply: FastifyReply;
     question: PublishedQuestion;
     choices: number[];
     key?: string | undefined;
+    credential?: string | undefined;
   },
 ): Promise<CastResult> {
-  const voter = question.policy === 'open' ? null : voters.identify(request, reply, question.id);
-  const ballot = voters.ballotId(question.id, voter, key);
+  const { id: questionId, slug, kind } = question;
+  const voter = voters.identify(request, reply, question, credential);
+  if (voter === undefined) {
+    voteRejected(questionId, 'invalid');
+    return { ballot: '', outcome: 'unentitled' };
+  }
+  const ballot = voters.ballotId(questionId, voter, key);
+  const changeable = isChangeable(question);
   try {
-    const vote = { ballotId: ballot, questionId: question.id, slug: question.slug, choices, voter };
+    const vote = { ballotId: ballot, questionId, slug, choices: inOrder(kind, choices), voter, changeable };
     return { ballot, outcome: await votes.cast(vote) };
   } catch (error) {
     if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');

@@ -24,6 +24,7 @@ const REASONS: Partial<Record<VoteOutcome, RejectionReason>> = {
   duplicate: 'duplicate',
   invalid: 'invalid',
   conflict: 'invalid',
+  unentitled: 'invalid',
 };
 
 interface Options {
@@ -33,14 +34,15 @@ interface Options {
   onCounted: (questionId: number) => void;
 }
 
-/** What a committed batch added, by question. */
+/** The questions whose tallies a committed batch changed, and the votes it added to each; a changed answer adds none. */
 function addedVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>) {
   const added = new Map<number, { slug: string; count: number }>();
   for (const { ballotId, questionId, slug } of votes) {
-    if (outcomes.get(ballotId) !== 'counted') continue;
-    const entry = added.get(questionId);
-    if (entry) entry.count += 1;
-    else added.set(questionId, { slug, count: 1 });
+    const outcome = outcomes.get(ballotId);
+    if (outcome !== 'counted' && outcome !== 'changed') continue;
+    const entry = added.get(questionId) ?? { slug, count: 0 };
+    if (outcome === 'counted') entry.count += 1;
+    added.set(questionId, entry);
   }
   return added;
 }
@@ -99,7 +101,7 @@ export class VoteService {
       batch.end();
       batchCommitted(votes.length);
       for (const [id, { slug, count }] of addedVotes(votes, outcomes)) {
-        votesCounted({ id, slug }, count);
+        if (count > 0) votesCounted({ id, slug }, count);
         this.#onCounted(id);
       }
       return outcomes;

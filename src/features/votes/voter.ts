@@ -1,11 +1,17 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;
 
-/** Tells browsers apart by a signed cookie, and gives the ledger a keyed hash instead of it. */
+type VotedQuestion = Pick<PublishedQuestion, 'id' | 'policy'>;
+
+const accountOf = ({ identity }: FastifyRequest) => identity && `account ${identity.accountId}`;
+
+/** Tells voters apart by what the question's policy names, and gives the ledger a keyed hash instead of it. */
 export class Voters {
   readonly #key: KeyObject;
 
@@ -14,20 +20,32 @@ export class Voters {
     this.#key = createSecretKey(deriveKey(secret, 'voters'));
   }
 
-  /** The voter's key for one question, or undefined for a browser that has no cookie yet. */
-  known(request: FastifyRequest, questionId: number): Buffer | undefined {
-    const id = this.#idOf(request);
-    return id ? this.#hash(id, questionId) : undefined;
+  /** The voter's key for one question, as far as the request tells it; undefined where everybody may vote again. */
+  known(request: FastifyRequest, { id, policy }: VotedQuestion): Buffer | undefined {
+    if (policy === 'open') return undefined;
+    if (policy === 'credential') return heldCredential(request);
+    const voter = policy === 'account' ? accountOf(request) : this.#browserOf(request);
+    return voter ? this.#hash(voter, id) : undefined;
   }
 
-  /** The voter's key for one question; gives the browser its cookie where it has none. */
-  identify(request: FastifyRequest, reply: FastifyReply, questionId: number): Buffer {
-    let id = this.#idOf(request);
-    if (!id) {
-      id = randomBytes(16).toString('base64url');
-      reply.setCookie(COOKIE, id, { signed: true, maxAge: YEAR });
-    }
-    return this.#hash(id, questionId);
+  /**
+   * The voter's key for one question: null where everybody may vote again, undefined where the policy asks for an
+   * account or a credential that the request does not have. A browser gets its cookie where that is asked for.
+   */
+  identify(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    question: VotedQuestion,
+    credential?: string,
+  ): Buffer | null | undefined {
+    const { id, policy } = question;
+    if (policy === 'open') return null;
+    if (policy === 'credential' && credential) return this.credentialKey(id, credential);
+    const known = this.known(request, question);
+    if (known || policy !== 'browser') return known;
+    const browser = randomBytes(16).toString('base64url');
+    reply.setCookie(COOKIE, browser, { signed: true, maxAge: YEAR });
+    return this.#hash(browser, id);
   }
 
   /**
@@ -55,7 +73,7 @@ export class Voters {
     );
   }
 
-  #idOf(request: FastifyRequest): string | undefined {
+  #browserOf(request: FastifyRequest): string | undefined {
     const cookie = request.cookies[COOKIE];
     const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
     return unsigned?.valid ? unsigned.value : undefined;

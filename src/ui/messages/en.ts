@@ -1,3 +1,4 @@
+import { accountsEn } from './accounts-en.ts';
 import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
@@ -17,6 +18,9 @@ export const en = {
     tagline: 'Every vote seen, counted and provable.',
     questions: 'Questions',
     organise: 'Organise',
+    people: 'People',
+    account: 'Your account',
+    signUp: 'Sign up',
     exports: 'Exports',
     logIn: 'Log in',
     logOut: 'Log out',
@@ -149,7 +153,7 @@ export const en = {
   },
   login: {
     title: 'Log in',
-    lead: 'For organisers. Voting needs no account.',
+    lead: 'Most questions can be answered without an account.',
     username: 'Name',
     password: 'Password',
     submit: 'Log in',
@@ -213,6 +217,7 @@ export const en = {
   footer: footerEn,
   problems: problemsEn,
   questionRefusals: questionRefusalsEn,
+  accounts: accountsEn,
   error: {
     traceHint: 'When you report this, add the trace id:',
     home: 'Back to the questions',
@@ -232,6 +237,7 @@ export const en = {
     503: { title: 'Very busy right now', text: 'Nothing was saved. Trying again is safe.' },
   },
   flash: {
+    ...accountsEn.flash,
     saved: 'Saved.',
     published: 'Published.',
     scheduled: 'Published. It opens at the time you set.',

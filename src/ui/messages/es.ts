@@ -1,3 +1,4 @@
+import { accountsEs } from './accounts-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
@@ -18,6 +19,9 @@ export const es: Messages = {
     tagline: 'Cada voto visto, contado y comprobable.',
     questions: 'Preguntas',
     organise: 'Organizar',
+    people: 'Personas',
+    account: 'Tu cuenta',
+    signUp: 'Crear una cuenta',
     exports: 'Exportaciones',
     logIn: 'Entrar',
     logOut: 'Salir',
@@ -150,7 +154,7 @@ export const es: Messages = {
   },
   login: {
     title: 'Entrar',
-    lead: 'Para organizadores. Para votar no hace falta cuenta.',
+    lead: 'A la mayoría de las preguntas se puede responder sin cuenta.',
     username: 'Nombre',
     password: 'Contraseña',
     submit: 'Entrar',
@@ -214,6 +218,7 @@ export const es: Messages = {
   footer: footerEs,
   problems: problemsEs,
   questionRefusals: questionRefusalsEs,
+  accounts: accountsEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',
     home: 'Volver a las preguntas',
@@ -236,6 +241,7 @@ export const es: Messages = {
     },
   },
   flash: {
+    ...accountsEs.flash,
     saved: 'Guardado.',
     published: 'Publicada.',
     scheduled: 'Publicada. Se abrirá a la hora indicada.',

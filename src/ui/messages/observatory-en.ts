@@ -55,6 +55,11 @@ export const observatoryEn = {
   noTraces: 'No traces yet',
   noTracesHint: 'A traced request appears here some seconds after it ended.',
   trace: 'Trace',
+  journey: 'The journey of this vote',
+  journeyHint:
+    'From the request, through the batch it was committed with, to the statements that PostgreSQL ran.',
+  seeTrace: 'See its journey',
+  tryAgain: 'Look again',
   span: 'Span',
   took: 'Took',
   when: 'When',

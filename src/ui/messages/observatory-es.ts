@@ -60,6 +60,11 @@ export const observatoryEs: typeof observatoryEn = {
   noTraces: 'Todavía no hay trazas',
   noTracesHint: 'Una petición trazada aparece aquí unos segundos después de terminar.',
   trace: 'Traza',
+  journey: 'El recorrido de este voto',
+  journeyHint:
+    'Desde la petición, pasando por el lote con el que se confirmó, hasta las sentencias que ejecutó PostgreSQL.',
+  seeTrace: 'Ver su recorrido',
+  tryAgain: 'Volver a mirar',
   span: 'Tramo',
   took: 'Duró',
   when: 'Cuándo',

@@ -1,3 +1,4 @@
+import { passwordField, withShownPasswords } from '#src/features/accounts/pages/password-field.ts';
 import { button } from '#src/ui/components/button.ts';
 import { pageTitle } from '#src/ui/components/error-summary.ts';
 import { textField } from '#src/ui/components/field.ts';
@@ -17,18 +18,34 @@ export interface LoginPage {
   error?: string | undefined;
 }
 
-/** The login form for organisers. */
+/** An address of the log-in or sign-up form that keeps where to go on to. */
+export const withNext = (path: string, next: string): string =>
+  next === '' ? path : `${path}?next=${encodeURIComponent(next.toWellFormed())}`;
+
+function toSignUp(context: PageContext, next: string): Html {
+  const { accounts } = t(context.locale);
+  if (!context.signUp) return nothing;
+  return html`<p class="panel-foot">${accounts.noAccount} <a href="${withNext(paths.signUp, next)}">${accounts.signUp.title}</a></p>`;
+}
+
+/** The login form, for everybody who has an account. */
 export function loginPage(context: PageContext, { username = '', next = '', error }: LoginPage): Html {
   const messages = t(context.locale);
   const { login } = messages;
   const fields = html`<input type="hidden" name="next" value="${next}">
 !${textField({ id: 'username', name: 'username', label: login.username, value: username, messages, required: true, autocomplete: 'username' })}
-!${textField({ id: 'password', name: 'password', label: login.password, value: '', messages, required: true, type: 'password', autocomplete: 'current-password' })}
+!${passwordField({ name: 'password', label: login.password, autocomplete: 'current-password', messages })}
 <div class="actions">!${button({ label: login.submit })}</div>`;
   const body = html`<div class="panel panel-small">
 <header class="page-head"><h1>${login.title}</h1><p class="lead">${login.lead}</p></header>
 !${error ? notice('error', error, nothing) : nothing}
-!${postForm(paths.login, context.csrf, fields)}
+!${withShownPasswords(context, postForm(paths.login, context.csrf, fields))}
+!${toSignUp(context, next)}
 </div>`;
-  return layout(context, { title: pageTitle(login.title, Boolean(error), messages), body });
+  return layout(context, {
+    title: pageTitle(login.title, Boolean(error), messages),
+    body,
+    styles: ['accounts'],
+    scripts: ['show-password'],
+  });
 }

@@ -2,11 +2,11 @@ import { type ExportRecord, isFinished, totals } from '#src/features/exports/exp
 import { translateSentence } from '#src/features/exports/export-sentence.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
-import { copyable } from '#src/ui/components/copyable.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { statusBadge } from '#src/ui/components/status-badge.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
+import { traceReference } from '#src/ui/components/trace-reference.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatBytes, formatCount, formatSeconds } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -19,8 +19,6 @@ import { exportFiles, progressOf } from './export-files.ts';
 /** An export as it stands. */
 export interface ExportPage {
   record: ExportRecord;
-  /** Where its trace can be looked at, if anywhere. */
-  traceUrl?: string | undefined;
 }
 
 function message({ state, errorCode, errorMessage }: ExportRecord, context: PageContext): Html {
@@ -62,12 +60,10 @@ function facts(record: ExportRecord, context: PageContext): Html {
 </dl>`;
 }
 
-function trace({ record, traceUrl }: ExportPage, context: PageContext): Html {
+function trace({ record }: ExportPage, context: PageContext): Html {
   if (!record.traceId) return nothing;
-  const messages = t(context.locale);
-  const label = messages.export.trace;
-  const shown = traceUrl ? html`<a href="${traceUrl}">${label}</a>` : html`<span>${label}</span>`;
-  return html`<p class="meta trace-line">!${shown} !${copyable(record.traceId, messages)}</p>`;
+  const { export: words } = t(context.locale);
+  return html`<p class="meta trace-line"><span>${words.trace}</span> !${traceReference(record.traceId, context)}</p>`;
 }
 
 function actions({ id, state }: ExportRecord, context: PageContext): Html {

@@ -93,8 +93,10 @@ test('a finished export tells how long it took and shows its trace', () => {
   const page = show(finished);
   assert.match(page, /<dd>4 seconds<\/dd>/);
   assert.match(page, /<code>abc123<\/code>/);
-  const linked = exportPage(testContext(), { record: { ...record, ...finished }, traceUrl: '/trace/abc123' });
-  assert.match(linked, /<a href="\/trace\/abc123">Trace of this export<\/a>/);
+  assert.doesNotMatch(page, /traces\/abc123/);
+  const user = { name: 'ada', role: 'administrator' };
+  const linked = exportPage(testContext({ user }), { record: { ...record, ...finished } });
+  assert.match(linked, /<a href="\/observatory\/traces\/abc123">See its journey<\/a>/);
 });
 
 test('the list sums the rows and bytes of each export', () => {

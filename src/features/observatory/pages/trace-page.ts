@@ -4,7 +4,9 @@ import { faultNotice } from '#src/features/observatory/pages/section.ts';
 import { waterfallTable } from '#src/features/observatory/pages/waterfall-table.ts';
 import type { Story } from '#src/features/observatory/tempo-api.ts';
 import { type WaterfallRow, waterfall } from '#src/features/observatory/waterfall.ts';
+import { spanNames } from '#src/telemetry/names.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
+import { linkButton } from '#src/ui/components/button.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
@@ -41,8 +43,11 @@ function wholeTrace(context: PageContext, { id, spans, others }: Story): Html {
   const messages = t(locale);
   const drawn = waterfall(spans, ROWS);
   const name = drawn.rows[0]?.span.name ?? id;
+  const isVote = spans.some((span) => span.trace === id && span.name === spanNames.voteCast);
+  const { journey, journeyHint } = messages.observatory;
+  const title = isVote ? html`<h1>${journey}</h1><p class="lead">${journeyHint}</p>` : html`<h1>${name}</h1>`;
   const started = new Date(Number(drawn.start / 1_000_000n));
-  return html`<header class="page-head"><h1>${name}</h1></header>
+  return html`<header class="page-head">!${title}</header>
 <p>!${copyable(id, messages)}</p>
 <p class="meta"><span>${formatNanoseconds(drawn.duration, locale)}</span><span>!${timeElement(started, locale)}</span></p>
 !${waterfallTable(context, drawn, name)}
@@ -61,7 +66,9 @@ export function tracePage(context: PageContext, { fault, value: story }: Reading
     ? plain(faultNotice('Tempo', fault, messages))
     : story
       ? wholeTrace(context, story)
-      : plain(emptyState(words.noTrace, words.noTraceHint));
+      : plain(
+          emptyState(words.noTrace, words.noTraceHint, linkButton(context.path, words.tryAgain, 'secondary')),
+        );
   return layout(context, {
     title: words.trace,
     body: html`!${trail}!${content}`,

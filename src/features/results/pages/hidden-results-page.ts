@@ -42,7 +42,7 @@ export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage)
   const { locale } = context;
   const messages = t(locale);
   const body = html`!${resultsBreadcrumb(page, locale)}
-!${page.receipt ? thanksNotice(page.receipt, locale) : nothing}
+!${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot">
 !${questionHead(page)}
 <p class="total-line">!${statusBadge(page.state, messages)}</p>

@@ -69,7 +69,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const open = page.state === 'open';
   const messages = t(locale);
   const body = html`!${resultsBreadcrumb(page, locale)}
-!${page.receipt ? thanksNotice(page.receipt, locale) : nothing}
+!${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot"!${liveSource(page.slug, open)}>
 !${questionHead(page)}
 <p class="total-line">!${statusBadge(page.state, messages)} !${liveTotal(tally.total, open, locale)}</p>

@@ -1,5 +1,5 @@
 import { linkButton } from '#src/ui/components/button.ts';
-import { copyable } from '#src/ui/components/copyable.ts';
+import { traceReference } from '#src/ui/components/trace-reference.ts';
 import { formatSeconds } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
@@ -34,7 +34,7 @@ export function errorPage(context: PageContext, problem: ErrorPage): Html {
     ? messages.error.retryAfter(formatSeconds(retryAfterSeconds, context.locale))
     : '';
   const trace = context.traceId
-    ? html`<p class="meta"><span>${messages.error.traceHint}</span> !${copyable(context.traceId, messages)}</p>`
+    ? html`<p class="meta"><span>${messages.error.traceHint}</span> !${traceReference(context.traceId, context)}</p>`
     : nothing;
   const action =
     status === 401

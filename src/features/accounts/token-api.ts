@@ -1,0 +1,102 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import {
+  createAccessToken,
+  listAccessTokens,
+  MOST_TOKENS,
+  revokeAccessToken,
+  TokenError,
+} from '#src/features/accounts/access-token-store.ts';
+import {
+  TokenRequestSchema,
+  TokenResponse,
+  toTokenResponse,
+} from '#src/features/accounts/account-api-schema.ts';
+import type { AccountParts } from '#src/features/accounts/account-parts.ts';
+import { bearer } from '#src/features/accounts/scopes.ts';
+import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { identityOf } from '#src/plugins/sessions.ts';
+import { accountsEn } from '#src/ui/messages/accounts-en.ts';
+
+function tokenProblem(error: unknown): never {
+  if (!(error instanceof TokenError)) throw error;
+  const detail = accountsEn.tokens.errors[error.reason];
+  const pointer = `/body/${error.field === 'expires' ? 'expires_on' : error.field}`;
+  throw new Problem({
+    type: 'invalid-token-request',
+    status: error.reason === 'nameTaken' ? 409 : 422,
+    title: 'The token cannot be made so',
+    errors: [{ pointer, detail }],
+  });
+}
+
+/** Access tokens of the own account, made and revoked by those who are logged in. */
+export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
+  const own = { tags: ['tokens'], security: bearer() };
+  const preHandler = app.requireAccount;
+
+  app.get(
+    '/tokens',
+    {
+      preHandler,
+      schema: {
+        ...own,
+        operationId: 'listTokens',
+        summary: 'Access tokens of the own account, newest first',
+        response: { 200: Type.Object({ tokens: Type.Array(TokenResponse) }), default: ProblemSchema },
+      },
+    },
+    async (request) => {
+      const tokens = await listAccessTokens(database, identityOf(request).accountId);
+      return { tokens: tokens.map(toTokenResponse) };
+    },
+  );
+
+  app.post(
+    '/tokens',
+    {
+      preHandler,
+      schema: {
+        ...own,
+        operationId: 'createToken',
+        summary: 'Make an access token',
+        description: `The answer is the only time the token is shown. An account has ${MOST_TOKENS} at most. A token never does more than its account's role allows.`,
+        body: TokenRequestSchema,
+        response: {
+          201: Type.Object(
+            { ...TokenResponse.properties, token: Type.String() },
+            { title: 'New access token' },
+          ),
+          default: ProblemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { name, scopes, expires_on: expiresOn } = request.body;
+      const asked = { name, scopes, expiresOn };
+      const { token, record } = await createAccessToken(database, identityOf(request), asked).catch(
+        tokenProblem,
+      );
+      return reply.code(201).send({ ...toTokenResponse(record), token });
+    },
+  );
+
+  app.delete(
+    '/tokens/:id',
+    {
+      preHandler,
+      schema: {
+        ...own,
+        operationId: 'revokeToken',
+        summary: 'Revoke an access token',
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        response: { 204: Type.Null(), default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      if (!(await revokeAccessToken(database, identityOf(request).accountId, request.params.id)))
+        throw notFound('There is no such token.');
+      return reply.code(204).send(null);
+    },
+  );
+};

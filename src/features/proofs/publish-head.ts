@@ -1,0 +1,85 @@
+import type { ClientBase } from 'pg';
+import {
+  definitionHash,
+  formatHead,
+  type LogHead,
+  type QuestionDefinition,
+} from '#src/features/proofs/log-head.ts';
+import type { LogState } from '#src/features/proofs/log-store.ts';
+import { signNote } from '#src/features/proofs/signed-note.ts';
+import type { SigningKey } from '#src/features/proofs/signing-key.ts';
+
+/** SQL of a question's definition, as JSON; `q` is the question. */
+export const DEFINITION = `
+  json_build_object(
+    'id', q.id, 'slug', q.slug, 'text', q.text, 'kind', q.kind,
+    'min_choices', q.min_choices, 'max_choices', q.max_choices,
+    'choices', (SELECT json_agg(json_build_object('id', c.id, 'text', c.text) ORDER BY c.position)
+                FROM choices c WHERE c.question_id = q.id))`;
+
+const QUESTION = `
+  SELECT ${DEFINITION} AS definition,
+    (SELECT json_object_agg(c.id, c.tally) FROM choices c WHERE c.question_id = q.id) AS tallies
+  FROM questions q WHERE q.id = $1`;
+
+const LAST = `
+  SELECT number, size::float8 AS size, final, key_id AS key FROM log_heads
+  WHERE question_id = $1 ORDER BY number DESC LIMIT 1`;
+
+const PUBLISH = `
+  INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+/**
+ * Whether the log can be signed as final: it holds every ballot of a closed question and adds up to the tally that the
+ * votes' own transactions kept.
+ */
+function isComplete(
+  { closed, ballots, frontier, tallies }: LogState,
+  counted: Record<string, number>,
+): boolean {
+  return (
+    closed &&
+    frontier.size === ballots &&
+    Object.entries(counted).every(([choice, votes]) => (tallies[choice] ?? 0) === votes)
+  );
+}
+
+/**
+ * Signs the log as it stands and publishes the head, where there is anything new to sign. A closed question gets its
+ * final head; false where it should have one but ledger and log do not agree.
+ */
+export async function publishHead(client: ClientBase, log: LogState, key: SigningKey): Promise<boolean> {
+  const { questionId, frontier, tallies } = log;
+  const [question] = (
+    await client.query<{ definition: QuestionDefinition; tallies: Record<string, number> }>(QUESTION, [
+      questionId,
+    ])
+  ).rows;
+  const [last] = (await client.query(LAST, [questionId])).rows;
+  if (!question) return true;
+  const final = isComplete(log, question.tallies);
+  const isNew = !last || last.size !== frontier.size || last.key !== key.id || last.final !== final;
+  if (isNew && !last?.final) {
+    const head: LogHead = {
+      questionId,
+      size: frontier.size,
+      root: frontier.root(),
+      definition: definitionHash(question.definition),
+      time: new Date(),
+      final,
+      tally: question.definition.choices.map(({ id }) => ({ choice: id, votes: tallies[id] ?? 0 })),
+    };
+    const number = (last?.number ?? 0) + 1;
+    await client.query(PUBLISH, [
+      questionId,
+      number,
+      head.size,
+      final,
+      head.time,
+      key.id,
+      signNote(formatHead(head), key),
+    ]);
+  }
+  await client.query('UPDATE ballot_logs SET head_wanted = false WHERE question_id = $1', [questionId]);
+  return final || !log.closed;
+}

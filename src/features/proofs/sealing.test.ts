@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { BallotSealer } from '#src/features/proofs/ballot-sealer.ts';
+import { parseHead } from '#src/features/proofs/log-head.ts';
+import { openNote } from '#src/features/proofs/signed-note.ts';
+import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
+import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
+
+const telemetry = startMemoryTelemetry();
+
+const sha256 = (...parts: Uint8Array[]) => hash('sha256', Buffer.concat(parts), 'buffer');
+
+/** The root as RFC 9162 and the documents define it, out of what the ledger holds, in the log's order. */
+async function rootOf(client: Client): Promise<string> {
+  const { rows } = await client.query<{ leaf: string }>(`
+    SELECT encode(uuid_send(b.id) || int8send((extract(epoch FROM b.cast_at) * 1000000)::bigint)
+      || (SELECT string_agg(int4send(c), ''::bytea ORDER BY n) FROM unnest(b.choices) WITH ORDINALITY AS x (c, n)), 'hex') AS leaf
+    FROM log_entries e JOIN ballots b ON b.id = e.ballot_id ORDER BY e.position`);
+  const tree = (leaves: Buffer[]): Buffer => {
+    if (leaves.length < 2) return leaves[0] ?? sha256();
+    let k = 1;
+    while (k * 2 < leaves.length) k *= 2;
+    return sha256(Buffer.of(1), tree(leaves.slice(0, k)), tree(leaves.slice(k)));
+  };
+  return tree(rows.map(({ leaf }) => sha256(Buffer.of(0), Buffer.from(leaf, 'hex')))).toString('base64');
+}
+
+async function heads(client: Client) {
+  const { rows } = await client.query('SELECT note FROM log_heads ORDER BY number');
+  return rows.map(({ note }) => parseHead(openNote(note, testKey.publicKey) ?? '') ?? assert.fail(note));
+}
+
+const entries = async (client: Client) =>
+  (await client.query<{ ballot_id: string }>('SELECT ballot_id FROM log_entries ORDER BY position')).rows.map(
+    ({ ballot_id }) => ballot_id,
+  );
+
+describe('sealQuestion', () => {
+  it('appends ballots as they come and signs a final head at the close', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    const first = await cast([{ choices: [1] }, { choices: [2] }]);
+    assert.deepEqual(await seal(), { ballots: 2, left: 0, agrees: true });
+    const second = await cast(Array.from({ length: 600 }, (_, n) => ({ choices: [(n % 3) + 1] })));
+    await seal();
+    assert.deepEqual(new Set((await entries(client)).slice(0, 2)), new Set(first));
+    assert.equal((await entries(client)).length, first.length + second.length);
+    assert.deepEqual(await heads(client), [], 'nobody asked for a head');
+
+    await cast([{ choices: [3] }]);
+    await close();
+    await seal();
+    await seal();
+    const [head, ...more] = await heads(client);
+    assert.deepEqual(more, [], 'one final head');
+    assert.ok(head?.final);
+    assert.equal(head.size, 603);
+    assert.equal(head.root.toString('base64'), await rootOf(client));
+    assert.deepEqual(
+      head.tally.map(({ votes }) => votes),
+      [201, 201, 201],
+    );
+    const { rows } = await client.query('SELECT level, position FROM log_nodes ORDER BY position');
+    assert.deepEqual(rows, [
+      { level: 8, position: '0' },
+      { level: 8, position: '1' },
+    ]);
+  });
+
+  it('finds ballots that appear behind those it has seen, however late', async (t) => {
+    const { client, cast, seal } = await createLedger(t);
+    await cast([{ choices: [1], at: '2026-11-21T10:00:00.5Z' }]);
+    await seal();
+    const [late] = await cast([{ choices: [1], at: '2026-11-21T10:00:00.1Z' }]);
+    await seal();
+    const [veryLate] = await cast([{ choices: [1], at: '2026-11-20T10:00:00Z' }]);
+    await seal();
+    assert.deepEqual((await entries(client)).slice(1), [late, veryLate]);
+  });
+
+  it('goes on where a full transaction ended', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    await cast(Array.from({ length: 25 }, () => ({ choices: [1], at: '2026-11-21T10:00:00Z' })));
+    await close();
+    for (const ballots of [10, 10, 5]) assert.equal((await seal(10)).ballots, ballots);
+    const [head] = await heads(client);
+    assert.equal(head?.size, 25);
+    assert.equal(head?.root.toString('base64'), await rootOf(client));
+  });
+
+  it('counts a set by each of its choices and a ranking by its first', async (t) => {
+    for (const [kind, tally] of [
+      ['multiple', [1, 2, 1]],
+      ['ranked', [0, 1, 1]],
+    ] as const) {
+      const { client, cast, seal, close } = await createLedger(t, { kind });
+      await cast([{ choices: [2, 1] }, { choices: [3, 2] }]);
+      await close();
+      await seal();
+      const [head] = await heads(client);
+      assert.deepEqual(
+        head?.tally.map(({ votes }) => votes),
+        tally,
+      );
+    }
+  });
+
+  it('signs a head when it is asked for one, and no other for the same ballots', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    await seal();
+    for (let ask = 0; ask < 2; ask++) {
+      await client.query('UPDATE ballot_logs SET head_wanted = true');
+      await seal();
+    }
+    await cast([{ choices: [2] }]);
+    await close();
+    await seal();
+    const sizes = (await heads(client)).map(({ size, final }) => [size, final]);
+    assert.deepEqual(sizes, [
+      [1, false],
+      [2, true],
+    ]);
+  });
+
+  it('signs an empty log', async (t) => {
+    const { client, seal, close } = await createLedger(t);
+    await close();
+    await seal();
+    const [head] = await heads(client);
+    assert.equal(head?.size, 0);
+    assert.equal(head?.root.toString('base64'), await rootOf(client));
+  });
+
+  it('signs nothing as final where a tally or a ballot is not what the log says', async (t) => {
+    for (const change of [
+      'UPDATE choices SET tally = tally + 1 WHERE id = 1',
+      'UPDATE turnouts SET ballots = ballots + 1',
+    ]) {
+      const { client, cast, seal, close } = await createLedger(t);
+      await cast([{ choices: [1] }]);
+      await client.query(change);
+      await close();
+      assert.equal((await seal()).agrees, false);
+      assert.deepEqual(
+        (await heads(client)).map(({ final }) => final),
+        [false],
+      );
+    }
+  });
+
+  it('stores what never changes', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    await close();
+    await seal();
+    for (const change of ['log_entries SET leaf = leaf', "log_heads SET note = ''"])
+      await assert.rejects(client.query(`UPDATE ${change}`), /only grows/);
+    await client.query('DELETE FROM questions');
+    assert.deepEqual(await heads(client), []);
+  });
+});
+
+async function eventually(check: () => Promise<void> | void): Promise<void> {
+  for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
+describe('BallotSealer', () => {
+  it('closes what is due, seals it, tells of it, and hands over to another worker', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const messages: string[] = [];
+    client.on('notification', ({ payload }) => messages.push(payload ?? ''));
+    await client.query('LISTEN questions');
+    const lines: unknown[] = [];
+    const tell = (line: unknown) => lines.push(line);
+    const open = () =>
+      new BallotSealer(url, testKey, { info: tell, warn: tell, error: tell }, { every: 20, most: 10 });
+    const [one, other] = [open(), open()];
+    t.after(() => Promise.all([one.stop(), other.stop()]));
+    await one.start();
+    await other.start();
+    await cast(Array.from({ length: 25 }, () => ({ choices: [1] })));
+    await client.query(`UPDATE questions SET closes_at = now()`);
+    await eventually(async () => assert.equal((await heads(client)).length, 1));
+    assert.deepEqual(messages, [
+      JSON.stringify({ id: 1, slug: 'editor', event: 'closed' })
+        .replaceAll(':', ' : ')
+        .replaceAll(',"', ', "'),
+    ]);
+    assert.deepEqual(
+      (await telemetry.points('ballots.unsealed')).map(({ value }) => value),
+      [0],
+    );
+    const spans = telemetry.spans('ballots.seal');
+    assert.equal(
+      spans.reduce((sum, { attributes }) => sum + Number(attributes['seal.ballots']), 0),
+      25,
+    );
+    assert.equal(spans[0]?.parentSpanContext, undefined);
+
+    await one.stop();
+    await client.query(`UPDATE questions SET state = 'open', closes_at = NULL; DELETE FROM log_heads`);
+    await cast([{ choices: [2] }]);
+    await eventually(async () => assert.equal((await entries(client)).length, 26));
+    assert.deepEqual(lines, []);
+  });
+
+  it('says once that ledger and log differ, and what it could not do', async (t) => {
+    const { client, url, cast, close } = await createLedger(t);
+    const lines: { question?: number; err?: unknown }[] = [];
+    const tell = (line: object) => lines.push(line);
+    const sealer = new BallotSealer(url, testKey, { info: tell, warn: tell, error: tell } as never, {
+      every: 20,
+      most: 10,
+    });
+    t.after(() => sealer.stop());
+    await cast([{ choices: [1] }]);
+    await client.query('UPDATE choices SET tally = 7');
+    await close();
+    await sealer.start();
+    await sleep(100);
+    assert.deepEqual([...lines], [{ question: 1 }]);
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tallyscope-seal'`,
+    );
+    await eventually(() => assert.equal(lines.filter(({ err }) => err).length, 1));
+    await cast([{ choices: [1] }]);
+    await eventually(async () => assert.equal((await entries(client)).length, 2));
+  });
+
+  it('leaves alone what may still be changed', async (t) => {
+    const { client, url, cast, close } = await createLedger(t, { secret: false });
+    const log = { info() {}, warn() {}, error() {} };
+    const sealer = new BallotSealer(url, testKey, log, { every: 20, most: 10 });
+    t.after(() => sealer.stop());
+    await cast([{ choices: [1] }]);
+    await sealer.start();
+    assert.deepEqual(await entries(client), []);
+    await close();
+    await eventually(async () => assert.equal((await heads(client))[0]?.size, 1));
+  });
+});

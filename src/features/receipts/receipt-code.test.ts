@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+
+const bytes = fc.uint8Array({ minLength: 17, maxLength: 32 });
+
+describe('receipt codes', () => {
+  it('hold the first 130 bits, most significant first', () => {
+    fc.assert(
+      fc.property(bytes, (source) => {
+        const bits = [...source.subarray(0, 17)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+        const digits = bits.slice(0, 130).match(/.{5}/g) ?? [];
+        const expected = digits
+          .map((digit) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number.parseInt(digit, 2)])
+          .join('');
+        assert.equal(toReceiptCode(source), expected);
+      }),
+    );
+  });
+
+  it('are shown in groups and read again', () => {
+    const code = toReceiptCode(new Uint8Array(17).fill(0b10101010));
+    assert.equal(showReceiptCode(code), 'NANAN-ANANA-NANAN-ANANA-NANANA');
+    assert.equal(readReceiptCode(showReceiptCode(code)), code);
+  });
+
+  it('are read in any case, with any spaces and hyphens, with letters that look like digits', () => {
+    fc.assert(
+      fc.property(
+        bytes,
+        fc.infiniteStream(fc.constantFrom('', '', ' ', '-', '–', '\t', '\u00a0')),
+        (source, gaps) => {
+          const code = toReceiptCode(source);
+          const typed = [...code]
+            .map((digit) => ({ '1': 'l', '0': 'o' })[digit] ?? digit.toLowerCase())
+            .map((digit) => digit + (gaps.next().value ?? ''))
+            .join('');
+          assert.equal(readReceiptCode(typed), code);
+          assert.equal(readReceiptCode(typed.replaceAll('l', 'I')), code);
+        },
+      ),
+    );
+  });
+
+  it('are nothing else', () => {
+    const code = toReceiptCode(randomBytes(17));
+    for (const typed of [
+      '',
+      ' ',
+      code.slice(1),
+      `${code}0`,
+      `U${code.slice(1)}`,
+      `!${code.slice(1)}`,
+      `é${code.slice(1)}`,
+    ])
+      assert.equal(readReceiptCode(typed), undefined, typed);
+  });
+});

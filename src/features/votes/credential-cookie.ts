@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { paths } from '#src/ui/paths.ts';
+
+const COOKIE = 'credential';
+/** Long enough to read a question and come back to its results, in seconds. */
+const LIFETIME = 3600;
+
+/** Keeps the voter's key of a credential for the pages of one question, so that no address has to carry the code. */
+export function keepCredential(reply: FastifyReply, slug: string, voter: Buffer): void {
+  const path = paths.question(slug);
+  reply.setCookie(COOKIE, voter.toString('base64url'), { path, signed: true, maxAge: LIFETIME });
+}
+
+/** The voter's key that this browser came with, not yet checked; undefined where there is none. */
+export function heldCredential(request: FastifyRequest): Buffer | undefined {
+  const cookie = request.cookies[COOKIE];
+  const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null };
+  return valid && value ? Buffer.from(value, 'base64url') : undefined;
+}
+
+/** Lets go of it, so that another can be used. */
+export function dropCredential(reply: FastifyReply, slug: string): void {
+  reply.clearCookie(COOKIE, { path: paths.question(slug) });
+}

@@ -1,0 +1,39 @@
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+
+const EXPLAIN = `
+  SELECT v.ballot,
+    CASE
+      WHEN b.id IS NOT NULL AND b.question_id = v.question AND b.choices = v.choices::integer[] THEN 'replayed'
+      WHEN b.id IS NOT NULL THEN 'conflict'
+      WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > now() THEN 'invalid'
+      WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
+      WHEN EXISTS (SELECT FROM participations p WHERE p.question_id = v.question AND p.voter = v.voter) THEN 'duplicate'
+      WHEN q.policy <> 'open' AND v.voter IS NULL THEN 'unentitled'
+      WHEN q.policy = 'credential' AND NOT EXISTS (
+        SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'
+      ELSE 'invalid'
+    END AS outcome
+  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[]) AS v (ballot, question, choices, voter)
+  LEFT JOIN ballots b ON b.id = v.ballot
+  LEFT JOIN questions q ON q.id = v.question`;
+
+/** Says why votes were not counted. It runs after they were recorded, so it sees whatever they ran into. */
+export async function explainVotes(
+  sequelize: Sequelize,
+  votes: readonly CastVote[],
+  transaction: Transaction,
+): Promise<[ballotId: string, outcome: VoteOutcome][]> {
+  if (votes.length === 0) return [];
+  const rows = await sequelize.query<{ ballot: string; outcome: VoteOutcome }>(EXPLAIN, {
+    bind: [
+      votes.map(({ ballotId }) => ballotId),
+      votes.map(({ questionId }) => questionId),
+      votes.map(({ choices }) => `{${choices.join(',')}}`),
+      votes.map(({ voter }) => voter),
+    ],
+    type: QueryTypes.SELECT,
+    transaction,
+  });
+  return rows.map(({ ballot, outcome }) => [ballot, outcome]);
+}

@@ -1,0 +1,35 @@
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { CastVote } from '#src/features/votes/cast-vote.ts';
+
+const HOLD = `
+  WITH held_questions AS MATERIALIZED (
+    SELECT id FROM questions WHERE id = ANY ($2::integer[]) ORDER BY id FOR SHARE
+  )
+  SELECT v.ballot, p.ballot_id AS replaces
+  FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS v (ballot, question, voter)
+    JOIN held_questions q ON q.id = v.question
+    JOIN participations p ON p.question_id = v.question AND p.voter = v.voter
+  WHERE p.ballot_id IS NOT NULL
+  ORDER BY p.question_id, p.voter
+  FOR UPDATE OF p`;
+
+/**
+ * The ballots that stand now for the voters of `votes`, by the id of the new one; only non-secret questions have any.
+ * They stay as they are until the transaction ends. A statement of its own: the next one has to see what it waited for.
+ */
+export async function holdBallots(
+  sequelize: Sequelize,
+  votes: readonly CastVote[],
+  transaction: Transaction,
+): Promise<Map<string, string>> {
+  const rows = await sequelize.query<{ ballot: string; replaces: string }>(HOLD, {
+    bind: [
+      votes.map(({ ballotId }) => ballotId),
+      votes.map(({ questionId }) => questionId),
+      votes.map(({ voter }) => voter),
+    ],
+    type: QueryTypes.SELECT,
+    transaction,
+  });
+  return new Map(rows.map(({ ballot, replaces }) => [ballot, replaces]));
+}

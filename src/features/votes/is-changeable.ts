@@ -1,0 +1,5 @@
+import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+
+/** Whether voters may change their answer until the close: only where the ledger knows whose it is. */
+export const isChangeable = ({ policy, secret }: Pick<PublishedQuestion, 'policy' | 'secret'>): boolean =>
+  policy === 'account' && !secret;

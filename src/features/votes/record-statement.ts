@@ -1,0 +1,141 @@
+/** What a batch asks of the statement that records it; parts it does not need would only cost planning. */
+export interface BatchShape {
+  /** Some vote has a voter, so voters are made unique. */
+  limited: boolean;
+  /** Some vote may take the place of its voter's ballot; those are held by `holdBallots` before. */
+  changes: boolean;
+}
+
+/** The answer of the statement. */
+export interface Recorded {
+  transaction: string;
+  /** Ids of the ballots that were added, those that took another's place included. */
+  counted: string[];
+  /** Ids of the ballots among them that took another's place. */
+  changed?: string[];
+  /** Ballots by question, of each secret question that gained voters. */
+  crowds?: Record<string, number> | null;
+}
+
+const OPEN_QUESTIONS = `
+  open_questions AS MATERIALIZED (
+    SELECT q.id, q.kind, q.policy, q.secret, q.min_choices, q.max_choices,
+      ARRAY(SELECT c.id FROM choices c WHERE c.question_id = q.id) AS choices
+    FROM questions q
+    WHERE q.id = ANY ($2::integer[]) AND q.state = 'open' AND q.opens_at <= now()
+      AND (q.closes_at IS NULL OR now() < q.closes_at)
+    ORDER BY q.id
+    FOR SHARE OF q
+  )`;
+
+// Ascending choices are a set; only a ranked ballot has an order.
+const ADMISSIBLE = `
+    cardinality(v.choices) BETWEEN q.min_choices AND q.max_choices AND v.choices <@ q.choices
+    AND CASE WHEN cardinality(v.choices) = 1 THEN true
+      WHEN q.kind = 'ranked' THEN cardinality(v.choices) = (SELECT count(DISTINCT c) FROM unnest(v.choices) AS c)
+      ELSE v.choices = ARRAY(SELECT DISTINCT c FROM unnest(v.choices) AS c ORDER BY c) END`;
+
+const openVotes = `
+  WITH ${OPEN_QUESTIONS}, counted AS (
+    INSERT INTO ballots (id, question_id, choices, cast_at)
+    SELECT v.ballot, v.question, v.choices, now()
+    FROM (
+      SELECT ballot, question, choices::integer[] AS choices
+      FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS v (ballot, question, choices)
+    ) v JOIN open_questions q ON q.id = v.question
+    WHERE q.policy = 'open' AND ${ADMISSIBLE}
+    ORDER BY v.ballot
+    ON CONFLICT DO NOTHING
+    RETURNING id, question_id, choices
+  )`;
+
+const limitedVotes = ({ changes }: BatchShape) => `
+  WITH ${OPEN_QUESTIONS}, admissible AS (
+    SELECT v.*, q.secret, row_number() OVER (PARTITION BY v.question, v.voter ORDER BY v.ballot) AS turn
+    FROM (
+      SELECT ballot, question, choices::integer[] AS choices, voter, replaces
+      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::uuid[])
+        AS v (ballot, question, choices, voter, replaces)
+      WHERE replaces IS DISTINCT FROM ballot
+    ) v JOIN open_questions q ON q.id = v.question
+    WHERE (v.voter IS NULL) = (q.policy = 'open') AND ${ADMISSIBLE}
+      AND (q.policy <> 'credential'
+        OR EXISTS (SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter))
+  ), new_voters AS (
+    INSERT INTO participations (question_id, voter, ballot_id)
+    SELECT question, voter, CASE WHEN NOT secret THEN ballot END
+    FROM admissible WHERE voter IS NOT NULL AND replaces IS NULL AND turn = 1
+    ORDER BY question, voter
+    ON CONFLICT DO NOTHING
+    RETURNING question_id, voter
+  ), ${changes ? REPLACING : ''} counted AS (
+    INSERT INTO ballots (id, question_id, choices, cast_at)
+    SELECT ballot, question, choices, now() FROM admissible a
+    WHERE voter IS NULL
+       OR (turn = 1 AND EXISTS (SELECT FROM new_voters n WHERE n.question_id = a.question AND n.voter = a.voter))
+       ${changes ? 'OR EXISTS (SELECT FROM replaced r WHERE r.ballot = a.ballot)' : ''}
+    ORDER BY ballot
+    ON CONFLICT DO NOTHING
+    RETURNING id, question_id, choices
+  )`;
+
+const REPLACING = `replaced AS (
+    UPDATE participations p SET ballot_id = a.ballot
+    FROM admissible a
+    WHERE p.question_id = a.question AND p.voter = a.voter AND p.ballot_id = a.replaces AND a.turn = 1
+    RETURNING a.ballot, a.replaces
+  ), removed AS (
+    DELETE FROM ballots b USING replaced r WHERE b.id = r.replaces RETURNING b.question_id, b.choices
+  ),`;
+
+// Whoever has added to a question's turnout is alone with its choices and rankings until the commit.
+const tallies = ({ changes }: BatchShape) => `, entries AS (
+    SELECT question_id, choices, 1 AS n FROM counted
+    ${changes ? 'UNION ALL SELECT question_id, choices, -1 FROM removed' : ''}
+  ), turnout AS (
+    INSERT INTO turnouts (question_id, ballots)
+    SELECT question_id, sum(n) FROM entries GROUP BY question_id ORDER BY question_id
+    ON CONFLICT (question_id) DO UPDATE SET ballots = turnouts.ballots + excluded.ballots
+    RETURNING question_id, ballots
+  ), gained AS (
+    SELECT choice, question_id, sum(e.n) AS votes
+    FROM entries e JOIN open_questions q ON q.id = e.question_id
+      CROSS JOIN unnest(CASE WHEN q.kind = 'ranked' THEN e.choices[1:1] ELSE e.choices END) AS choice
+    GROUP BY choice, question_id
+  ), tallied AS (
+    UPDATE choices SET tally = tally + g.votes
+    FROM gained g JOIN turnout t ON t.question_id = g.question_id WHERE choices.id = g.choice
+  ), rankings_gained AS (
+    SELECT question_id, e.choices, sum(n) AS votes
+    FROM entries e JOIN open_questions q ON q.id = e.question_id JOIN turnout t USING (question_id)
+    WHERE q.kind = 'ranked' GROUP BY question_id, e.choices
+  ), ranked AS (
+    INSERT INTO rankings (question_id, choices, ballots)
+    SELECT question_id, choices, votes FROM rankings_gained WHERE votes > 0
+    ON CONFLICT (question_id, choices) DO UPDATE SET ballots = rankings.ballots + excluded.ballots
+  )${changes ? `, unranked AS (${UNRANK})` : ''}`;
+
+const UNRANK = `
+    UPDATE rankings r SET ballots = r.ballots + g.votes FROM rankings_gained g
+    WHERE r.question_id = g.question_id AND r.choices = g.choices AND g.votes < 0`;
+
+const answer = ({ limited, changes }: BatchShape) => `
+  SELECT pg_current_xact_id()::text AS transaction, ARRAY(SELECT id FROM counted) AS counted
+    ${changes ? ', ARRAY(SELECT ballot FROM replaced) AS changed' : ''}
+    ${limited ? `, (${CROWDS}) AS crowds` : ''}`;
+
+const CROWDS = `
+      SELECT jsonb_object_agg(t.question_id, t.ballots) FROM turnout t JOIN open_questions q ON q.id = t.question_id
+      WHERE q.secret AND q.policy <> 'open'`;
+
+/**
+ * The statement that takes a whole batch: it locks the questions against closing, makes each voter unique, inserts the
+ * ballots and adds to turnouts, tallies and rankings. Parameters: ids of ballots, of questions, choices as array
+ * literals; where limited also voters and the ballots that are replaced.
+ *
+ * Questions, voters, ballots and turnouts are each taken in one order, so that replicas never wait for each other in a
+ * circle; choices and rankings are taken only by who has their question's turnout.
+ */
+export function recordStatement(shape: BatchShape): string {
+  return (shape.limited ? limitedVotes(shape) : openVotes) + tallies(shape) + answer(shape);
+}

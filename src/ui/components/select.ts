@@ -1,0 +1,25 @@
+import { type Html, html } from '../html.ts';
+
+export interface SelectOption {
+  value: string;
+  text: string;
+}
+
+interface Select {
+  id: string;
+  name: string;
+  label: string;
+  options: readonly SelectOption[];
+  selected: string;
+  /** Where the label is clear from what stands around, for those who see it. */
+  labelHidden?: boolean;
+}
+
+/** A list of which one entry is chosen, with its label. */
+export function select({ id, name, label, options, selected, labelHidden = false }: Select): Html {
+  const entries = options.map(
+    ({ value, text }) =>
+      html`<option value="${value}"!${value === selected ? html` selected` : ''}>${text}</option>`,
+  );
+  return html`<div class="field"><label class="!${labelHidden ? html`visually-hidden` : html`field-label`}" for="${id}">${label}</label><select class="input" id="${id}" name="${name}">!${entries}</select></div>`;
+}
