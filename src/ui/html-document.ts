@@ -4,6 +4,8 @@ import type { PageContext } from './page-context.ts';
 
 interface HtmlDocument {
   title: string;
+  /** What it is about, in one sentence or two. */
+  description?: string;
   /** What stands in the body element, and the class of that. */
   body: Html;
   className?: string;
@@ -25,12 +27,16 @@ export function htmlDocument(
     (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
   );
   const className = document.className ? html` class="${document.className}"` : nothing;
+  const description = document.description
+    ? html`<meta name="description" content="${plainText(document.description)}">`
+    : nothing;
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${plainText(document.title)} · Tallyscope</title>
+!${description}
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 !${styles}

@@ -80,3 +80,10 @@ test('a page without forms asks for no token', () => {
   Object.defineProperty(context, 'csrf', { get: () => assert.fail('a token was made') });
   assert.doesNotMatch(layout(context, page), /_csrf/);
 });
+
+test('a page says what it is about, or else what the service is for', () => {
+  assert.match(layout(testContext(), page), /<meta name="description" content="Every vote seen/);
+  const described = layout(testContext(), { ...page, description: `One "line"\n${hostileText}` });
+  assert.match(described, /<meta name="description" content="One &#34;line&#34;/);
+  assertHarmless(described, 0);
+});

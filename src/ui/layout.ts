@@ -9,6 +9,8 @@ const STYLES = ['tokens', 'base', 'layout', 'components', 'pages', 'print'];
 
 interface Page {
   title: string;
+  /** What the page is about, for those who find or share it; in one sentence or two. */
+  description?: string | undefined;
   body: Html;
   /** Extra elements of the document's head. */
   head?: Html;
@@ -36,6 +38,7 @@ export function layout(context: PageContext, page: Page): Html {
 !${siteFooter(context, messages)}`;
   return htmlDocument(context, {
     title: page.title,
+    description: page.description || messages.layout.tagline,
     body,
     head: page.head,
     styles: [...STYLES, ...(page.styles ?? [])],

@@ -58,5 +58,5 @@ export function indexPage(context: PageContext, { questions, previous, next }: I
   const body = html`<header class="page-head"><h1>${messages.index.title}</h1><p class="lead">${messages.index.lead}</p></header>
 !${list}
 !${pager({ previous, next }, messages)}`;
-  return layout(context, { title: messages.index.title, body });
+  return layout(context, { title: messages.index.title, description: messages.index.lead, body });
 }

@@ -92,6 +92,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
 </article>`;
   return layout(context, {
     title: pageTitle(page.text, Boolean(page.error), messages),
+    description: page.description || page.text,
     body,
   });
 }

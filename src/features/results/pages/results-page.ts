@@ -83,6 +83,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
 !${sharingSection(page, locale)}`;
   return layout(context, {
     title: messages.results.title(page.text),
+    description: page.description || page.text,
     body,
     styles: ['results'],
     scripts: [...(open ? ['live-results'] : []), 'share'],
