@@ -10,7 +10,9 @@ const NEEDED_GIB = 6;
 
 const wanted = process.argv.slice(2);
 const chosen = TOOLS.filter((tool) =>
-  wanted.length > 0 ? wanted.includes(tool.name) : !tool.full || process.env.STACK === 'full',
+  wanted.length > 0
+    ? wanted.includes(tool.name)
+    : tool.use === 'stack' || (tool.use === 'full' && process.env.STACK === 'full'),
 );
 
 try {

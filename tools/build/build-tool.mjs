@@ -37,7 +37,15 @@ export async function buildTool(tool, goVersion, say, signal) {
     await go(
       tool,
       signal,
-      ['build', '-v', ...BUILD_FLAGS, ...tool.flags, '-o', `${scratch}/`, ...tool.commands],
+      [
+        'build',
+        '-v',
+        ...BUILD_FLAGS,
+        ...tool.flags,
+        '-o',
+        `${scratch}/${tool.binary ?? ''}`,
+        ...tool.commands,
+      ],
       () => {
         compiled += 1;
       },

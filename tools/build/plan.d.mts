@@ -2,7 +2,8 @@ export interface Tool {
   readonly name: string;
   readonly commands: readonly string[];
   readonly flags: readonly string[];
-  readonly full: boolean;
+  readonly use: 'stack' | 'full' | 'delivery';
+  readonly binary?: string;
 }
 type Environment = Record<string, string | undefined>;
 

@@ -11,7 +11,10 @@ const TOOLS_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const OLDEST_GO = '1.24';
 export const BUILD_FLAGS = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags=-s -w'];
 
-/** Every tool: the folder of its Go module, the commands built from it, and whether only STACK=full asks for it. */
+/**
+ * Every tool: the folder of its Go module, the commands built from it, and what it is for: the local `stack`, the stack of
+ * STACK=`full`, or `delivery`, which is built where it is asked for by name.
+ */
 export const TOOLS = [
   {
     name: 'prometheus',
@@ -21,10 +24,10 @@ export const TOOLS = [
     ],
     // Service discovery for two dozen clouds is most of the build; targets come from files here.
     flags: ['-tags=remove_all_sd,netgo'],
-    full: false,
+    use: 'stack',
   },
-  { name: 'collector', commands: ['tallyscope.dev/tools/collector'], flags: [], full: false },
-  { name: 'versitygw', commands: ['github.com/versity/versitygw/cmd/versitygw'], flags: [], full: false },
+  { name: 'collector', commands: ['tallyscope.dev/tools/collector'], flags: [], use: 'stack' },
+  { name: 'versitygw', commands: ['github.com/versity/versitygw/cmd/versitygw'], flags: [], use: 'stack' },
   {
     name: 'alertmanager',
     commands: [
@@ -32,9 +35,36 @@ export const TOOLS = [
       'github.com/prometheus/alertmanager/cmd/amtool',
     ],
     flags: [],
-    full: false,
+    use: 'stack',
   },
-  { name: 'loki', commands: ['github.com/grafana/loki/v3/cmd/loki'], flags: [], full: true },
+  { name: 'loki', commands: ['github.com/grafana/loki/v3/cmd/loki'], flags: [], use: 'full' },
+  { name: 'helm', commands: ['helm.sh/helm/v4/cmd/helm'], flags: [], use: 'delivery' },
+  {
+    name: 'helm-unittest',
+    commands: ['github.com/helm-unittest/helm-unittest/cmd/helm-unittest'],
+    flags: [],
+    use: 'delivery',
+  },
+  {
+    name: 'kubeconform',
+    commands: ['github.com/yannh/kubeconform/cmd/kubeconform'],
+    flags: [],
+    use: 'delivery',
+  },
+  { name: 'kube-apiserver', commands: ['k8s.io/kubernetes/cmd/kube-apiserver'], flags: [], use: 'delivery' },
+  {
+    name: 'compose',
+    commands: ['github.com/docker/compose/v2/cmd'],
+    binary: 'docker-compose',
+    flags: [],
+    use: 'delivery',
+  },
+  {
+    name: 'actionlint',
+    commands: ['github.com/rhysd/actionlint/cmd/actionlint'],
+    flags: [],
+    use: 'delivery',
+  },
 ];
 
 /** The folder of a tool's Go module. */
@@ -42,8 +72,9 @@ export function moduleDir(tool) {
   return join(TOOLS_DIR, tool.name);
 }
 
-/** Names of the binaries that a tool's build leaves behind, as `go build` names them. */
+/** Names of the binaries that a tool's build leaves behind: its own, or as `go build` names them. */
 export function binaries(tool) {
+  if (tool.binary) return [tool.binary];
   return tool.commands.map((command) => command.slice(command.lastIndexOf('/') + 1));
 }
 
