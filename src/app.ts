@@ -18,6 +18,7 @@ import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
 import { questionApi } from '#src/features/questions/question-api.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { questionPageRoute } from '#src/features/questions/question-page-route.ts';
 import { embedPages } from '#src/features/results/embed-pages.ts';
 import { liveParts } from '#src/features/results/live/live-parts.ts';
 import { LiveResults } from '#src/features/results/live-results.ts';
@@ -118,8 +119,9 @@ export async function buildApp({ config, secrets, database, notifications, expor
       maxAge: '1h',
     });
     await app.register(languageRoute);
-    await app.register(publicPages, { database, catalogue, voters });
-    await app.register(votePageRoute, { catalogue, votes, voters });
+    await app.register(publicPages, { database });
+    await app.register(questionPageRoute, { database, catalogue, voters });
+    await app.register(votePageRoute, { database, catalogue, votes, voters });
     await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });
     await app.register(resultsLive, { catalogue, gate, live });
     await app.register(presentPages, { config, catalogue, gate, tallies });

@@ -46,6 +46,13 @@ export function formatMoment(
   return new Intl.DateTimeFormat(DATES[locale], style).format(date);
 }
 
+/** Date and time on the clocks of a time zone, given by its IANA name, with the zone's short name. */
+export function formatInZone(date: Date, timeZone: string, locale: Locale): string {
+  const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+  return new Intl.DateTimeFormat(DATES[locale], { ...day, ...time, timeZone }).format(date);
+}
+
 /** Length of time in seconds, with one decimal below ten. */
 export function formatSeconds(seconds: number, locale: Locale): string {
   const maximumFractionDigits = seconds < 10 ? 1 : 0;

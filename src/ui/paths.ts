@@ -8,6 +8,7 @@ const job = (id: string) => `/organise/exports/${segment(id)}`;
 export const paths = {
   index: '/',
   login: '/login',
+  loginFor: (next: string) => `/login?next=${segment(next)}`,
   logout: '/logout',
   signUp: '/signup',
   account: '/account',
@@ -22,6 +23,8 @@ export const paths = {
   apiDocs: '/docs',
   language: '/language',
   question,
+  /** Lets go of the invitation that the browser came with. */
+  otherCredential: (slug: string) => `${question(slug)}?credential=`,
   castVote: (slug: string) => `${question(slug)}/votes`,
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,

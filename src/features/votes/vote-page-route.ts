@@ -1,61 +1,138 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
+import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
+import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { heldCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
+import { isChangeable } from '#src/features/votes/is-changeable.ts';
+import {
+  type BallotForm,
+  type BallotFormBody,
+  readBallotForm,
+} from '#src/features/votes/read-ballot-form.ts';
 import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
-import { t } from '#src/ui/messages/messages.ts';
+import { visitOf } from '#src/features/votes/voter-visit.ts';
+import { type Messages, t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
 
+type Words = Messages['question'];
+
+const Body = Type.Object({
+  ballot: Type.String({ minLength: 1, maxLength: 255 }),
+  credential: Type.Optional(Type.String({ maxLength: 255 })),
+});
+
+/** A form that was sent, and what it was sent for. */
+interface Sent {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  question: PublishedQuestion;
+  body: Static<typeof Body>;
+  form: BallotForm;
+}
+
+/** What stood against a ballot, in words that go beside its fields; the status of the answer. */
+interface Refusal {
+  status: number;
+  choices?: ((words: Words) => string) | undefined;
+  code?: ((words: Words) => string) | undefined;
+}
+
+function missing({ request, question, body, form }: Sent): Refusal | undefined {
+  const noCode = question.policy === 'credential' && !body.credential?.trim() && !heldCredential(request);
+  if (!form.error && !noCode) return undefined;
+  return { status: 422, choices: form.error, code: noCode ? (words) => words.codeMissing : undefined };
+}
+
+/** Why a ballot that could be read was not counted, where sending it again can help. */
+function refusalOf(outcome: VoteOutcome, question: PublishedQuestion): Refusal | undefined {
+  const changeable = isChangeable(question);
+  switch (outcome) {
+    case 'unentitled':
+      return question.policy === 'credential'
+        ? { status: 403, code: (words) => words.codeWrong }
+        : { status: 401, choices: (words) => words.loggedOut };
+    case 'invalid':
+      return { status: 422, choices: (words) => words.unknownChoice };
+    case 'duplicate':
+      return changeable ? { status: 409, choices: (words) => words.sameMoment } : undefined;
+    case 'conflict':
+      return changeable || question.policy === 'open'
+        ? { status: 409, choices: (words) => words.sentBefore }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** The ballot form: takes a vote and goes on to the results, or shows the form again with what was wrong. */
-export const votePageRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: QuestionCatalogue }> = async (
-  app,
-  { catalogue, ...parts },
-) => {
+export const votePageRoute: FastifyPluginAsyncTypebox<
+  VoteParts & { catalogue: QuestionCatalogue; database: Database }
+> = async (app, { catalogue, database, ...parts }) => {
+  const { voters } = parts;
   countFailedVotes(app);
+
+  async function showAgain({ request, reply, question, body, form }: Sent, refusal: Refusal) {
+    const visitor = { request, reply, question };
+    const visit = await visitOf({ sequelize: database.sequelize, voters }, visitor);
+    return reply.page((context) => {
+      const words = t(context.locale).question;
+      return ballotPage(context, question, {
+        // A form that was taken before needs a new ballot; any other keeps its own, so that a retry counts once.
+        ballot: refusal.status === 409 ? randomUUID() : body.ballot,
+        standing: visit.standing === 'loggedOut' ? 'voting' : visit.standing,
+        asksForCode: visit.asksForCode || Boolean(refusal.code),
+        code: body.credential,
+        answer: form.answer,
+        errors: { choices: refusal.choices?.(words), code: refusal.code?.(words) },
+      });
+    }, refusal.status);
+  }
+
+  function keepCode({ reply, question, body }: Sent) {
+    const { id, slug, policy } = question;
+    if (policy !== 'credential' || !body.credential?.trim()) return;
+    keepCredential(reply, slug, voters.credentialKey(id, body.credential));
+  }
+
   app.post(
     '/questions/:slug/votes',
     {
       preHandler: app.csrfProtection,
-      schema: {
-        hide: true,
-        params: Type.Object({ slug: Type.String() }),
-        body: Type.Object({
-          choices: Type.Optional(Type.String({ maxLength: 20 })),
-          ballot: Type.String({ minLength: 1, maxLength: 255 }),
-        }),
-      },
+      schema: { hide: true, params: Type.Object({ slug: Type.String() }), body: Body },
     },
     async (request, reply) => {
+      const { body } = request;
       const question = await findPublished(catalogue, request.params.slug);
-      const { choices: choice, ballot: key } = request.body;
-      const chosen = question.choices.find(({ id }) => String(id) === choice);
-      const showAgain = (error: 'nothingSelected' | 'unknownChoice') =>
-        reply.page((context) => {
-          const page = {
-            question,
-            ballot: key,
-            alreadyVoted: false,
-            error: t(context.locale).question[error],
-          };
-          return ballotPage(context, page);
-        }, 422);
-      if (!choice) return showAgain('nothingSelected');
-      if (!chosen) return showAgain('unknownChoice');
+      const form = readBallotForm(question, body as BallotFormBody);
+      const sent = { request, reply, question, body, form };
+      const incomplete = missing(sent);
+      if (incomplete) return showAgain(sent, incomplete);
       const { outcome } = await castFromRequest(parts, {
         request,
         reply,
         question,
-        choices: [chosen.id],
-        key,
+        choices: form.choices,
+        key: body.ballot,
+        credential: body.credential?.trim(),
       });
       if (outcome === 'closed') return reply.after(paths.question(question.slug));
-      if (outcome === 'duplicate') return reply.after(paths.results(question.slug), 'alreadyVoted');
-      if (outcome === 'invalid' || outcome === 'conflict') return showAgain('unknownChoice');
+      const refusal = refusalOf(outcome, question);
+      if (refusal) return showAgain(sent, refusal);
+      keepCode(sent);
+      if (outcome === 'duplicate' || outcome === 'conflict') {
+        return question.policy === 'credential'
+          ? reply.after(paths.question(question.slug))
+          : reply.after(paths.results(question.slug), 'alreadyVoted');
+      }
       giveReceipt(request, reply, question.slug);
-      return reply.after(paths.results(question.slug));
+      return reply.after(paths.results(question.slug), outcome === 'changed' ? 'answerChanged' : undefined);
     },
   );
 };

@@ -1,4 +1,5 @@
 import { accountsEn } from './accounts-en.ts';
+import { ballotEn } from './ballot-en.ts';
 import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
@@ -60,23 +61,7 @@ export const en = {
     results: 'Results',
     resultsOf: (text: string) => `Results of ${text}`,
   },
-  question: {
-    choices: 'Choose one',
-    cast: 'Cast vote',
-    seeResults: 'See the results',
-    closes: 'Voting closes',
-    closedTitle: 'Voting has closed',
-    closedText: 'This question takes no more votes.',
-    closedAt: 'Closed',
-    scheduledTitle: 'Voting has not started yet',
-    scheduledText: 'Come back when it opens:',
-    votedTitle: 'You already voted here',
-    votedText: 'This question takes one vote from each browser, and yours is counted.',
-    policyOpen: 'You may vote more than once.',
-    policyBrowser: 'One vote per browser.',
-    nothingSelected: "You didn't select a choice.",
-    unknownChoice: 'This choice is not part of the question. Please pick one of the choices below.',
-  },
+  question: ballotEn,
   results: resultsEn,
   desk: {
     title: 'Your questions',
@@ -246,5 +231,6 @@ export const en = {
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',
     alreadyVoted: 'You already voted here. Your first vote is counted.',
+    answerChanged: 'Your answer is changed. The new one is counted instead.',
   },
 };

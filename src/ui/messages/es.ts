@@ -1,4 +1,5 @@
 import { accountsEs } from './accounts-es.ts';
+import { ballotEs } from './ballot-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
@@ -61,23 +62,7 @@ export const es: Messages = {
     results: 'Resultados',
     resultsOf: (text) => `Resultados de ${text}`,
   },
-  question: {
-    choices: 'Elige una opción',
-    cast: 'Votar',
-    seeResults: 'Ver los resultados',
-    closes: 'La votación cierra',
-    closedTitle: 'La votación ha terminado',
-    closedText: 'Esta pregunta ya no admite votos.',
-    closedAt: 'Cerrada',
-    scheduledTitle: 'La votación aún no ha empezado',
-    scheduledText: 'Vuelve cuando se abra:',
-    votedTitle: 'Ya has votado aquí',
-    votedText: 'Esta pregunta admite un voto por navegador, y el tuyo está contado.',
-    policyOpen: 'Puedes votar más de una vez.',
-    policyBrowser: 'Un voto por navegador.',
-    nothingSelected: 'No has elegido ninguna opción.',
-    unknownChoice: 'Esa opción no pertenece a la pregunta. Elige una de las siguientes.',
-  },
+  question: ballotEs,
   results: resultsEs,
   desk: {
     title: 'Tus preguntas',
@@ -250,5 +235,6 @@ export const es: Messages = {
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',
     alreadyVoted: 'Ya habías votado aquí. Tu primer voto está contado.',
+    answerChanged: 'Tu respuesta ha cambiado. Ahora cuenta la nueva.',
   },
 };

@@ -5,7 +5,7 @@ const { lang } = document.documentElement;
 const locale = navigator.languages.find((tag) => tag.startsWith(lang)) ?? (lang === 'en' ? 'en-GB' : lang);
 const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
-for (const element of document.querySelectorAll('time[datetime]')) {
+for (const element of document.querySelectorAll('time[datetime]:not([data-in-zone])')) {
   element.title = element.textContent;
   element.textContent = format.format(new Date(element.dateTime));
 }

@@ -7,13 +7,18 @@ const question: QuestionPage = {
   slug: 'lunch',
   text: 'Where to eat?',
   state: 'open',
+  kind: 'single',
   policy: 'browser',
+  secret: true,
+  minChoices: 1,
+  maxChoices: 1,
+  timeZone: 'Europe/Madrid',
   choices: [
     { id: '11', text: 'Noodles' },
     { id: '12', text: 'Falafel' },
   ],
   ballot: 'ballot-id',
-  alreadyVoted: false,
+  standing: 'voting',
 };
 const show = (part: Partial<QuestionPage> = {}) => questionPage(testContext(), { ...question, ...part });
 
@@ -36,7 +41,10 @@ test('an open question is a form with a radio button for each choice', () => {
 });
 
 test('an error is said in the title, beside the choices and tied to them', () => {
-  const page = show({ error: "You didn't select a choice.", selected: '12' });
+  const page = show({
+    errors: { choices: "You didn't select a choice." },
+    answer: { chosen: ['12'], places: {} },
+  });
   assert.match(page, /<title>Error: Where to eat\?/);
   assert.match(page, /<fieldset class="field field-invalid" aria-describedby="choice-error">/);
   assert.match(page, /id="choice-error">.*You didn&#39;t select a choice\./);
@@ -47,18 +55,87 @@ test('a question that takes no vote now says why and shows no form', () => {
   const opensAt = new Date('2026-12-01T10:00:00Z');
   const closed = show({ state: 'closed', closesAt: opensAt });
   const scheduled = show({ state: 'scheduled', opensAt });
-  const voted = show({ alreadyVoted: true });
+  const voted = show({ standing: 'voted' });
   for (const page of [closed, scheduled, voted]) {
     assertWellFormed(page);
     assert.doesNotMatch(page, /action="\/questions/);
   }
-  assert.match(closed, /Voting has closed.*Closed <time datetime="2026-12-01T10:00:00\.000Z">/);
-  assert.match(scheduled, /Voting has not started yet.*<time datetime="2026-12-01T10:00:00\.000Z">/);
+  assert.match(
+    closed,
+    /Voting has closed.*Closed <time datetime="2026-12-01T10:00:00\.000Z" data-in-zone>1 Dec 2026, 11:00 CET</,
+  );
+  assert.match(
+    scheduled,
+    /Voting has not started yet.*<time datetime="2026-12-01T10:00:00\.000Z" data-in-zone>/,
+  );
   assert.match(voted, /You already voted here/);
   const leadsToResults = /class="button button-primary" href="\/questions\/lunch\/results"/;
   assert.match(closed, leadsToResults);
   assert.match(voted, leadsToResults);
   assert.doesNotMatch(scheduled, leadsToResults);
+});
+
+test('several choices are check boxes, with how many may be chosen', () => {
+  const page = show({
+    kind: 'multiple',
+    minChoices: 1,
+    maxChoices: 2,
+    answer: { chosen: ['11', '12'], places: {} },
+  });
+  assertWellFormed(page);
+  assert.match(page, /<legend class="field-label">Choose up to 2<\/legend>/);
+  assert.equal(page.match(/type="checkbox" id="[^"]+" name="choices" value="\d+" checked/g)?.length, 2);
+});
+
+test('a rating is five radio buttons that say which end is high', () => {
+  const choices = [1, 2, 3, 4, 5].map((number) => ({ id: String(100 + number), text: String(number) }));
+  const page = show({ kind: 'rating', choices });
+  assertWellFormed(page);
+  assert.match(page, /<fieldset class="field" aria-describedby="choice-hint">/);
+  assert.match(page, /id="choice-hint">1 is the lowest, 5 the highest\./);
+  assert.equal(page.match(/type="radio"/g)?.length, 5);
+});
+
+test('a ranked ballot has a labelled place for each choice', () => {
+  const page = show({ kind: 'ranked', maxChoices: 2, answer: { chosen: [], places: { 12: '1' } } });
+  assertWellFormed(page);
+  const [, second = ''] = page.split('name="place-12"');
+  assert.match(
+    second,
+    /^><option value="">Not ranked<\/option><option value="1" selected>1st<\/option><option value="2">2nd/,
+  );
+  assert.match(page, /<label for="choice-1"><bdi>Falafel<\/bdi><\/label>/);
+  assert.match(page, /ranking\.js/);
+});
+
+test('a voter is told how often and how secretly the vote is taken, and until when', () => {
+  const closesAt = new Date('2026-12-01T10:00:00Z');
+  assert.match(show({ closesAt }), /Voting closes <time [^>]+>1 Dec 2026, 11:00 CET<\/time>/);
+  assert.match(show({ closesAt }), /data-countdown="2026-12-01T10:00:00\.000Z"/);
+  assert.match(show({ policy: 'open' }), /nothing is stored of who cast it/);
+  assert.match(show({ policy: 'account' }), /One vote per account\..*not who chose what/);
+  const open = show({ policy: 'account', secret: false, standing: 'changing' });
+  assert.match(open, /You can change your answer.*Your vote is not secret/s);
+  assert.match(open, /<button[^>]*>Change answer</);
+});
+
+test('who has to log in is led there and back', () => {
+  const page = show({ policy: 'account', standing: 'loggedOut' });
+  assert.match(page, /href="\/login\?next&#61;%2Fquestions%2Flunch"/);
+  assert.doesNotMatch(page, /<form class="stack"/);
+  assert.match(page, /<li><bdi>Noodles<\/bdi><\/li>/);
+});
+
+test('an invitation is asked for where the browser came with none', () => {
+  const page = show({ policy: 'credential', asksForCode: true, code: 'AB-1', errors: { code: 'Not one.' } });
+  assertWellFormed(page);
+  assert.match(
+    page,
+    /<input[^>]*name="credential"[^>]*aria-describedby="credential-hint credential-error"[^>]*value="AB-1"/,
+  );
+  assert.match(page, /<title>Error:/);
+  assert.match(show({ policy: 'credential', asksForCode: false }), /You vote with your invitation\./);
+  assert.match(show({ policy: 'credential', standing: 'voted' }), /This invitation has been used\./);
 });
 
 test('hostile text stays text', () => {

@@ -1,98 +1,124 @@
-import type { QuestionPolicy } from '#src/database/models/question.ts';
+import type { QuestionKind, QuestionPolicy } from '#src/database/models/question.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
-import { button, linkButton } from '#src/ui/components/button.ts';
+import { linkButton } from '#src/ui/components/button.ts';
 import { pageTitle } from '#src/ui/components/error-summary.ts';
-import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
-import { radioCards } from '#src/ui/components/radio-cards.ts';
-import { timeElement } from '#src/ui/components/time-element.ts';
 import { userText } from '#src/ui/components/user-text.ts';
-import { type Html, html } from '#src/ui/html.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
+import type { Answer } from './ballot-fields.ts';
+import { ballotForm } from './ballot-form.ts';
+import { zonedTime } from './closing-time.ts';
 
-/** A question somebody is about to answer. Form fields: `choices` (id of the chosen one) and `ballot`. */
+/**
+ * How a visitor stands to an open question: may vote, may change the answer given, has voted for good, or has to log
+ * in first.
+ */
+export type VoterStanding = 'voting' | 'changing' | 'voted' | 'loggedOut';
+
+/**
+ * A question somebody is about to answer. Form fields: `choices` (ids of the chosen ones) or, where it is ranked,
+ * `place-{id}` for each choice; `ballot`; `credential`.
+ */
 export interface QuestionPage {
   slug: string;
   text: string;
   description?: string | undefined;
   state: 'scheduled' | 'open' | 'closed';
+  kind: QuestionKind;
   policy: QuestionPolicy;
+  secret: boolean;
+  minChoices: number;
+  maxChoices: number;
+  timeZone: string;
   choices: { id: string; text: string }[];
   opensAt?: Date | undefined;
   closesAt?: Date | undefined;
   /** Fresh id of the ballot this form would cast, so that sending it twice counts once. */
   ballot: string;
-  alreadyVoted: boolean;
-  selected?: string | undefined;
+  standing: VoterStanding;
+  /** Whether the code of an invitation has to be typed, and what was. */
+  asksForCode?: boolean;
+  code?: string | undefined;
+  /** What is selected: the answer that stands, or what was sent before. */
+  answer?: Answer | undefined;
   /** What was wrong with the form sent before. */
-  error?: string | undefined;
+  errors?: { choices?: string | undefined; code?: string | undefined } | undefined;
+}
+
+function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html {
+  if (kind === 'rating') return nothing;
+  const items = choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
+  return html`<h2 class="section-title">${t(context.locale).question.choicesToCome}</h2><ul class="bullets">!${items}</ul>`;
 }
 
 function whyNoVote(context: PageContext, page: QuestionPage): Html | undefined {
   const { question } = t(context.locale);
-  const { state, opensAt, closesAt } = page;
+  const { state, opensAt, closesAt, standing, policy } = page;
+  const moment = (date: Date) => zonedTime(date, page.timeZone, context.locale);
   if (state === 'scheduled') {
-    const opening = opensAt ? html` !${timeElement(opensAt, context.locale)}` : '';
+    const opening = opensAt ? html` !${moment(opensAt)}` : nothing;
     return notice('info', question.scheduledTitle, html`<p>${question.scheduledText}!${opening}</p>`);
   }
   if (state === 'closed') {
-    const closing = closesAt ? html` ${question.closedAt} !${timeElement(closesAt, context.locale)}.` : '';
+    const closing = closesAt ? html` ${question.closedAt} !${moment(closesAt)}.` : nothing;
     return notice('info', question.closedTitle, html`<p>${question.closedText}!${closing}</p>`);
   }
-  return page.alreadyVoted
-    ? notice('info', question.votedTitle, html`<p>${question.votedText}</p>`)
-    : undefined;
+  if (standing === 'loggedOut') {
+    const link = linkButton(paths.loginFor(paths.question(page.slug)), question.logIn);
+    const reason = notice('info', question.loggedOutTitle, html`<p>${question.loggedOutText}</p>`);
+    return html`!${reason}<div class="actions">!${link}</div>!${choiceList(context, page)}`;
+  }
+  if (standing !== 'voted') return undefined;
+  const other =
+    policy === 'credential'
+      ? html`<p><a href="${paths.otherCredential(page.slug)}">${question.otherInvitation}</a></p>`
+      : nothing;
+  return notice('info', question.votedTitle, html`<p>${question.votedText[policy]}</p>!${other}`);
 }
 
-function ballotForm(context: PageContext, page: QuestionPage): Html {
-  const messages = t(context.locale);
-  const { question } = messages;
-  const cards = radioCards({
-    id: 'choice',
-    name: 'choices',
-    legend: question.choices,
-    options: page.choices.map(({ id, text }) => ({ value: id, text })),
-    selected: page.selected,
-    error: page.error,
-    messages,
-  });
-  const closing = page.closesAt
-    ? html`<span>${question.closes} !${timeElement(page.closesAt, context.locale)}</span>`
-    : '';
-  const policy = page.policy === 'open' ? question.policyOpen : question.policyBrowser;
-  return postForm(
-    paths.castVote(page.slug),
-    context.csrf,
-    html`<input type="hidden" name="ballot" value="${page.ballot}">
-!${cards}
-<div class="actions">!${button({ label: question.cast })}<a href="${paths.results(page.slug)}">${question.seeResults}</a></div>
-<p class="meta"><span>${policy}</span>!${closing}</p>`,
-  );
+function standingNotice(context: PageContext, { standing }: QuestionPage): Html {
+  const { question } = t(context.locale);
+  return standing === 'changing'
+    ? notice('success', question.changeTitle, html`<p>${question.changeText}</p>`)
+    : nothing;
 }
 
-/** A question with its choices, or why it takes no vote now. */
+function resultsLink(context: PageContext, page: QuestionPage): Html {
+  if (page.state === 'scheduled') return nothing;
+  const kind = page.state === 'open' && page.standing === 'loggedOut' ? 'secondary' : 'primary';
+  const link = linkButton(paths.results(page.slug), t(context.locale).question.seeResults, kind);
+  return html`<div class="actions">!${link}</div>`;
+}
+
+/** A question with its ballot, or why it takes no vote now. */
 export function questionPage(context: PageContext, page: QuestionPage): Html {
   const messages = t(context.locale);
   const reason = whyNoVote(context, page);
-  const results = linkButton(paths.results(page.slug), messages.question.seeResults);
   const action = reason
-    ? html`!${reason}!${page.state === 'scheduled' ? '' : html`<div class="actions">!${results}</div>`}`
-    : ballotForm(context, page);
+    ? html`!${reason}!${resultsLink(context, page)}`
+    : html`!${standingNotice(context, page)}!${ballotForm(context, page)}`;
   const description = page.description
     ? html`<p class="question-description">!${userText(page.description)}</p>`
-    : '';
+    : nothing;
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 <article class="ballot">
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${description}
 !${action}
 </article>`;
+  const scripts = [
+    ...(!reason && page.kind === 'ranked' ? ['ranking'] : []),
+    ...(!reason && page.closesAt ? ['countdown'] : []),
+  ];
   return layout(context, {
-    title: pageTitle(page.text, Boolean(page.error), messages),
+    title: pageTitle(page.text, Boolean(page.errors?.choices || page.errors?.code), messages),
     description: page.description || page.text,
     body,
+    styles: ['ballot'],
+    scripts,
   });
 }

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '#src/database/database.ts';
+import { findPublished } from '#src/features/questions/find-published.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { ballotPage } from '#src/features/questions/show-question.ts';
+import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
+import type { Voters } from '#src/features/votes/voter.ts';
+import { visitOf } from '#src/features/votes/voter-visit.ts';
+import { t } from '#src/ui/messages/messages.ts';
+import { paths } from '#src/ui/paths.ts';
+
+interface Parts {
+  database: Database;
+  catalogue: QuestionCatalogue;
+  voters: Voters;
+}
+
+/**
+ * The page of a question. The link of an invitation leads to it with the code in its address: that goes into a cookie
+ * at once and the browser on to the address without it, which can be shown, shared and sent as a referrer.
+ */
+export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
+  const { database, catalogue, voters } = parts;
+  app.get(
+    '/questions/:slug',
+    {
+      schema: {
+        hide: true,
+        params: Type.Object({ slug: Type.String() }),
+        querystring: Type.Object({ credential: Type.Optional(Type.String({ maxLength: 255 })) }),
+      },
+    },
+    async (request, reply) => {
+      const question = await findPublished(catalogue, request.params.slug);
+      const { id, slug, policy } = question;
+      const code = request.query.credential?.trim();
+      if (code !== undefined) {
+        if (code && policy === 'credential') keepCredential(reply, slug, voters.credentialKey(id, code));
+        else dropCredential(reply, slug);
+        return reply.header('cache-control', 'no-store').redirect(paths.question(slug), 303);
+      }
+      const { sequelize } = database;
+      const { wrongCode, ...visit } = await visitOf({ sequelize, voters }, { request, reply, question });
+      return reply.page((context) => {
+        const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
+        return ballotPage(context, question, { ballot: randomUUID(), ...visit, errors });
+      });
+    },
+  );
+};
