@@ -1,13 +1,11 @@
 import type { Client } from 'pg';
 import type { Sequelize } from 'sequelize';
 
-/** A statement that PostgreSQL parses once a connection, and in time plans once; the name is shown in traces. */
+/** A statement. One with a name is parsed once a connection and in time planned once; traces show the name. */
 export interface Statement {
-  name: string;
+  name?: string;
   text: string;
 }
-
-type Row = Record<string, unknown>;
 
 /**
  * A transaction on a connection of Sequelize's pool, spoken to through the driver. For the write path alone: Sequelize
@@ -31,10 +29,10 @@ export class DriverTransaction {
   }
 
   /** Runs a statement and gives its rows. @throws the driver's error, with the SQLSTATE as `code`. */
-  query<R extends Row>({ name, text }: Statement, values: unknown[]): Promise<R[]> {
+  query<R extends object>(statement: Statement, values: unknown[]): Promise<R[]> {
     // The driver's promises would not tell the instrumentation which error it was.
     return new Promise((resolve, reject) => {
-      this.#client.query<R>({ name, text, values }, (error, result) =>
+      this.#client.query<R>({ ...statement, values }, (error, result) =>
         error ? reject(error) : resolve(result.rows),
       );
     });

@@ -1,4 +1,4 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 
 const EXPLAIN = `
@@ -20,20 +20,15 @@ const EXPLAIN = `
 
 /** Says why votes were not counted. It runs after they were recorded, so it sees whatever they ran into. */
 export async function explainVotes(
-  sequelize: Sequelize,
+  transaction: DriverTransaction,
   votes: readonly CastVote[],
-  transaction: Transaction,
 ): Promise<[ballotId: string, outcome: VoteOutcome][]> {
   if (votes.length === 0) return [];
-  const rows = await sequelize.query<{ ballot: string; outcome: VoteOutcome }>(EXPLAIN, {
-    bind: [
-      votes.map(({ ballotId }) => ballotId),
-      votes.map(({ questionId }) => questionId),
-      votes.map(({ choices }) => `{${choices.join(',')}}`),
-      votes.map(({ voter }) => voter),
-    ],
-    type: QueryTypes.SELECT,
-    transaction,
-  });
+  const rows = await transaction.query<{ ballot: string; outcome: VoteOutcome }>({ text: EXPLAIN }, [
+    votes.map(({ ballotId }) => ballotId),
+    votes.map(({ questionId }) => questionId),
+    votes.map(({ choices }) => `{${choices.join(',')}}`),
+    votes.map(({ voter }) => voter),
+  ]);
   return rows.map(({ ballot, outcome }) => [ballot, outcome]);
 }

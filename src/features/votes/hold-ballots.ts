@@ -1,4 +1,4 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 const HOLD = `
@@ -18,18 +18,13 @@ const HOLD = `
  * They stay as they are until the transaction ends. A statement of its own: the next one has to see what it waited for.
  */
 export async function holdBallots(
-  sequelize: Sequelize,
+  transaction: DriverTransaction,
   votes: readonly CastVote[],
-  transaction: Transaction,
 ): Promise<Map<string, string>> {
-  const rows = await sequelize.query<{ ballot: string; replaces: string }>(HOLD, {
-    bind: [
-      votes.map(({ ballotId }) => ballotId),
-      votes.map(({ questionId }) => questionId),
-      votes.map(({ voter }) => voter),
-    ],
-    type: QueryTypes.SELECT,
-    transaction,
-  });
+  const rows = await transaction.query<{ ballot: string; replaces: string }>({ text: HOLD }, [
+    votes.map(({ ballotId }) => ballotId),
+    votes.map(({ questionId }) => questionId),
+    votes.map(({ voter }) => voter),
+  ]);
   return new Map(rows.map(({ ballot, replaces }) => [ballot, replaces]));
 }

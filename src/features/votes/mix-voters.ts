@@ -1,4 +1,4 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 
 /** A voter is hidden among at least this many, or all who have voted where they are fewer. */
 export const CROWD = 256;
@@ -79,24 +79,19 @@ const MIX = `
  * To be called by who has the turnouts of the questions, so that no other transaction writes voters again meanwhile.
  */
 export async function mixVoters(
-  sequelize: Sequelize,
+  transaction: DriverTransaction,
   newcomers: readonly Newcomers[],
-  transaction: Transaction,
 ): Promise<void> {
   const few = newcomers.filter(({ voters }) => voters.length < CROWD);
   if (few.length === 0) return;
   const fresh = few.flatMap(({ questionId, voters }) => voters.map((voter) => ({ questionId, voter })));
   const shares = few.flatMap(sharesOf);
-  await sequelize.query(MIX, {
-    bind: [
-      fresh.map(({ questionId }) => questionId),
-      fresh.map(({ voter }) => voter),
-      shares.map(({ questionId }) => questionId),
-      shares.map(({ low }) => low),
-      shares.map(({ high }) => high),
-      shares.map(({ others }) => others),
-    ],
-    type: QueryTypes.INSERT,
-    transaction,
-  });
+  await transaction.query({ text: MIX }, [
+    fresh.map(({ questionId }) => questionId),
+    fresh.map(({ voter }) => voter),
+    shares.map(({ questionId }) => questionId),
+    shares.map(({ low }) => low),
+    shares.map(({ high }) => high),
+    shares.map(({ others }) => others),
+  ]);
 }

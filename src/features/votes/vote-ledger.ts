@@ -1,4 +1,5 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
+import { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { explainVotes } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
@@ -6,9 +7,9 @@ import { mixVoters, type Newcomers } from '#src/features/votes/mix-voters.ts';
 import { type BatchShape, type Recorded, recordStatement } from '#src/features/votes/record-statement.ts';
 
 const statements = {
-  open: recordStatement({ limited: false, changes: false }),
-  limited: recordStatement({ limited: true, changes: false }),
-  changes: recordStatement({ limited: true, changes: true }),
+  open: { name: 'record-open-votes', text: recordStatement({ limited: false, changes: false }) },
+  limited: { name: 'record-votes', text: recordStatement({ limited: true, changes: false }) },
+  changes: { name: 'record-changes', text: recordStatement({ limited: true, changes: true }) },
 };
 
 const mayReplace = ({ voter, changeable }: CastVote) => voter !== null && changeable === true;
@@ -35,24 +36,14 @@ function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: 
   ];
 }
 
-async function record(
-  sequelize: Sequelize,
-  votes: readonly CastVote[],
-  transaction: Transaction,
-): Promise<Recorded> {
+async function record(transaction: DriverTransaction, votes: readonly CastVote[]): Promise<Recorded> {
   const shape = shapeOf(votes);
   const replaces = shape.changes
-    ? await holdBallots(sequelize, votes.filter(mayReplace), transaction)
+    ? await holdBallots(transaction, votes.filter(mayReplace))
     : new Map<string, string>();
   const { open, limited, changes } = statements;
-  const [recorded] = await sequelize.query<Recorded>(
-    shape.changes ? changes : shape.limited ? limited : open,
-    {
-      bind: columns(votes, shape, replaces),
-      type: QueryTypes.SELECT,
-      transaction,
-    },
-  );
+  const statement = shape.changes ? changes : shape.limited ? limited : open;
+  const [recorded] = await transaction.query<Recorded>(statement, columns(votes, shape, replaces));
   if (!recorded) throw new Error('the ledger gave no answer');
   return recorded;
 }
@@ -81,11 +72,6 @@ async function wasCommitted(sequelize: Sequelize, transaction: string): Promise<
   }
 }
 
-async function rollBack(transaction: Transaction): Promise<void> {
-  // A connection that is gone has rolled back already.
-  await transaction.rollback().catch(() => undefined);
-}
-
 /**
  * Records a batch of votes in one transaction and resolves once it is durable, with an outcome a ballot id.
  * Ballot ids within a batch must differ. Rejects where nothing of the batch was recorded.
@@ -95,18 +81,18 @@ export async function recordVotes(
   votes: readonly CastVote[],
 ): Promise<Map<string, VoteOutcome>> {
   const outcomes = new Map<string, VoteOutcome>();
-  const transaction = await sequelize.transaction();
+  const transaction = await DriverTransaction.begin(sequelize);
   let recorded: Recorded;
   try {
-    recorded = await record(sequelize, votes, transaction);
+    recorded = await record(transaction, votes);
     for (const ballotId of recorded.counted) outcomes.set(ballotId, 'counted');
     for (const ballotId of recorded.changed ?? []) outcomes.set(ballotId, 'changed');
-    await mixVoters(sequelize, newcomers(votes, recorded), transaction);
+    await mixVoters(transaction, newcomers(votes, recorded));
     const others = votes.filter((vote) => !outcomes.has(vote.ballotId));
-    const explained = await explainVotes(sequelize, others, transaction);
+    const explained = await explainVotes(transaction, others);
     for (const [ballotId, outcome] of explained) outcomes.set(ballotId, outcome);
   } catch (error) {
-    await rollBack(transaction);
+    await transaction.rollback();
     throw error;
   }
   try {
