@@ -13,6 +13,8 @@ import { exportPages } from '#src/features/exports/export-pages.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { observatoryPages } from '#src/features/observatory/observatory-pages.ts';
 import { languageRoute } from '#src/features/preferences/language-route.ts';
+import { actionPages } from '#src/features/questions/action-pages.ts';
+import { deskPages } from '#src/features/questions/desk-pages.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
 import { organisePages } from '#src/features/questions/organise-pages.ts';
 import { publicPages } from '#src/features/questions/public-pages.ts';
@@ -127,7 +129,9 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(presentPages, { config, catalogue, gate, tallies });
     await app.register(embedPages, { config, catalogue, tallies });
     await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });
+    await app.register(deskPages, { database });
     await app.register(organisePages, { database });
+    await app.register(actionPages, { database });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
     await app.register(observatoryPages, { config, database });

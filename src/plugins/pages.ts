@@ -11,7 +11,7 @@ import type { Locale, PageContext } from '#src/ui/page-context.ts';
 const FLASH = 'flash';
 type FlashKey = keyof ReturnType<typeof t>['flash'];
 /** Messages that tell of something that was refused. */
-const refusals: ReadonlySet<string> = new Set(['alreadyVoted']);
+const refusals: ReadonlySet<string> = new Set(['alreadyVoted', 'closingPassed']);
 
 declare module 'fastify' {
   interface FastifyReply {

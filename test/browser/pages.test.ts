@@ -116,7 +116,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'embed-wide', path: () => `/embed/questions/${filled.wide}` });
   look({ name: 'login', path: '/login' });
   look({ name: 'login-refused', path: '/login', act: ({ logIn }) => logIn('ada', 'wrong') });
-  look({ name: 'desk', path: '/organise', organiser });
+  look({ name: 'desk', path: '/organise?all=yes', organiser });
   look({ name: 'question-form', path: '/organise/questions/new', organiser });
   look({
     name: 'question-form-refused',

@@ -1,6 +1,7 @@
 import {
   type CreationOptional,
   DataTypes,
+  type HasManyGetAssociationsMixin,
   type InferAttributes,
   type InferCreationAttributes,
   type Model,
@@ -49,6 +50,7 @@ export interface QuestionModel
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
   choices?: NonAttribute<ChoiceModel[]>;
+  getChoices: HasManyGetAssociationsMixin<ChoiceModel>;
 }
 
 /** The `questions` table. */

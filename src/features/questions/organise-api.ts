@@ -1,76 +1,38 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import type { Actor } from '#src/features/audit-log/record-action.ts';
 import {
+  archiveQuestion,
+  draftQuestion,
+  duplicateQuestion,
+  editQuestion,
+} from '#src/features/questions/edit-question.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
+import {
+  QuestionChanges,
   QuestionRequest,
   QuestionResponse,
   toQuestionResponse,
 } from '#src/features/questions/question-api-schema.ts';
-import {
-  cleanQuestion,
-  type QuestionErrors,
-  questionErrors,
-} from '#src/features/questions/question-input.ts';
+import { bodyToDraft, emptyDraft, orProblem } from '#src/features/questions/question-request.ts';
 import {
   closeQuestion,
-  createQuestion,
   deleteQuestion,
-  editQuestion,
   findQuestion,
   publishQuestion,
-  QuestionStateError,
 } from '#src/features/questions/question-store.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
-import { en } from '#src/ui/messages/en.ts';
+import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 
 const params = Type.Object({ slug: Type.String() });
+const tags = ['organise'];
+const security = bearer('questions:write');
 
-type Field = keyof Omit<QuestionErrors, 'choiceRow'>;
-
-function sentence(key: NonNullable<QuestionErrors[Field]>): string {
-  const text = en.questionForm.errors[key];
-  return typeof text === 'function' ? text('2,000') : text;
-}
-
-const POINTERS: Record<Field, string> = {
-  text: '/body/text',
-  description: '/body/description',
-  choices: '/body/choices',
-  opensAt: '/body/opens_at',
-  closesAt: '/body/closes_at',
-};
-
-function readQuestion(body: Static<typeof QuestionRequest>) {
-  const { opens_at, closes_at, min_choices, max_choices, time_zone, ...rest } = body;
-  const input = cleanQuestion({
-    ...rest,
-    minChoices: min_choices,
-    maxChoices: max_choices,
-    timeZone: time_zone,
-    opensAt: opens_at === null ? null : new Date(opens_at),
-    closesAt: closes_at === null ? null : new Date(closes_at),
-  });
-  const { choiceRow, ...errors } = questionErrors(input);
-  const fields = Object.entries(errors) as [Field, Parameters<typeof sentence>[0]][];
-  if (fields.length === 0) return input;
-  const row = choiceRow === undefined ? '' : `/${choiceRow}`;
-  throw new Problem({
-    type: 'invalid-question',
-    status: 422,
-    title: 'The question cannot be taken',
-    errors: fields.map(([field, key]) => ({
-      pointer: POINTERS[field] + (field === 'choices' ? row : ''),
-      detail: sentence(key),
-    })),
-  });
-}
-
-/** Creating, editing, publishing, closing and deleting questions; for organisers. */
+/** Creating, editing, publishing, closing, copying, putting away and deleting questions; for those who manage them. */
 export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
-  const route = { tags: ['organise'], security: bearer('questions:write') };
-  const answers = { 200: QuestionResponse, default: ProblemSchema };
   const preHandler = app.requireOrganiser;
+  const created = { 201: QuestionResponse, default: ProblemSchema };
 
   async function stored(slug: string) {
     const question = await findQuestion(database, slug);
@@ -78,32 +40,22 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     return toQuestionResponse(question);
   }
 
-  /** Runs an action on a question and gives the question as it is then. */
-  async function act(slug: string, action: Promise<unknown>) {
-    try {
-      if (!(await action)) throw notFound('There is no such question.');
-    } catch (error) {
-      if (!(error instanceof QuestionStateError)) throw error;
-      throw new Problem({ type: 'state', status: 409, title: 'Not possible now', detail: error.message });
-    }
-    return stored(slug);
-  }
-
   app.post(
     '/questions',
     {
       preHandler,
       schema: {
-        ...route,
+        tags,
+        security,
         operationId: 'createQuestion',
         summary: 'Store a draft',
         body: QuestionRequest,
-        response: { 201: QuestionResponse, default: ProblemSchema },
+        response: created,
       },
     },
-    async (request, reply) => {
-      const input = readQuestion(request.body);
-      const { slug } = await createQuestion(database, input, request.identity?.accountId ?? null);
+    async ({ body, identity = null }, reply) => {
+      const draft = { ...emptyDraft, ...bodyToDraft(body) };
+      const { slug } = await orProblem(draftQuestion(database, draft, identity));
       return reply
         .code(201)
         .header('location', `/api/v1/questions/${slug}`)
@@ -116,47 +68,82 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     {
       preHandler,
       schema: {
-        ...route,
+        tags,
+        security,
         operationId: 'editQuestion',
         summary: 'Edit a question',
-        description: 'Once published, only `description` and `closes_at` change.',
+        description:
+          'Fields that are left out stay as they are. Once published only `description`, `results`, `closes_at` and `time_zone` change; the results, after the first vote, only to be shown to more people; the times only until the close.',
         params,
-        body: QuestionRequest,
-        response: answers,
+        body: QuestionChanges,
+        response: { 200: QuestionResponse, default: ProblemSchema },
       },
     },
-    (request) =>
-      act(request.params.slug, editQuestion(database, request.params.slug, readQuestion(request.body))),
+    async (request) => {
+      const { slug } = await ownQuestion(database, request);
+      await orProblem(editQuestion(database, slug, bodyToDraft(request.body), request.identity));
+      return stored(slug);
+    },
+  );
+
+  const action = (
+    verb: string,
+    summary: string,
+    act: (slug: string, actor: Actor | null) => Promise<unknown>,
+  ) =>
+    app.post(
+      `/questions/:slug/${verb}`,
+      {
+        preHandler,
+        schema: {
+          tags,
+          security,
+          operationId: `${verb}Question`,
+          summary,
+          params,
+          response: { 200: QuestionResponse, default: ProblemSchema },
+        },
+      },
+      async (request) => {
+        const { slug } = await ownQuestion(database, request);
+        await orProblem(act(slug, request.identity ?? null));
+        return stored(slug);
+      },
+    );
+  action('publish', 'Publish a draft', (slug, actor) => publishQuestion(database, slug, actor));
+  action('close', 'Take no more votes', (slug, actor) => closeQuestion(database, slug, actor));
+  action('archive', 'Take a question out of every list', (slug, actor) =>
+    archiveQuestion(database, slug, true, actor),
+  );
+  action('unarchive', 'Put a question back into the lists', (slug, actor) =>
+    archiveQuestion(database, slug, false, actor),
   );
 
   app.post(
-    '/questions/:slug/publish',
+    '/questions/:slug/duplicate',
     {
       preHandler,
       schema: {
-        ...route,
-        operationId: 'publishQuestion',
-        summary: 'Publish a draft',
+        tags,
+        security,
+        operationId: 'duplicateQuestion',
+        summary: 'Store a draft like this question',
+        description: 'Everything but the times, the votes and the credentials.',
         params,
-        response: answers,
+        response: created,
       },
     },
-    (request) => act(request.params.slug, publishQuestion(database, request.params.slug)),
-  );
-
-  app.post(
-    '/questions/:slug/close',
-    {
-      preHandler,
-      schema: {
-        ...route,
-        operationId: 'closeQuestion',
-        summary: 'Take no more votes',
-        params,
-        response: answers,
-      },
+    async (request, reply) => {
+      const copy = await duplicateQuestion(
+        database,
+        await ownQuestion(database, request),
+        request.identity ?? null,
+      );
+      return reply
+        .code(201)
+        .header('location', `/api/v1/questions/${copy.slug}`)
+        .send(await stored(copy.slug));
     },
-    (request) => act(request.params.slug, closeQuestion(database, request.params.slug)),
   );
 
   app.delete(
@@ -164,7 +151,8 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     {
       preHandler,
       schema: {
-        ...route,
+        tags,
+        security,
         operationId: 'deleteQuestion',
         summary: 'Delete a question with its votes',
         params,
@@ -172,8 +160,8 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       },
     },
     async (request, reply) => {
-      if (!(await deleteQuestion(database, request.params.slug)))
-        throw notFound('There is no such question.');
+      const { slug } = await ownQuestion(database, request);
+      await deleteQuestion(database, slug, request.identity);
       return reply.code(204).send(null);
     },
   );

@@ -1,130 +1,112 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import { deleteQuestionPage } from '#src/features/questions/pages/delete-question-page.ts';
-import { deskPage } from '#src/features/questions/pages/desk-page.ts';
+import type { Actor } from '#src/features/audit-log/record-action.ts';
+import {
+  draftQuestion,
+  editQuestion,
+  QuestionRefused,
+  votesOf,
+} from '#src/features/questions/edit-question.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionFormPage } from '#src/features/questions/pages/question-form-page.ts';
 import {
   EMPTY_ROWS,
   emptyValues,
   formErrors,
   formPage,
-  formToInput,
+  formToDraft,
   formToValues,
-  lockedFields,
   QuestionForm,
   questionToValues,
 } from '#src/features/questions/question-form.ts';
-import { cleanQuestion, questionErrors } from '#src/features/questions/question-input.ts';
+import { emptyDraft } from '#src/features/questions/question-request.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import {
-  allQuestions,
-  closeQuestion,
-  createQuestion,
-  deleteQuestion,
-  editQuestion,
-  findQuestion,
-  publishQuestion,
-  QuestionStateError,
-} from '#src/features/questions/question-store.ts';
-import { notFound, Problem } from '#src/plugins/problem.ts';
-import { t } from '#src/ui/messages/messages.ts';
-import type { Locale } from '#src/ui/page-context.ts';
+import { publishQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });
-const votesOf = (question: QuestionModel) =>
-  (question.choices ?? []).reduce((sum, { tally }) => sum + tally, 0);
 
-/** What cannot be done to a question in its state, as an answer. */
-function stateProblem(error: unknown): never {
-  if (!(error instanceof QuestionStateError)) throw error;
-  const { message: detail, reason } = error;
-  const page = (locale: Locale) => t(locale).questionRefusals[reason];
-  throw new Problem({ type: 'state', status: 409, title: 'Not possible now', detail, page });
+/** Publishes a draft and goes to the desk; to its form, where the closing time keeps it from opening. */
+export async function publishAndLeave(
+  database: Database,
+  slug: string,
+  actor: Actor | null,
+  reply: FastifyReply,
+) {
+  try {
+    const question = await publishQuestion(database, slug, actor);
+    const scheduled = question && questionStatus(question) === 'scheduled';
+    return reply.after(paths.desk, scheduled ? 'scheduled' : 'published');
+  } catch (error) {
+    const passed = error instanceof QuestionStateError && error.reason === 'closingPassed';
+    if (passed) return reply.after(paths.editQuestion(slug), 'closingPassed');
+    throw error;
+  }
 }
 
-/** The organiser's desk: every question, and the forms that create, change, publish, close and delete them. */
+/** The forms that create and change questions. */
 export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const hidden = { hide: true };
   const toRead = { preHandler: app.requireOrganiser };
   const toWrite = { preHandler: [app.requireOrganiser, app.csrfProtection] };
 
-  async function stored(slug: string): Promise<QuestionModel> {
-    const question = await findQuestion(database, slug);
-    if (!question) throw notFound('There is no such question.');
-    return question;
-  }
-
-  async function publish(slug: string, reply: FastifyReply) {
-    const question = await publishQuestion(database, slug).catch(stateProblem);
-    if (!question) throw notFound('There is no such question.');
-    return reply.after(paths.desk, questionStatus(question) === 'scheduled' ? 'scheduled' : 'published');
+  async function withVotes(question: QuestionModel) {
+    return { question, votes: await votesOf(database, question.id) };
   }
 
   /** Takes a form: shows it again with more rows or what was wrong, or stores the question. */
   async function takeForm(
-    form: Static<typeof QuestionForm>,
+    form: QuestionForm,
     question: QuestionModel | undefined,
     reply: FastifyReply,
-    author: number | null,
+    actor: Actor | null,
   ) {
-    const values = formToValues(form);
+    const values = formToValues(form, question ? questionToValues(question) : emptyValues);
+    const shown = question && (await withVotes(question));
     if (form.action === 'more') {
-      return reply.page((context) =>
-        questionFormPage(context, formPage(values, question, {}, 2 * EMPTY_ROWS)),
-      );
+      return reply.page((context) => questionFormPage(context, formPage(values, shown, {}, 2 * EMPTY_ROWS)));
     }
-    const input = cleanQuestion(formToInput(question ? lockedFields(form, question) : form));
-    const errors = questionErrors(input);
-    if (Object.keys(errors).length > 0) {
+    const { draft, problems } = formToDraft(form, question);
+    try {
+      const stored = question
+        ? await editQuestion(database, question.slug, draft, actor)
+        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor);
+      const slug = stored?.slug ?? '';
+      if (form.action === 'publish') return await publishAndLeave(database, slug, actor, reply);
+      return reply.after(paths.desk, 'saved');
+    } catch (error) {
+      if (!(error instanceof QuestionRefused)) throw error;
+      const { locked } = error;
       return reply.page(
-        (context) =>
-          questionFormPage(context, formPage(values, question, formErrors(errors, context.locale))),
-        422,
+        (context) => {
+          const errors = formErrors({ ...error.errors, ...problems }, locked, context.locale);
+          return questionFormPage(context, formPage(values, shown, errors));
+        },
+        locked.length > 0 ? 409 : 422,
       );
     }
-    const slug = question?.slug ?? (await createQuestion(database, input, author)).slug;
-    if (question) await editQuestion(database, slug, input);
-    return form.action === 'publish' ? publish(slug, reply) : reply.after(paths.desk, 'saved');
   }
 
-  app.get('/organise', { ...toRead, schema: hidden }, async (_request, reply) => {
-    const questions = await allQuestions(database);
-    return reply.page((context) =>
-      deskPage(context, {
-        questions: questions.map((question) => ({
-          slug: question.slug,
-          text: question.text,
-          state: questionStatus(question),
-          votes: votesOf(question),
-          opensAt: question.opensAt ?? undefined,
-          closesAt: question.closesAt ?? undefined,
-          changedAt: question.updatedAt,
-        })),
-      }),
-    );
-  });
-
   app.get('/organise/questions/new', { ...toRead, schema: hidden }, (_request, reply) =>
-    reply.page((context) => questionFormPage(context, formPage(emptyValues, undefined))),
+    reply.page((context) => questionFormPage(context, formPage(emptyValues))),
   );
 
   app.post(
     '/organise/questions/new',
     { ...toWrite, schema: { ...hidden, body: QuestionForm } },
-    (request, reply) => takeForm(request.body, undefined, reply, request.identity?.accountId ?? null),
+    ({ body, identity = null }, reply) => takeForm(body, undefined, reply, identity),
   );
 
   app.get(
     '/organise/questions/:slug/edit',
     { ...toRead, schema: { ...hidden, params } },
     async (request, reply) => {
-      const question = await stored(request.params.slug);
+      const shown = await withVotes(await ownQuestion(database, request));
       return reply.page((context) =>
-        questionFormPage(context, formPage(questionToValues(question), question)),
+        questionFormPage(context, formPage(questionToValues(shown.question), shown)),
       );
     },
   );
@@ -132,43 +114,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/:slug/edit',
     { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
-    async (request, reply) => takeForm(request.body, await stored(request.params.slug), reply, null),
-  );
-
-  app.post(
-    '/organise/questions/:slug/publish',
-    { ...toWrite, schema: { ...hidden, params } },
-    (request, reply) => publish(request.params.slug, reply),
-  );
-
-  app.post(
-    '/organise/questions/:slug/close',
-    { ...toWrite, schema: { ...hidden, params } },
-    async (request, reply) => {
-      if (!(await closeQuestion(database, request.params.slug).catch(stateProblem))) {
-        throw notFound('There is no such question.');
-      }
-      return reply.after(paths.desk, 'closed');
-    },
-  );
-
-  app.get(
-    '/organise/questions/:slug/delete',
-    { ...toRead, schema: { ...hidden, params } },
-    async (request, reply) => {
-      const question = await stored(request.params.slug);
-      const { slug, text } = question;
-      return reply.page((context) => deleteQuestionPage(context, { slug, text, votes: votesOf(question) }));
-    },
-  );
-
-  app.post(
-    '/organise/questions/:slug/delete',
-    { ...toWrite, schema: { ...hidden, params } },
-    async (request, reply) => {
-      if (!(await deleteQuestion(database, request.params.slug)))
-        throw notFound('There is no such question.');
-      return reply.after(paths.desk, 'deleted');
-    },
+    async (request, reply) =>
+      takeForm(request.body, await ownQuestion(database, request), reply, request.identity ?? null),
   );
 };

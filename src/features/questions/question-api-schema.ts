@@ -24,6 +24,7 @@ export const QuestionResponse = Type.Object(
     secret: Type.Boolean({ description: 'Whether nothing joins a voter to a ballot' }),
     results: Type.Enum(resultsAudiences, { description: 'Who sees the tally' }),
     time_zone: Type.String({ description: 'IANA name of the zone that the times are meant in' }),
+    archived: Type.Boolean({ description: 'Whether it is put away: in no list, but at its address' }),
     status: Type.Enum(['draft', 'scheduled', 'open', 'closed']),
     opens_at: time('When voting begins'),
     closes_at: time('When voting ends'),
@@ -32,26 +33,53 @@ export const QuestionResponse = Type.Object(
   { title: 'Question' },
 );
 
-/** A question as an organiser sends it. Lengths are checked by the rules that pages share. */
-export const QuestionRequest = Type.Object(
-  {
-    text: Type.String({ maxLength: 10 * LIMITS.text }),
-    description: Type.String({ default: '', maxLength: 10 * LIMITS.description }),
-    choices: Type.Array(Type.String({ maxLength: 10 * LIMITS.choice }), {
-      maxItems: 100,
-      description: `${LIMITS.fewestChoices} to ${LIMITS.mostChoices} texts of at most ${LIMITS.choice} characters`,
+const limit = (which: string) =>
+  Type.Optional(
+    Type.Union([Type.Integer(), Type.Null()], {
+      description: `Choices that a ballot holds at ${which}; several only where the kind is multiple or ranked`,
     }),
-    kind: Type.Enum(questionKinds, { default: questionDefaults.kind }),
-    min_choices: Type.Integer({ default: questionDefaults.minChoices }),
-    max_choices: Type.Integer({ default: questionDefaults.maxChoices }),
-    policy: Type.Enum(questionPolicies, { default: questionDefaults.policy }),
-    secret: Type.Boolean({ default: questionDefaults.secret }),
-    results: Type.Enum(resultsAudiences, { default: questionDefaults.results }),
-    time_zone: Type.String({ default: questionDefaults.timeZone, maxLength: 64 }),
-    opens_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { default: null }),
-    closes_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { default: null }),
-  },
+  );
+
+const optional = {
+  description: Type.Optional(Type.String({ maxLength: 10 * LIMITS.description })),
+  kind: Type.Optional(Type.Enum(questionKinds, { description: `\`${questionDefaults.kind}\` unless given` })),
+  min_choices: limit('least, 1 unless given'),
+  max_choices: limit('most, all of them unless given'),
+  policy: Type.Optional(
+    Type.Enum(questionPolicies, {
+      description: `Who may vote how often, \`${questionDefaults.policy}\` unless given`,
+    }),
+  ),
+  secret: Type.Optional(
+    Type.Boolean({ description: 'False lets voters change their answers, where the policy is `account`' }),
+  ),
+  results: Type.Optional(
+    Type.Enum(resultsAudiences, {
+      description: `Who sees the tally, \`${questionDefaults.results}\` unless given`,
+    }),
+  ),
+  time_zone: Type.Optional(
+    Type.String({ maxLength: 64, description: 'IANA name of the zone that times are shown in' }),
+  ),
+  opens_at: Type.Optional(time('When voting begins; at publication unless given')),
+  closes_at: Type.Optional(time('When voting ends; by hand unless given')),
+};
+const text = Type.String({ maxLength: 10 * LIMITS.text });
+const choices = Type.Array(Type.String({ maxLength: 10 * LIMITS.choice }), {
+  maxItems: 100,
+  description: `${LIMITS.fewestChoices} to ${LIMITS.mostChoices} texts of at most ${LIMITS.choice} characters; none for a rating, which has 1 to 5`,
+});
+
+/** A question as an organiser sends it. Lengths and what fits together are checked by the rules that pages share. */
+export const QuestionRequest = Type.Object(
+  { text, choices: Type.Optional(choices), ...optional },
   { additionalProperties: false, title: 'Question to store' },
+);
+
+/** The changes to a question. */
+export const QuestionChanges = Type.Object(
+  { text: Type.Optional(text), choices: Type.Optional(choices), ...optional },
+  { additionalProperties: false, title: 'Changes to a question' },
 );
 
 /** Gives a stored question its API form. */
@@ -79,6 +107,7 @@ export function toQuestionResponse(question: QuestionModel): Static<typeof Quest
     secret,
     results,
     time_zone: question.timeZone,
+    archived: question.archivedAt !== null,
     status: questionStatus(question),
     opens_at: opensAt?.toISOString() ?? null,
     closes_at: closesAt?.toISOString() ?? null,

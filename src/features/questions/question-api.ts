@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
+import type { Identity } from '#src/features/accounts/session-store.ts';
 import { questionsPage } from '#src/features/questions/list-questions.ts';
+import { mayManage } from '#src/features/questions/may-manage.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
-import { questionStatus } from '#src/features/questions/question-status.ts';
+import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 
@@ -40,11 +42,10 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     },
   );
 
-  /** Drafts and scheduled questions exist for organisers alone. */
-  async function visibleQuestion(slug: string, organiser: boolean) {
+  /** Drafts and scheduled questions exist for those alone who manage them. */
+  async function visibleQuestion(slug: string, identity: Identity | undefined) {
     const question = await findQuestion(database, slug);
-    const status = question && questionStatus(question);
-    if (!question || (!organiser && (status === 'draft' || status === 'scheduled'))) {
+    if (!question || (isHidden(question) && !mayManage(identity, question))) {
       throw notFound('There is no such question.');
     }
     return question;
@@ -62,9 +63,6 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         response: { 200: QuestionResponse, default: ProblemSchema },
       },
     },
-    async (request) => {
-      const organiser = request.identity !== undefined && request.identity.role !== 'voter';
-      return toQuestionResponse(await visibleQuestion(request.params.slug, organiser));
-    },
+    async ({ params: { slug }, identity }) => toQuestionResponse(await visibleQuestion(slug, identity)),
   );
 };

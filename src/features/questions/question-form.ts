@@ -1,130 +1,167 @@
 import Type, { type Static } from 'typebox';
-import { type QuestionModel, questionPolicies } from '#src/database/models/question.ts';
+import {
+  type QuestionModel,
+  questionKinds,
+  questionPolicies,
+  resultsAudiences,
+} from '#src/database/models/question.ts';
+import { inputOf } from '#src/features/questions/edit-question.ts';
+import { lockedFields, mayShowTo, type QuestionField } from '#src/features/questions/editable.ts';
+import { instantOf, isTimeZone, localTimeOf } from '#src/features/questions/local-time.ts';
 import type {
   QuestionFormErrors,
   QuestionFormPage,
   QuestionFormValues,
-} from '#src/features/questions/pages/question-form-page.ts';
+} from '#src/features/questions/pages/question-form-values.ts';
 import {
-  LIMITS,
+  type QuestionDraft,
   type QuestionErrors,
-  type QuestionInput,
-  questionDefaults,
+  takesSeveral,
 } from '#src/features/questions/question-input.ts';
-import { formatCount } from '#src/ui/format.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
-const texts = Type.Union([Type.Array(Type.String()), Type.String()], { default: [] });
+const text = Type.Optional(Type.String());
 
-/** Fields of the form that creates or edits a question. Where choices are locked the browser sends none. */
+/** Fields of the form that creates or edits a question. The browser sends none that is locked. */
 export const QuestionForm = Type.Object({
-  text: Type.String({ default: '' }),
-  description: Type.String({ default: '' }),
-  choiceText: texts,
-  policy: Type.Enum(questionPolicies, { default: 'browser' }),
-  opensAt: Type.String({ default: '' }),
-  closesAt: Type.String({ default: '' }),
+  text,
+  description: text,
+  kind: Type.Optional(Type.Enum(questionKinds)),
+  choiceText: Type.Optional(Type.Union([Type.Array(Type.String()), Type.String()])),
+  minChoices: text,
+  maxChoices: text,
+  policy: Type.Optional(Type.Enum(questionPolicies)),
+  secret: Type.Optional(Type.Enum(['yes', 'no'])),
+  results: Type.Optional(Type.Enum(resultsAudiences)),
+  timeZone: text,
+  opensAt: text,
+  closesAt: text,
   action: Type.Union([Type.Literal('save'), Type.Literal('publish'), Type.Literal('more')], {
     default: 'save',
   }),
 });
+export type QuestionForm = Static<typeof QuestionForm>;
 
 /** Empty rows that a new form offers, and that "more" adds. */
 export const EMPTY_ROWS = 3;
-
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
-/** The browser's local date and time, taken as UTC as the form says; text that is none gives an invalid date. */
-const readTime = (text: string) => (text === '' ? null : new Date(TIME.test(text) ? `${text}Z` : Number.NaN));
-const writeTime = (time: Date | null) => time?.toISOString().slice(0, 16) ?? '';
-
-/** What the form says, not yet checked. */
-export function formToInput(form: Static<typeof QuestionForm>): QuestionInput {
-  const { text, description, choiceText, policy, opensAt, closesAt } = form;
-  const choices = [choiceText].flat();
-  const times = { opensAt: readTime(opensAt), closesAt: readTime(closesAt) };
-  return { ...questionDefaults, text, description, choices, policy, ...times };
-}
-
-/** The form as it was sent, to be shown again. */
-export function formToValues(form: Static<typeof QuestionForm>): QuestionFormValues {
-  const { text, description, policy, opensAt, closesAt } = form;
-  const choices = [form.choiceText].flat().filter((choice) => choice.trim() !== '');
-  return {
-    text,
-    description,
-    policy,
-    opensAt,
-    closesAt,
-    choices: choices.map((choice) => ({ text: choice })),
-  };
-}
-
-/** The form of a stored question. */
-export function questionToValues(question: QuestionModel): QuestionFormValues {
-  const { text, description, policy, opensAt, closesAt, choices = [] } = question;
-  return {
-    text,
-    description,
-    policy,
-    opensAt: writeTime(opensAt),
-    closesAt: writeTime(closesAt),
-    choices: choices.map((choice) => ({ id: String(choice.id), text: choice.text })),
-  };
-}
-
-/** The form with what is fixed once the question is published: only description and closing time are taken. */
-export function lockedFields(form: Static<typeof QuestionForm>, question: QuestionModel): typeof form {
-  if (question.state === 'draft') return form;
-  const { choices, ...fixed } = questionToValues(question);
-  const { description, closesAt, action } = form;
-  return { ...fixed, choiceText: choices.map(({ text }) => text), description, closesAt, action };
-}
 
 /** An empty form. */
 export const emptyValues: QuestionFormValues = {
   text: '',
   description: '',
+  kind: 'single',
+  choices: [],
+  minChoices: '',
+  maxChoices: '',
   policy: 'browser',
+  secret: 'yes',
+  results: 'always',
+  timeZone: 'UTC',
   opensAt: '',
   closesAt: '',
-  choices: [],
 };
 
-/** The sentences that stand next to the fields. */
-export function formErrors(errors: QuestionErrors, locale: Locale): QuestionFormErrors {
-  const words = t(locale).questionForm.errors;
-  const say = (key: keyof typeof words | undefined) => {
-    const sentence = key && words[key];
-    return typeof sentence === 'function' ? sentence(formatCount(LIMITS.description, locale)) : sentence;
-  };
-  const { choiceRow, ...fields } = errors;
-  const inRow =
-    choiceRow !== undefined && errors.choices ? { [choiceRow]: say(errors.choices) ?? '' } : undefined;
+/** The form of a stored question. */
+export function questionToValues(question: QuestionModel): QuestionFormValues {
+  const { minChoices, maxChoices, secret, opensAt, closesAt, ...same } = inputOf(question);
+  const { choices = [] } = question;
+  const several = takesSeveral(same.kind);
+  const time = (instant: Date | null) => (instant ? localTimeOf(instant, same.timeZone) : '');
   return {
-    text: say(fields.text),
-    description: say(fields.description),
-    choices: inRow ? undefined : say(fields.choices),
-    choice: inRow,
-    opensAt: say(fields.opensAt),
-    closesAt: say(fields.closesAt),
+    ...same,
+    choices: choices.map((choice) => ({ id: String(choice.id), text: choice.text })),
+    minChoices: several ? String(minChoices) : '',
+    maxChoices: several ? String(maxChoices) : '',
+    secret: secret ? 'yes' : 'no',
+    opensAt: time(opensAt),
+    closesAt: time(closesAt),
   };
 }
 
-/** The page of a form, with as many empty rows as it should offer. */
+/** The form as it was sent, over what it was made from, to be shown again. */
+export function formToValues(form: QuestionForm, base: QuestionFormValues): QuestionFormValues {
+  const { choiceText, action: _action, ...sent } = form;
+  const texts = choiceText === undefined ? undefined : [choiceText].flat();
+  const choices = texts?.filter((choice) => choice.trim() !== '').map((choice) => ({ text: choice }));
+  return { ...base, ...sent, ...(choices && { choices }) };
+}
+
+const digits = (text: string) => {
+  if (text.trim() === '') return null;
+  return /^\d{1,4}$/.test(text.trim()) ? Number(text) : Number.NaN;
+};
+
+/**
+ * What the form says, not yet checked, and what is wrong with its times. Fields that do not matter for the kind or the
+ * policy are left at what these imply: a page may not be able to hide them.
+ */
+export function formToDraft(
+  form: QuestionForm,
+  question: QuestionModel | undefined,
+): { draft: Partial<QuestionDraft>; problems: QuestionErrors } {
+  const { choiceText, minChoices, maxChoices, secret, opensAt, closesAt, action: _action, ...same } = form;
+  const base = question ? questionToValues(question) : emptyValues;
+  const { kind, policy, timeZone } = { ...base, ...same };
+  const problems: QuestionErrors = {};
+  const readTime = (field: 'opensAt' | 'closesAt', text: string) => {
+    if (text === '' || !isTimeZone(timeZone)) return null;
+    // Seconds are not shown: a time nobody touched stays what it is.
+    if (question && text === base[field] && timeZone === base.timeZone) return question[field];
+    const instant = instantOf(text, timeZone, field === 'opensAt' ? 'earlier' : 'later');
+    if (instant instanceof Date) return instant;
+    problems[field] = instant === 'skipped' ? 'timeSkipped' : 'timeInvalid';
+    return new Date(Number.NaN);
+  };
+  const several = takesSeveral(kind);
+  const draft: Partial<QuestionDraft> = { ...same };
+  if (choiceText !== undefined) draft.choices = kind === 'rating' ? [] : [choiceText].flat();
+  if (minChoices !== undefined) draft.minChoices = several ? digits(minChoices) : null;
+  if (maxChoices !== undefined) draft.maxChoices = several ? digits(maxChoices) : null;
+  if (secret !== undefined) draft.secret = policy === 'account' ? secret === 'yes' : true;
+  if (opensAt !== undefined) draft.opensAt = readTime('opensAt', opensAt);
+  if (closesAt !== undefined) draft.closesAt = readTime('closesAt', closesAt);
+  return { draft, problems };
+}
+
+/** The sentences that stand next to the fields. */
+export function formErrors(
+  errors: QuestionErrors,
+  locked: readonly QuestionField[],
+  locale: Locale,
+): QuestionFormErrors {
+  const words = t(locale).questionForm;
+  const { choiceRow, choices, ...fields } = errors;
+  const entries = Object.entries(fields).map(([field, key]) => [field, words.errors[key]]);
+  const sentence = choices && words.errors[choices];
+  return {
+    ...Object.fromEntries(entries),
+    ...(sentence &&
+      (choiceRow === undefined ? { choices: sentence } : { choice: { [choiceRow]: sentence } })),
+    ...(locked.length > 0 && { form: words.lockedMeanwhile }),
+  };
+}
+
+/** The page of a form for a new or a stored question, which has `votes` already. */
 export function formPage(
   values: QuestionFormValues,
-  question: QuestionModel | undefined,
+  stored?: { question: QuestionModel; votes: number },
   errors: QuestionFormErrors = {},
   emptyRows = EMPTY_ROWS,
 ): QuestionFormPage {
-  const locked = question !== undefined && question.state !== 'draft';
+  const locked = stored ? lockedFields(stored.question) : [];
+  const fixed = stored && locked.length > 0 ? questionToValues(stored.question) : undefined;
+  const kept = fixed && Object.fromEntries(locked.map((field) => [field, fixed[field]]));
   return {
-    slug: question?.slug,
-    values: locked ? { ...values, choices: questionToValues(question).choices } : values,
+    slug: stored?.question.slug,
+    values: { ...values, ...kept },
     errors,
-    choicesLocked: locked,
-    publishable: !locked,
-    emptyRows: locked ? 0 : emptyRows,
+    locked,
+    audiences: resultsAudiences.filter(
+      (audience) => !stored || mayShowTo(stored.question.results, audience, stored.votes),
+    ),
+    publishable: locked.length === 0,
+    proposeZone: values === emptyValues,
+    emptyRows,
   };
 }

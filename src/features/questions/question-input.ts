@@ -1,4 +1,5 @@
 import type { QuestionKind, QuestionPolicy, ResultsAudience } from '#src/database/models/question.ts';
+import { isTimeZone } from '#src/features/questions/local-time.ts';
 
 /** What an organiser asks for when creating or editing a question. */
 export interface QuestionInput {
@@ -19,6 +20,12 @@ export interface QuestionInput {
   closesAt: Date | null;
 }
 
+/** The same before it is cleaned: limits that are left out follow from the kind. */
+export interface QuestionDraft extends Omit<QuestionInput, 'minChoices' | 'maxChoices'> {
+  minChoices: number | null;
+  maxChoices: number | null;
+}
+
 /** What a question is where nothing else is asked for. */
 export const questionDefaults = {
   description: '',
@@ -33,15 +40,26 @@ export const questionDefaults = {
   closesAt: null,
 } as const satisfies Partial<QuestionInput>;
 
+/** The choices of every rating question, from the lowest. */
+export const RATINGS: readonly string[] = ['1', '2', '3', '4', '5'];
+
+/** Kinds whose ballots may hold several choices. */
+export const takesSeveral = (kind: QuestionKind) => kind === 'multiple' || kind === 'ranked';
+
 /** Fields that cannot be taken, each with the key of the sentence that says why. */
 export interface QuestionErrors {
   text?: 'textMissing' | 'textTooLong';
   description?: 'descriptionTooLong';
-  choices?: 'choicesTooFew' | 'choicesTooMany' | 'choiceTooLong' | 'choiceTwice';
+  choices?: 'choicesTooFew' | 'choicesTooMany' | 'choiceTooLong' | 'choiceTwice' | 'ratingChoices';
   /** The choice at fault, from 0, where it is a single one. */
   choiceRow?: number;
-  opensAt?: 'timeInvalid';
-  closesAt?: 'timeInvalid' | 'closesBeforeOpening';
+  minChoices?: 'minInvalid' | 'minOverMax' | 'limitsNotForKind';
+  maxChoices?: 'maxInvalid' | 'limitsNotForKind';
+  secret?: 'secretNotForPolicy';
+  results?: 'resultsNarrowed';
+  timeZone?: 'timeZoneUnknown';
+  opensAt?: 'timeInvalid' | 'timeSkipped' | 'timeOutOfRange';
+  closesAt?: 'timeInvalid' | 'timeSkipped' | 'timeOutOfRange' | 'closesBeforeOpening' | 'closesPast';
 }
 
 export const LIMITS = {
@@ -50,6 +68,8 @@ export const LIMITS = {
   choice: 200,
   fewestChoices: 2,
   mostChoices: 20,
+  firstYear: 2000,
+  lastYear: 2999,
 } as const;
 
 const length = (text: string) => [...text].length;
@@ -65,17 +85,23 @@ export const cleanText = (text: string) =>
 
 const cleanLine = (text: string) => cleanText(text).replace(/\s+/gu, ' ');
 
-/** The input as it will be stored. Empty choices are ignored. */
-export function cleanQuestion(input: QuestionInput): QuestionInput {
+/** The input as it will be stored. Empty choices are ignored; a rating has its five; a ballot may rank or pick all. */
+export function cleanQuestion(draft: QuestionDraft): QuestionInput {
+  const given = draft.choices.map(cleanLine).filter(Boolean);
+  const choices = draft.kind === 'rating' && given.length === 0 ? [...RATINGS] : given;
+  const all = takesSeveral(draft.kind) ? Math.max(1, choices.length) : 1;
   return {
-    ...input,
-    text: cleanLine(input.text),
-    description: cleanText(input.description),
-    choices: input.choices.map(cleanLine).filter(Boolean),
+    ...draft,
+    text: cleanLine(draft.text),
+    description: cleanText(draft.description),
+    choices,
+    minChoices: draft.minChoices ?? 1,
+    maxChoices: draft.maxChoices ?? all,
   };
 }
 
-function choiceErrors(choices: readonly string[]): Pick<QuestionErrors, 'choices' | 'choiceRow'> {
+function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'choices' | 'choiceRow'> {
+  if (kind === 'rating') return choices.join() === RATINGS.join() ? {} : { choices: 'ratingChoices' };
   if (choices.length < LIMITS.fewestChoices) return { choices: 'choicesTooFew' };
   if (choices.length > LIMITS.mostChoices) return { choices: 'choicesTooMany' };
   const tooLong = choices.findIndex((choice) => length(choice) > LIMITS.choice);
@@ -84,7 +110,40 @@ function choiceErrors(choices: readonly string[]): Pick<QuestionErrors, 'choices
   return twice >= 0 ? { choices: 'choiceTwice', choiceRow: twice } : {};
 }
 
-const isInvalid = (time: Date | null) => time !== null && Number.isNaN(time.getTime());
+function limitErrors({ kind, choices, minChoices, maxChoices }: QuestionInput): QuestionErrors {
+  if (!takesSeveral(kind)) {
+    return {
+      ...(minChoices !== 1 && { minChoices: 'limitsNotForKind' as const }),
+      ...(maxChoices !== 1 && { maxChoices: 'limitsNotForKind' as const }),
+    };
+  }
+  // What is wrong with too few choices is said beside them.
+  const most = Math.max(choices.length, LIMITS.fewestChoices);
+  const fits = (limit: number) => Number.isInteger(limit) && limit >= 1 && limit <= most;
+  const errors: QuestionErrors = {};
+  if (!fits(maxChoices)) errors.maxChoices = 'maxInvalid';
+  if (!fits(minChoices)) errors.minChoices = 'minInvalid';
+  else if (fits(maxChoices) && minChoices > maxChoices) errors.minChoices = 'minOverMax';
+  return errors;
+}
+
+function timeError(time: Date | null): 'timeInvalid' | 'timeOutOfRange' | undefined {
+  if (time === null) return undefined;
+  const year = time.getUTCFullYear();
+  if (Number.isNaN(year)) return 'timeInvalid';
+  return year < LIMITS.firstYear || year > LIMITS.lastYear ? 'timeOutOfRange' : undefined;
+}
+
+function timeErrors({ opensAt, closesAt, timeZone }: QuestionInput): QuestionErrors {
+  const errors: QuestionErrors = {};
+  const opening = timeError(opensAt);
+  const closing = timeError(closesAt);
+  if (!isTimeZone(timeZone)) errors.timeZone = 'timeZoneUnknown';
+  if (opening) errors.opensAt = opening;
+  if (closing) errors.closesAt = closing;
+  else if (closesAt && opensAt && !opening && closesAt <= opensAt) errors.closesAt = 'closesBeforeOpening';
+  return errors;
+}
 
 /** Every field of a cleaned input that cannot be taken; an empty object where all can. */
 export function questionErrors(input: QuestionInput): QuestionErrors {
@@ -92,11 +151,6 @@ export function questionErrors(input: QuestionInput): QuestionErrors {
   if (input.text === '') errors.text = 'textMissing';
   if (length(input.text) > LIMITS.text) errors.text = 'textTooLong';
   if (length(input.description) > LIMITS.description) errors.description = 'descriptionTooLong';
-  Object.assign(errors, choiceErrors(input.choices));
-  if (isInvalid(input.opensAt)) errors.opensAt = 'timeInvalid';
-  if (isInvalid(input.closesAt)) errors.closesAt = 'timeInvalid';
-  else if (input.closesAt && input.opensAt && input.closesAt <= input.opensAt) {
-    errors.closesAt = 'closesBeforeOpening';
-  }
-  return errors;
+  if (!input.secret && input.policy !== 'account') errors.secret = 'secretNotForPolicy';
+  return { ...errors, ...choiceErrors(input), ...limitErrors(input), ...timeErrors(input) };
 }

@@ -18,3 +18,9 @@ export function questionStatus(
   if (state === 'closed' || (closesAt && closesAt <= now)) return 'closed';
   return opensAt && opensAt > now ? 'scheduled' : 'open';
 }
+
+/** Whether the public does not know of the question yet. */
+export function isHidden(times: QuestionTimes): boolean {
+  const status = questionStatus(times);
+  return status === 'draft' || status === 'scheduled';
+}

@@ -1,8 +1,15 @@
 import { Op, QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
+import {
+  type Actor,
+  type AuditAction,
+  type AuditEntry,
+  recordAction,
+} from '#src/features/audit-log/record-action.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
 import { distinctSlugOf, slugOf } from '#src/features/questions/slug.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 
@@ -33,7 +40,8 @@ async function announce(
   });
 }
 
-async function replaceChoices(
+/** Puts these choices in the place of all there were. */
+export async function replaceChoices(
   database: Database,
   questionId: number,
   choices: string[],
@@ -50,13 +58,16 @@ async function replaceChoices(
 export async function createQuestion(
   database: Database,
   input: QuestionInput,
-  authorId: number | null,
+  actor: Actor | null,
+  { action, ...details }: { action: AuditAction; from?: string } = { action: 'question.created' },
 ): Promise<QuestionModel> {
   const { choices, ...fields } = input;
+  const authorId = actor?.accountId ?? null;
   const insert = (slug: string) =>
     database.sequelize.transaction(async (transaction) => {
       const question = await database.questions.create({ ...fields, slug, authorId }, { transaction });
       await replaceChoices(database, question.id, choices, transaction);
+      await recordAction(database.sequelize, transaction, { actor, action, question, details });
       return question;
     });
   const plain = slugOf(input.text);
@@ -78,72 +89,67 @@ export async function findQuestion(database: Database, slug: string): Promise<Qu
   return question ?? undefined;
 }
 
-/** Runs `change` on the locked question, so that no vote is recorded meanwhile, and tells every process. */
-async function change(
+/** What is done to a question, for other processes and for the audit log. */
+interface Change {
+  event: 'edited' | 'published' | 'closed' | 'archived' | 'deleted' | 'credentials';
+  actor: Actor | null;
+}
+
+/** What a change amounts to in the audit log; none where everything was so already. */
+export type Done = Pick<AuditEntry, 'action' | 'details'> | undefined;
+
+/**
+ * Runs `work` on the locked question, so that no vote is recorded meanwhile, writes down what was done and tells every
+ * process. Gives undefined where there is no such question.
+ */
+export async function changeQuestion(
   database: Database,
   slug: string,
-  event: string,
-  work: (question: QuestionModel, transaction: Transaction) => Promise<void>,
+  { event, actor }: Change,
+  work: (question: QuestionModel, transaction: Transaction) => Promise<Done>,
 ): Promise<QuestionModel | undefined> {
   return database.sequelize.transaction(async (transaction) => {
     const question = await database.questions.findOne({ where: { slug }, lock: true, transaction });
     if (!question) return undefined;
-    await work(question, transaction);
+    const done = await work(question, transaction);
+    if (!done) return question;
+    await recordAction(database.sequelize, transaction, { actor, question, ...done });
     await announce(database, question, event, transaction);
     return question;
   });
 }
 
-/**
- * Edits a question. Once it is published its text, choices and policy stay, so that a vote keeps the meaning
- * it was cast with; the description and the closing time can still change.
- */
-export function editQuestion(database: Database, slug: string, input: QuestionInput) {
-  return change(database, slug, 'edited', async (question, transaction) => {
-    const { choices, ...fields } = input;
-    if (question.state !== 'draft') {
-      const { description, closesAt } = fields;
-      await question.update({ description, closesAt }, { transaction });
-      return;
-    }
-    await question.update(fields, { transaction });
-    await replaceChoices(database, question.id, choices, transaction);
-  });
-}
-
-/** Opens a draft for votes, at once or at its opening time. @throws {QuestionStateError} where it is no draft. */
-export function publishQuestion(database: Database, slug: string) {
-  return change(database, slug, 'published', async (question, transaction) => {
+/** Opens a draft for votes, at once or at its opening time. @throws {QuestionStateError} where it cannot be. */
+export function publishQuestion(database: Database, slug: string, actor: Actor | null = null) {
+  return changeQuestion(database, slug, { event: 'published', actor }, async (question, transaction) => {
     if (question.state !== 'draft') throw new QuestionStateError('published');
     const now = new Date();
     const opensAt = question.opensAt && question.opensAt > now ? question.opensAt : now;
-    if (question.closesAt && question.closesAt <= opensAt) {
-      throw new QuestionStateError('closingPassed');
-    }
+    if (question.closesAt && question.closesAt <= opensAt) throw new QuestionStateError('closingPassed');
     await question.update({ state: 'open', opensAt }, { transaction });
+    return { action: 'question.published' };
   });
 }
 
 /** Takes no more votes from now on. @throws {QuestionStateError} where the question is a draft. */
-export function closeQuestion(database: Database, slug: string) {
-  return change(database, slug, 'closed', async (question, transaction) => {
+export function closeQuestion(database: Database, slug: string, actor: Actor | null = null) {
+  return changeQuestion(database, slug, { event: 'closed', actor }, async (question, transaction) => {
     if (question.state === 'draft') throw new QuestionStateError('draft');
-    if (question.state === 'closed') return;
+    if (questionStatus(question) === 'closed') return undefined;
     const now = new Date();
     // A question closed before it opened never opened.
     const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
     await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });
+    return { action: 'question.closed' };
   });
 }
 
-/** Deletes the question with its choices, ballots and participations. */
-export function deleteQuestion(database: Database, slug: string) {
-  return change(database, slug, 'deleted', (question, transaction) => question.destroy({ transaction }));
-}
-
-/** Every question, newest change first, with its choices: for the organiser's desk. */
-export function allQuestions(database: Database): Promise<QuestionModel[]> {
-  return database.questions.findAll({ include: 'choices', order: [['updatedAt', 'DESC']] });
+/** Deletes the question with its choices, ballots, participations and credentials. */
+export function deleteQuestion(database: Database, slug: string, actor: Actor | null = null) {
+  return changeQuestion(database, slug, { event: 'deleted', actor }, async (question, transaction) => {
+    await question.destroy({ transaction });
+    return { action: 'question.deleted' };
+  });
 }
 
 /** A place in the list of published questions: the question it stands after. */

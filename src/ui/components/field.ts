@@ -12,6 +12,7 @@ interface Field {
   type?: 'text' | 'password' | 'datetime-local';
   required?: boolean;
   autocomplete?: string;
+  inputmode?: 'numeric';
 }
 
 /** A sentence about what is wrong with a field; reference it from the field by `aria-describedby`. */
@@ -35,14 +36,23 @@ function frame(field: Field, control: Html): Html {
 </div>`;
 }
 
-function attributes({ id, name, hint, error, required, autocomplete }: Field): Html {
-  return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}`;
+function attributes({ id, name, hint, error, required, autocomplete, inputmode }: Field): Html {
+  return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}!${inputmode ? html` inputmode="${inputmode}"` : ''}`;
 }
 
 /** A one-line input with label, hint and error sentence. */
 export function textField(field: Field): Html {
   const control = html`<input class="input" type="${field.type ?? 'text'}" !${attributes(field)} value="${field.value}">`;
   return frame(field, control);
+}
+
+/** A list to choose one value from, always with a value; `data` adds attributes for the page's scripts. */
+export function selectField(field: Field & { options: readonly string[]; data?: Html }): Html {
+  const options = field.options.map(
+    (option) => html`<option!${option === field.value ? html` selected` : ''}>${option}</option>`,
+  );
+  const control = html`<select class="input" !${attributes(field)}!${field.data ?? nothing}>!${options}</select>`;
+  return frame({ ...field, required: true }, control);
 }
 
 /** A multi-line input with label, hint and error sentence. */

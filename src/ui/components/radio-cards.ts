@@ -8,22 +8,24 @@ interface RadioCards {
   id: string;
   name: string;
   legend: string;
-  options: { value: string; text: string }[];
+  options: { value: string; text: string; hint?: string }[];
+  /** A sentence under the legend. */
+  hint?: string | undefined;
   selected?: string | undefined;
   error?: string | undefined;
   messages: Messages;
 }
 
 /** A group of large radio buttons of which one is chosen; the texts are taken as typed by somebody. */
-export function radioCards({ id, name, legend, options, selected, error, messages }: RadioCards): Html {
-  const cards = options.map(({ value, text }, index) => {
+export function radioCards({ id, name, legend, options, hint, selected, error, messages }: RadioCards): Html {
+  const cards = options.map(({ value, text, hint: more }, index) => {
     const checked = value === selected ? html` checked` : '';
     const inputId = index === 0 ? id : `${id}-${index}`;
-    return html`<label class="card-option" for="${inputId}"><input type="radio" id="${inputId}" name="${name}" value="${value}"!${checked}><span>!${userText(text)}</span></label>`;
+    return html`<label class="card-option" for="${inputId}"><input type="radio" id="${inputId}" name="${name}" value="${value}"!${checked}><span>!${userText(text)}!${more ? html`<span class="card-hint">${more}</span>` : ''}</span></label>`;
   });
-  const describedBy = error ? html` aria-describedby="${id}-error"` : '';
-  return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${describedBy}>
+  const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${ids ? html` aria-describedby="${ids}"` : ''}>
 <legend class="field-label">${legend}</legend>
-!${errorSentence(`${id}-error`, error, messages)}<div class="card-options">!${cards}</div>
+!${hint ? html`<p class="field-hint" id="${id}-hint">${hint}</p>` : ''}!${errorSentence(`${id}-error`, error, messages)}<div class="card-options">!${cards}</div>
 </fieldset>`;
 }

@@ -1,10 +1,12 @@
 import { accountsEn } from './accounts-en.ts';
 import { ballotEn } from './ballot-en.ts';
+import { auditLogEn, credentialsEn, deskEn } from './desk-en.ts';
 import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
 import { resultsEn } from './results-en.ts';
+import { questionFormEn } from './question-form-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
 const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);
@@ -63,66 +65,10 @@ export const en = {
   },
   question: ballotEn,
   results: resultsEn,
-  desk: {
-    title: 'Your questions',
-    create: 'New question',
-    empty: 'You have no questions yet',
-    emptyHint: 'Write the first one, save it as a draft and publish it when it is ready.',
-    question: 'Question',
-    votes: 'Votes',
-    dates: 'Dates',
-    actions: 'Actions',
-    opens: 'Opens',
-    opened: 'Opened',
-    closes: 'Closes',
-    closed: 'Closed',
-    changed: 'Changed',
-    edit: 'Edit',
-    publish: 'Publish',
-    close: 'Close',
-    delete: 'Delete',
-    results: 'Results',
-    of: (action: string, text: string) => `${action}: ${text}`,
-    groupCount: questions,
-  },
-  questionForm: {
-    createTitle: 'New question',
-    editTitle: 'Edit question',
-    text: 'Question',
-    textHint: 'One clear sentence, up to 200 characters.',
-    description: 'Description',
-    descriptionHint: 'Background that helps people decide. Shown under the question.',
-    choices: 'Choices',
-    choicesHint: 'At least 2, at most 20. Empty rows are ignored.',
-    choice: (position: number | string) => `Choice ${position}`,
-    choicesLocked:
-      'The choices can no longer be changed: the question is published, and a vote must keep the meaning it was cast with.',
-    more: 'Add more choices',
-    addRow: 'Add a choice',
-    removeRow: (position: number | string) => `Remove choice ${position}`,
-    policy: 'Who may vote',
-    policyOpen: 'Anyone, as often as they like',
-    policyBrowser: 'Once per browser',
-    opensAt: 'Voting opens (UTC)',
-    opensAtHint: 'Leave empty to open as soon as you publish. Before that time the question is hidden.',
-    closesAt: 'Voting closes (UTC)',
-    closesAtHint: 'Leave empty to close it yourself.',
-    saveDraft: 'Save draft',
-    save: 'Save changes',
-    publish: 'Publish',
-    cancel: 'Cancel',
-    errors: {
-      textMissing: 'Write the question.',
-      textTooLong: 'The question is longer than 200 characters.',
-      descriptionTooLong: (limit: string) => `The description is longer than ${limit} characters.`,
-      choicesTooFew: 'Give at least 2 choices.',
-      choicesTooMany: 'Give at most 20 choices.',
-      choiceTooLong: 'This choice is longer than 200 characters.',
-      choiceTwice: 'This choice appears twice.',
-      timeInvalid: 'Write the time as year-month-day and hour:minute.',
-      closesBeforeOpening: 'Voting must close after it opens.',
-    },
-  },
+  desk: deskEn,
+  credentials: credentialsEn,
+  auditLog: auditLogEn,
+  questionForm: questionFormEn,
   deleteQuestion: {
     title: 'Delete this question?',
     lostTitle: 'What is lost for good',
@@ -131,8 +77,9 @@ export const en = {
     staysTitle: 'What stays',
     staysTelemetry:
       'Metrics and traces already recorded: how many votes came and when, never who cast them or for which choice. They go when their retention ends.',
-    staysExports: 'CSV files already exported to the bucket.',
-    exportFirst: 'Export the votes first',
+    staysExports: 'CSV files already exported to the bucket or downloaded.',
+    staysLog: 'Lines of the audit log: who did what to this question, with its address.',
+    exportFirst: 'Download the votes first',
     confirm: 'Delete question',
     cancel: 'Keep it',
   },
@@ -228,6 +175,11 @@ export const en = {
     scheduled: 'Published. It opens at the time you set.',
     closed: 'Closed. No more votes are taken.',
     deleted: 'Deleted.',
+    duplicated: 'Duplicated. This is the copy, a draft.',
+    archived: 'Archived. Its address still works.',
+    unarchived: 'Back in the lists.',
+    closingPassed: 'The closing time has passed: set a later one, then publish.',
+    credentialsRevoked: 'The unused invitations are revoked.',
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',
     alreadyVoted: 'You already voted here. Your first vote is counted.',

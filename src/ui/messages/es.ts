@@ -1,11 +1,13 @@
 import { accountsEs } from './accounts-es.ts';
 import { ballotEs } from './ballot-es.ts';
+import { auditLogEs, credentialsEs, deskEs } from './desk-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 import { resultsEs } from './results-es.ts';
+import { questionFormEs } from './question-form-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);
@@ -64,66 +66,10 @@ export const es: Messages = {
   },
   question: ballotEs,
   results: resultsEs,
-  desk: {
-    title: 'Tus preguntas',
-    create: 'Nueva pregunta',
-    empty: 'Todavía no tienes preguntas',
-    emptyHint: 'Escribe la primera, guárdala como borrador y publícala cuando esté lista.',
-    question: 'Pregunta',
-    votes: 'Votos',
-    dates: 'Fechas',
-    actions: 'Acciones',
-    opens: 'Abre',
-    opened: 'Abierta',
-    closes: 'Cierra',
-    closed: 'Cerrada',
-    changed: 'Modificada',
-    edit: 'Editar',
-    publish: 'Publicar',
-    close: 'Cerrar',
-    delete: 'Eliminar',
-    results: 'Resultados',
-    of: (action, text) => `${action}: ${text}`,
-    groupCount: questions,
-  },
-  questionForm: {
-    createTitle: 'Nueva pregunta',
-    editTitle: 'Editar la pregunta',
-    text: 'Pregunta',
-    textHint: 'Una frase clara, de hasta 200 caracteres.',
-    description: 'Descripción',
-    descriptionHint: 'Contexto que ayude a decidir. Se muestra bajo la pregunta.',
-    choices: 'Opciones',
-    choicesHint: 'Al menos 2 y como máximo 20. Las filas vacías no cuentan.',
-    choice: (position) => `Opción ${position}`,
-    choicesLocked:
-      'Las opciones ya no se pueden cambiar: la pregunta está publicada y un voto debe conservar el sentido con el que se emitió.',
-    more: 'Añadir más opciones',
-    addRow: 'Añadir una opción',
-    removeRow: (position) => `Quitar la opción ${position}`,
-    policy: 'Quién puede votar',
-    policyOpen: 'Cualquiera, cuantas veces quiera',
-    policyBrowser: 'Una vez por navegador',
-    opensAt: 'La votación abre (UTC)',
-    opensAtHint: 'Déjalo vacío para abrir al publicar. Hasta esa hora la pregunta está oculta.',
-    closesAt: 'La votación cierra (UTC)',
-    closesAtHint: 'Déjalo vacío para cerrarla tú.',
-    saveDraft: 'Guardar borrador',
-    save: 'Guardar cambios',
-    publish: 'Publicar',
-    cancel: 'Cancelar',
-    errors: {
-      textMissing: 'Escribe la pregunta.',
-      textTooLong: 'La pregunta tiene más de 200 caracteres.',
-      descriptionTooLong: (limit) => `La descripción tiene más de ${limit} caracteres.`,
-      choicesTooFew: 'Escribe al menos 2 opciones.',
-      choicesTooMany: 'Escribe como máximo 20 opciones.',
-      choiceTooLong: 'Esta opción tiene más de 200 caracteres.',
-      choiceTwice: 'Esta opción aparece dos veces.',
-      timeInvalid: 'Escribe la hora como año-mes-día y hora:minuto.',
-      closesBeforeOpening: 'La votación debe cerrar después de abrir.',
-    },
-  },
+  desk: deskEs,
+  credentials: credentialsEs,
+  auditLog: auditLogEs,
+  questionForm: questionFormEs,
   deleteQuestion: {
     title: '¿Eliminar esta pregunta?',
     lostTitle: 'Lo que se pierde para siempre',
@@ -132,8 +78,9 @@ export const es: Messages = {
     staysTitle: 'Lo que se conserva',
     staysTelemetry:
       'Las métricas y trazas ya registradas: cuántos votos llegaron y cuándo, nunca quién los emitió ni por qué opción. Se borran al acabar su plazo de conservación.',
-    staysExports: 'Los ficheros CSV ya exportados al bucket.',
-    exportFirst: 'Exportar antes los votos',
+    staysExports: 'Los ficheros CSV ya exportados al bucket o descargados.',
+    staysLog: 'Las líneas del registro de acciones: quién hizo qué con esta pregunta, y su dirección.',
+    exportFirst: 'Descargar antes los votos',
     confirm: 'Eliminar la pregunta',
     cancel: 'Conservarla',
   },
@@ -232,6 +179,11 @@ export const es: Messages = {
     scheduled: 'Publicada. Se abrirá a la hora indicada.',
     closed: 'Cerrada. No se admiten más votos.',
     deleted: 'Eliminada.',
+    duplicated: 'Duplicada. Esta es la copia, un borrador.',
+    archived: 'Archivada. Su dirección sigue funcionando.',
+    unarchived: 'De vuelta en las listas.',
+    closingPassed: 'La hora de cierre ya ha pasado: pon una posterior y publica.',
+    credentialsRevoked: 'Las invitaciones sin usar quedan anuladas.',
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',
     alreadyVoted: 'Ya habías votado aquí. Tu primer voto está contado.',

@@ -2,6 +2,8 @@
 export const problemsEn = {
   'cross-site': 'This form came from another site, so it was not taken.',
   'invalid-cursor': 'This address does not lead to a page of the list. Start from its first page.',
+  'not-yours': 'This question belongs to somebody else.',
+  busy: 'Too many files are being downloaded at this moment.',
   fileGone: 'The file is no longer in the bucket.',
 };
 
@@ -10,4 +12,7 @@ export const questionRefusalsEn = {
   published: 'The question is published already.',
   closingPassed: 'The closing time has passed: set a later one first.',
   draft: 'A draft cannot be closed.',
+  noCredentials: 'The question takes no invitations: its policy is another.',
+  credentialsClosed: 'The question takes no more votes, so invitations would be of no use.',
+  credentialsFull: 'The question has as many invitations as it may have.',
 };

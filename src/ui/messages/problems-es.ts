@@ -4,6 +4,8 @@ import type { problemsEn, questionRefusalsEn } from './problems-en.ts';
 export const problemsEs: typeof problemsEn = {
   'cross-site': 'Este formulario venía de otro sitio y no se ha aceptado.',
   'invalid-cursor': 'Esta dirección no lleva a ninguna página de la lista. Empieza por la primera.',
+  'not-yours': 'Esta pregunta es de otra persona.',
+  busy: 'Ahora mismo se están descargando demasiados ficheros.',
   fileGone: 'El fichero ya no está en el bucket.',
 };
 
@@ -12,4 +14,7 @@ export const questionRefusalsEs: typeof questionRefusalsEn = {
   published: 'La pregunta ya está publicada.',
   closingPassed: 'La hora de cierre ya ha pasado: pon antes una posterior.',
   draft: 'Un borrador no se puede cerrar.',
+  noCredentials: 'La pregunta no admite invitaciones: se vota de otra manera.',
+  credentialsClosed: 'La pregunta ya no admite votos, así que las invitaciones no servirían.',
+  credentialsFull: 'La pregunta tiene tantas invitaciones como puede tener.',
 };

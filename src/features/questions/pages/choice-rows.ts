@@ -1,6 +1,5 @@
 import { button } from '#src/ui/components/button.ts';
 import { describedBy, errorSentence } from '#src/ui/components/field.ts';
-import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
 
@@ -21,7 +20,6 @@ export interface ChoiceErrors {
 interface ChoiceRows {
   choices: FormChoice[];
   errors: ChoiceErrors;
-  locked: boolean;
   emptyRows: number;
   messages: Messages;
 }
@@ -42,13 +40,9 @@ function row(
 !${errorSentence(`${fieldId}-error`, error, messages)}</li>`;
 }
 
-/** The choices of a question: rows to fill, or a plain list with the reason once they are fixed. */
-export function choiceRows({ choices, errors, locked, emptyRows, messages }: ChoiceRows): Html {
+/** The choices of a question: rows to fill. */
+export function choiceRows({ choices, errors, emptyRows, messages }: ChoiceRows): Html {
   const words = messages.questionForm;
-  if (locked) {
-    const items = choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
-    return html`<section class="field"><h2 class="field-label">${words.choices}</h2><p class="field-hint">${words.choicesLocked}</p><ol class="numbered">!${items}</ol></section>`;
-  }
   const empty = Array.from(
     { length: Math.max(0, Math.min(emptyRows, MOST_CHOICES - choices.length)) },
     () => ({ text: '' }),

@@ -9,12 +9,12 @@ test('the page says what is lost and what stays before it deletes', () => {
   assert.match(page, /its choices and 1,234 votes in the database/);
   assert.match(page, /never who cast them/);
   assert.match(page, /method="post" action="\/organise\/questions\/lunch\/delete"/);
-  assert.match(page, /href="\/organise\/exports\/new"/);
+  assert.match(page, /href="\/organise\/questions\/lunch\/votes\.csv"/);
 });
 
 test('without votes there is nothing to export first', () => {
   const page = deleteQuestionPage(testContext(), { slug: 'lunch', text: 'Where to eat?', votes: 0 });
-  assert.doesNotMatch(page, /exports\/new/);
+  assert.doesNotMatch(page, /votes\.csv/);
 });
 
 test('hostile text stays text', () => {

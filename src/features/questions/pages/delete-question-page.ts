@@ -22,14 +22,14 @@ export function deleteQuestionPage(context: PageContext, { slug, text, votes }: 
   const words = messages.deleteQuestion;
   const voteCount = messages.votes(votes, formatCount(votes, context.locale));
   const buttons = html`<div class="actions">!${button({ label: words.confirm, kind: 'danger' })}!${linkButton(paths.desk, words.cancel, 'secondary')}!${
-    votes > 0 ? linkButton(paths.newExport, words.exportFirst, 'quiet') : nothing
+    votes > 0 ? linkButton(paths.votesCsv(slug), words.exportFirst, 'quiet') : nothing
   }</div>`;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], words.title, messages)}
 <h1>${words.title}</h1>
 <p class="quoted">!${userText(text)}</p>
 <div class="two-columns">
 <section><h2>${words.lostTitle}</h2><ul class="bullets"><li>${words.lost(voteCount)}</li><li>${words.lostResults}</li></ul></section>
-<section><h2>${words.staysTitle}</h2><ul class="bullets"><li>${words.staysTelemetry}</li><li>${words.staysExports}</li></ul></section>
+<section><h2>${words.staysTitle}</h2><ul class="bullets"><li>${words.staysTelemetry}</li><li>${words.staysExports}</li><li>${words.staysLog}</li></ul></section>
 </div>
 !${postForm(paths.deleteQuestion(slug), context.csrf, buttons)}`;
   return layout(context, { title: words.title, body });

@@ -1,37 +1,53 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DeskQuestion } from '#src/features/questions/read-desk.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
-import { type DeskQuestion, deskPage } from './desk-page.ts';
+import { type DeskPage, deskPage } from './desk-page.ts';
 
 const date = new Date('2026-11-20T09:00:00Z');
 const question: DeskQuestion = {
+  id: 1,
   slug: 'lunch',
   text: 'Where to eat?',
-  state: 'draft',
+  kind: 'single',
+  policy: 'browser',
+  status: 'draft',
+  archived: false,
+  author: 'ada',
   votes: 3,
+  hourly: new Array(24).fill(0),
+  opensAt: null,
+  closesAt: null,
   changedAt: date,
 };
+const desk: DeskPage = {
+  questions: [],
+  shelf: 'current',
+  counts: { current: 1, draft: 1, scheduled: 0, open: 0, closed: 0, archived: 0 },
+  search: '',
+  all: false,
+  page: 1,
+  pages: 1,
+};
+const render = (parts: Partial<DeskPage>, role = 'organiser') =>
+  deskPage(testContext({ user: { name: 'ada', role } }), { ...desk, ...parts });
 const show = (...parts: Partial<DeskQuestion>[]) =>
-  deskPage(testContext(), { questions: parts.map((part) => ({ ...question, ...part })) });
-
-test('questions stand under their state, drafts first', () => {
-  const page = show({ state: 'closed' }, { state: 'open' }, { state: 'scheduled' }, { state: 'draft' });
-  assertWellFormed(page);
-  const groups = [...page.matchAll(/<h2 id="group-([a-z]+)">/g)].map(([, state]) => state);
-  assert.deepEqual(groups, ['draft', 'scheduled', 'open', 'closed']);
-});
+  render({ questions: parts.map((part) => ({ ...question, ...part })) });
 
 test('each state offers what can be done in it', () => {
-  const offers = (state: DeskQuestion['state']) => {
-    const page = show({ state });
-    return ['publish', 'close', 'results', 'edit', 'delete'].filter((action) =>
-      page.includes(`lunch/${action}"`),
-    );
+  const offers = (part: Partial<DeskQuestion>) => {
+    const page = show(part);
+    assertWellFormed(page);
+    return [...page.matchAll(/questions\/lunch\/([a-z.]+)"/g)].map(([, action]) => action);
   };
-  assert.deepEqual(offers('draft'), ['publish', 'edit', 'delete']);
-  assert.deepEqual(offers('scheduled'), ['edit', 'delete']);
-  assert.deepEqual(offers('open'), ['close', 'results', 'edit', 'delete']);
-  assert.deepEqual(offers('closed'), ['results', 'edit', 'delete']);
+  const always = ['duplicate', 'archive', 'delete'];
+  assert.deepEqual(offers({ status: 'draft' }), ['edit', 'publish', 'edit', ...always]);
+  assert.deepEqual(offers({ status: 'scheduled' }), ['edit', 'edit', ...always]);
+  assert.deepEqual(offers({ status: 'open' }), ['close', 'results', 'edit', 'votes.csv', ...always]);
+  assert.deepEqual(offers({ status: 'closed' }), ['results', 'edit', 'votes.csv', ...always]);
+  assert.ok(offers({ status: 'closed', archived: true }).includes('unarchive'));
+  assert.ok(offers({ status: 'open', policy: 'credential' }).includes('credentials'));
+  assert.ok(!offers({ status: 'closed', policy: 'credential' }).includes('credentials'));
 });
 
 test('what changes a question is a form with its token and a name of its own', () => {
@@ -45,15 +61,51 @@ test('what changes a question is a form with its token and a name of its own', (
 
 test('dates follow the state', () => {
   assert.match(show({}), /Changed <time/);
-  assert.match(show({ state: 'scheduled', opensAt: date, closesAt: date }), /Opens <time.*Closes <time/);
-  assert.match(show({ state: 'open', opensAt: date }), /Opened <time/);
-  assert.match(show({ state: 'closed', opensAt: date, closesAt: date }), /Opened <time.*Closed <time/);
+  assert.match(show({ status: 'scheduled', opensAt: date, closesAt: date }), /Opens <time.*Closes <time/);
+  assert.match(show({ status: 'open', opensAt: date }), /Opened <time/);
+  assert.match(show({ status: 'closed', opensAt: date, closesAt: date }), /Opened <time.*Closed <time/);
 });
 
-test('without questions the desk says how to start', () => {
-  assert.match(show(), /You have no questions yet/);
+test('the votes of the last day are drawn, and said', () => {
+  const hourly = [...new Array(22).fill(0), 5, 10];
+  const page = show({ status: 'open', hourly });
+  assert.match(page, /aria-label="Votes in the last 24 hours: 15, at most 10 in one hour"/);
+  assert.match(page, /<rect x="88" y="10.00" width="3" height="10.00">/);
+  assert.match(page, /<rect x="92" y="0.00" width="3" height="20.00">/);
+  assert.match(show({ status: 'open' }), /aria-label="No votes in the last 24 hours"/);
+});
+
+test('filters, words and pages stay together in addresses', () => {
+  const page = render({
+    questions: [question],
+    shelf: 'draft',
+    search: 'a&b',
+    all: true,
+    page: 2,
+    pages: 3,
+  });
+  const links = [...page.matchAll(/href="\/organise\?([^"]+)"/g)].map(([, query]) =>
+    query?.replaceAll('&#38;', '&').replaceAll('&#61;', '='),
+  );
+  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes&page=3'));
+  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes'), 'the first page');
+  assert.ok(links.includes('shelf=open&search=a%26b&all=yes'), 'another shelf, its first page');
+  assert.match(page, /Page 2 of 3/);
+});
+
+test('only administrators are offered the questions of everybody', () => {
+  assert.doesNotMatch(render({ questions: [question] }), /all&#61;yes/);
+  assert.match(render({ questions: [question] }, 'administrator'), /all&#61;yes/);
+  assert.match(render({ questions: [question], all: true }, 'administrator'), /by ada/);
+});
+
+test('an empty desk says how to start, an empty shelf how to go on', () => {
+  const none = { current: 0, draft: 0, scheduled: 0, open: 0, closed: 0, archived: 0 };
+  assert.match(render({ counts: none }), /You have no questions yet/);
+  assert.match(render({ shelf: 'closed' }), /No question fits/);
 });
 
 test('hostile text stays text', () => {
-  assertHarmless(show({ slug: hostileText, text: hostileText }), 1);
+  assertHarmless(show({ slug: hostileText, text: hostileText, author: hostileText }), 1);
+  assertWellFormed(render({ search: hostileText, questions: [question] }));
 });

@@ -1,104 +1,78 @@
+import { type DeskQuestion, type Shelf, shelves } from '#src/features/questions/read-desk.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
-import { postForm } from '#src/ui/components/form.ts';
-import { type Pages, pager } from '#src/ui/components/pager.ts';
-import { statusBadge } from '#src/ui/components/status-badge.ts';
-import { table } from '#src/ui/components/table.ts';
-import { timeElement } from '#src/ui/components/time-element.ts';
-import { userText } from '#src/ui/components/user-text.ts';
+import { pager } from '#src/ui/components/pager.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
-import { type Messages, t } from '#src/ui/messages/messages.ts';
+import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
+import { deskQuestion } from './desk-question.ts';
 
-const GROUPS = ['draft', 'scheduled', 'open', 'closed'] as const;
-
-/** A question as its organiser sees it. */
-export interface DeskQuestion {
-  slug: string;
-  text: string;
-  state: (typeof GROUPS)[number];
-  votes: number;
-  opensAt?: Date | undefined;
-  closesAt?: Date | undefined;
-  changedAt: Date;
-}
-
-/** The organiser's questions, in any order. */
-export interface DeskPage extends Pages {
+/** One page of the questions on a shelf of the desk. */
+export interface DeskPage {
   questions: DeskQuestion[];
+  shelf: Shelf;
+  counts: Record<Shelf, number>;
+  search: string;
+  /** Whether questions of everybody are shown; only administrators are asked. */
+  all: boolean;
+  /** Counted from 1. */
+  page: number;
+  pages: number;
 }
 
-function dates({ state, opensAt, closesAt, changedAt }: DeskQuestion, context: PageContext): Html {
-  const { desk } = t(context.locale);
-  const line = (label: string, date: Date | undefined) =>
-    date ? html`<span>${label} !${timeElement(date, context.locale)}</span>` : nothing;
-  const lines =
-    state === 'draft'
-      ? [line(desk.changed, changedAt), line(desk.opens, opensAt)]
-      : [
-          line(state === 'scheduled' ? desk.opens : desk.opened, opensAt),
-          line(state === 'closed' ? desk.closed : desk.closes, closesAt),
-        ];
-  return html`<span class="dates">!${lines}</span>`;
+type View = Pick<DeskPage, 'shelf' | 'search' | 'all'> & { page?: number };
+
+function address({ shelf, search, all, page = 1 }: View): string {
+  const query = new URLSearchParams({
+    ...(shelf !== 'current' && { shelf }),
+    ...(search && { search }),
+    ...(all && { all: 'yes' }),
+    ...(page > 1 && { page: String(page) }),
+  });
+  return query.size > 0 ? `${paths.desk}?${query}` : paths.desk;
 }
 
-function actions({ slug, text, state }: DeskQuestion, context: PageContext): Html {
-  const { desk } = t(context.locale);
-  const link = (href: string, label: string) => linkButton(href, label, 'quiet', desk.of(label, text));
-  const post = (action: string, label: string) =>
-    postForm(
-      action,
-      context.csrf,
-      button({ label, kind: 'secondary', spoken: desk.of(label, text) }),
-      'inline-form',
-    );
-  const started = state === 'open' || state === 'closed';
-  const parts = [
-    state === 'draft' ? post(paths.publishQuestion(slug), desk.publish) : nothing,
-    state === 'open' ? post(paths.closeQuestion(slug), desk.close) : nothing,
-    started ? link(paths.results(slug), desk.results) : nothing,
-    link(paths.editQuestion(slug), desk.edit),
-    link(paths.deleteQuestion(slug), desk.delete),
-  ];
-  return html`<div class="row-actions">!${parts}</div>`;
+function filters(desk: DeskPage, context: PageContext): Html {
+  const { locale, user } = context;
+  const words = t(locale).desk;
+  const tabs = shelves.map(
+    (shelf) =>
+      html`<li><a href="${address({ ...desk, shelf, page: 1 })}"!${shelf === desk.shelf ? html` aria-current="true"` : nothing}>${words.shelves[shelf]} <span class="tab-count">${formatCount(desk.counts[shelf], locale)}</span></a></li>`,
+  );
+  const hidden = (name: string, value: string) => html`<input type="hidden" name="${name}" value="${value}">`;
+  const scope =
+    user?.role === 'administrator'
+      ? linkButton(address({ ...desk, all: !desk.all, page: 1 }), desk.all ? words.own : words.all, 'quiet')
+      : nothing;
+  return html`<nav class="tabs" aria-label="${words.groups}"><ul>!${tabs}</ul></nav>
+<form class="search-form" action="${paths.desk}" role="search">!${desk.shelf === 'current' ? '' : hidden('shelf', desk.shelf)}!${desk.all ? hidden('all', 'yes') : ''}
+<label class="visually-hidden" for="search">${words.searchLabel}</label><input class="input" id="search" type="search" name="search" value="${desk.search}" placeholder="${words.searchLabel}" maxlength="200">!${button({ label: words.search, kind: 'secondary' })}!${desk.search ? linkButton(address({ ...desk, search: '', page: 1 }), words.clear, 'quiet') : ''}!${scope}</form>`;
 }
 
-function group(state: DeskQuestion['state'], questions: DeskQuestion[], context: PageContext): Html {
+/** The organiser's questions by what can be done to them, with how they go. */
+export function deskPage(context: PageContext, desk: DeskPage): Html {
   const messages = t(context.locale);
-  const { desk } = messages;
-  const members = questions.filter((question) => question.state === state);
-  if (members.length === 0) return nothing;
-  const columns = [
-    { title: desk.question },
-    { title: desk.votes, numeric: true },
-    { title: desk.dates },
-    { title: desk.actions, unlabelled: true },
-  ];
-  const rows = members.map((question) => [
-    html`<span class="voice">!${userText(question.text)}</span>`,
-    html`${formatCount(question.votes, context.locale)}`,
-    dates(question, context),
-    actions(question, context),
-  ]);
-  return html`<section class="group" aria-labelledby="group-${state}">
-<h2 id="group-${state}">!${statusBadge(state, messages)} <span class="group-count">${desk.groupCount(members.length)}</span></h2>
-!${table(messages.states[state], columns, rows)}
-</section>`;
-}
-
-function title(messages: Messages): Html {
-  const create = linkButton(paths.newQuestion, messages.desk.create);
-  return html`<header class="page-head"><h1>${messages.desk.title}</h1>!${create}</header>`;
-}
-
-/** The organiser's questions by state, with what can be done to each. */
-export function deskPage(context: PageContext, { questions, previous, next }: DeskPage): Html {
-  const messages = t(context.locale);
-  const body = html`!${title(messages)}
-!${questions.length === 0 ? emptyState(messages.desk.empty, messages.desk.emptyHint) : GROUPS.map((state) => group(state, questions, context))}
-!${pager({ previous, next }, messages)}`;
-  return layout(context, { title: messages.desk.title, body, width: 'wide' });
+  const words = messages.desk;
+  const { questions, counts, search, page, pages } = desk;
+  const count = (value: number) => formatCount(value, context.locale);
+  const nothingYet = search === '' && counts.current + counts.archived === 0;
+  const title = desk.all ? words.titleAll : words.title;
+  const list =
+    questions.length === 0
+      ? emptyState(words.nothingFound, words.nothingFoundHint)
+      : html`<p class="meta">${words.found(counts[desk.shelf], count(counts[desk.shelf]))}!${pages > 1 ? html`<span>${words.page(count(page), count(pages))}</span>` : ''}</p>
+<ul class="desk-list">!${questions.map((question) => deskQuestion(question, context, desk.all))}</ul>
+!${pager(
+          {
+            previous: page > 1 ? address({ ...desk, page: page - 1 }) : undefined,
+            next: page < pages ? address({ ...desk, page: page + 1 }) : undefined,
+          },
+          messages,
+        )}`;
+  const body = html`<header class="page-head"><h1>${title}</h1><div class="row-actions">!${linkButton(paths.auditLog, words.log, 'quiet')}!${linkButton(paths.newQuestion, words.create)}</div></header>
+!${nothingYet && !desk.all ? html`!${emptyState(words.empty, words.emptyHint)}!${context.user?.role === 'administrator' ? linkButton(address({ ...desk, all: true }), words.all, 'quiet') : ''}` : html`!${filters(desk, context)}!${list}`}`;
+  return layout(context, { title, body, width: 'wide', styles: ['desk'] });
 }

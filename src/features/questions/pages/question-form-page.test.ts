@@ -1,23 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyValues } from '#src/features/questions/question-form.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
-import { type QuestionFormPage, questionFormPage } from './question-form-page.ts';
+import { questionFormPage } from './question-form-page.ts';
+import type { QuestionFormPage } from './question-form-values.ts';
 
-const values = {
-  text: '',
-  description: '',
-  choices: [],
-  policy: 'browser',
-  opensAt: '',
-  closesAt: '',
-} as const;
+const values = emptyValues;
 const empty: QuestionFormPage = {
-  values: { ...values, choices: [] },
+  values,
   errors: {},
-  choicesLocked: false,
+  locked: [],
+  audiences: ['always', 'voted', 'closed', 'organisers'],
   publishable: true,
+  proposeZone: false,
   emptyRows: 4,
 };
+const locked = [
+  'text',
+  'kind',
+  'choices',
+  'minChoices',
+  'maxChoices',
+  'policy',
+  'secret',
+  'opensAt',
+] as const;
 const show = (part: Partial<QuestionFormPage> = {}) => questionFormPage(testContext(), { ...empty, ...part });
 const rows = (page: string) =>
   [...page.matchAll(/name="choiceText" value="([^"]*)"/g)].map(([, text]) => text);
@@ -58,11 +65,17 @@ test('twenty rows are the most, and then no more are offered', () => {
 
 test('every error stands above the form and beside its field', () => {
   const errors = {
+    form: 'Too late.',
     text: 'No text.',
     description: 'Long.',
     choices: 'Too few.',
     choice: { 1: 'Twice.' },
+    minChoices: 'Too small.',
+    maxChoices: 'Too large.',
     policy: 'Which?',
+    secret: 'No.',
+    results: 'Whose?',
+    timeZone: 'Where?',
     opensAt: 'When?',
     closesAt: 'Early.',
   };
@@ -71,31 +84,75 @@ test('every error stands above the form and beside its field', () => {
   assertWellFormed(page);
   const links = [...page.matchAll(/<a href="#([^"]+)">([^<]+)<\/a>/g)].map(([, id, text]) => [id, text]);
   assert.deepEqual(links, [
+    ['form-error', 'Too late.'],
     ['text', 'No text.'],
     ['description', 'Long.'],
     ['choice-1', 'Too few.'],
     ['choice-2', 'Twice.'],
+    ['minChoices', 'Too small.'],
+    ['maxChoices', 'Too large.'],
     ['policy', 'Which?'],
+    ['secret', 'No.'],
+    ['results', 'Whose?'],
+    ['timeZone', 'Where?'],
     ['opensAt', 'When?'],
     ['closesAt', 'Early.'],
   ]);
   for (const [id] of links) assert.match(page, new RegExp(`id="${id}"`));
-  for (const id of ['text', 'description', 'choices', 'choice-2', 'policy', 'opensAt', 'closesAt']) {
+  const fields = Object.keys(errors).filter((name) => name !== 'form' && name !== 'choice');
+  for (const id of [...fields, 'choice-2']) {
     assert.match(page, new RegExp(`aria-describedby="[^"]*\\b${id}-error`), id);
     assert.match(page, new RegExp(`id="${id}-error"`), id);
   }
 });
 
-test('published choices are shown with the reason why they are fixed', () => {
+test('what publication fixed is shown with the reason, not as fields', () => {
   const page = show({
-    values: { ...values, choices: [{ id: '7', text: 'Yes' }] },
-    choicesLocked: true,
+    values: {
+      ...values,
+      text: 'Really?',
+      kind: 'multiple',
+      choices: [{ id: '7', text: 'Yes' }],
+      minChoices: '1',
+      maxChoices: '2',
+    },
+    locked,
     publishable: false,
   });
   assertWellFormed(page);
   assert.deepEqual(rows(page), []);
-  assert.match(page, /can no longer be changed.*<li><bdi>Yes<\/bdi><\/li>/s);
+  assert.match(
+    page,
+    /can no longer be changed.*<bdi>Really\?<\/bdi>.*Several choices.*<li><bdi>Yes<\/bdi><\/li>.*1 to 2/s,
+  );
+  for (const name of ['text', 'kind', 'minChoices', 'policy', 'secret', 'opensAt'])
+    assert.doesNotMatch(page, new RegExp(` name="${name}"`), name);
+  for (const name of ['description', 'results', 'timeZone', 'closesAt'])
+    assert.match(page, new RegExp(` name="${name}"`), name);
   assert.doesNotMatch(page, /value="publish"|value="more"|choice-rows\.js/);
+});
+
+test('once voting has closed its times are fixed too', () => {
+  const times = { opensAt: '2026-01-01T10:00', closesAt: '2026-02-01T10:00', timeZone: 'Europe/Madrid' };
+  const page = show({ values: { ...values, ...times }, locked: [...locked, 'closesAt', 'timeZone'] });
+  assert.match(page, /stays closed.*2026-02-01 10:00 Europe\/Madrid/s);
+  assert.doesNotMatch(page, /name="closesAt"|name="timeZone"/);
+});
+
+test('results that people voted under are offered to more people only', () => {
+  const page = show({ audiences: ['always', 'voted'], values: { ...values, results: 'voted' } });
+  assert.match(page, /There are votes already/);
+  assert.deepEqual(
+    [...page.matchAll(/name="results" value="([a-z]+)"/g)].map(([, value]) => value),
+    ['always', 'voted'],
+  );
+});
+
+test('the zone of the times can be chosen, a stored one that is not in the list too', () => {
+  const page = show({ values: { ...values, timeZone: 'Europe/Kyiv' } });
+  assert.match(page, /<option selected>Europe\/Kyiv<\/option>/);
+  assert.doesNotMatch(page, /data-own-zone|own-time-zone\.js/);
+  assert.match(show({ proposeZone: true }), /data-own-zone/);
 });
 
 test('hostile text stays text', () => {
@@ -104,7 +161,9 @@ test('hostile text stays text', () => {
     text: hostileText,
     description: hostileText,
     choices: [{ id: hostileText, text: hostileText }],
+    minChoices: hostileText,
+    opensAt: hostileText,
   };
   assertHarmless(show({ slug: hostileText, values: hostile }), 0);
-  assertHarmless(show({ values: hostile, choicesLocked: true }), 1);
+  assertHarmless(show({ values: { ...hostile, opensAt: '' }, locked }), 2);
 });

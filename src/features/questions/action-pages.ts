@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { archiveQuestion, duplicateQuestion, votesOf } from '#src/features/questions/edit-question.ts';
+import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
+import { deleteQuestionPage } from '#src/features/questions/pages/delete-question-page.ts';
+import { orProblem } from '#src/features/questions/question-request.ts';
+import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
+import { paths } from '#src/ui/paths.ts';
+
+const params = Type.Object({ slug: Type.String() });
+
+/** What can be done to a question from the desk with one button. */
+export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  const preHandler = [app.requireOrganiser, app.csrfProtection];
+  const schema = { hide: true, params };
+
+  const action = (
+    verb: string,
+    act: (question: QuestionModel, reply: FastifyReply, actor: Actor | null) => Promise<FastifyReply>,
+  ) =>
+    app.post(`/organise/questions/:slug/${verb}`, { preHandler, schema }, async (request, reply) =>
+      orProblem(act(await ownQuestion(database, request), reply, request.identity ?? null)),
+    );
+
+  action('publish', ({ slug }, reply, actor) => publishAndLeave(database, slug, actor, reply));
+  action('close', async ({ slug }, reply, actor) => {
+    await closeQuestion(database, slug, actor);
+    return reply.after(paths.desk, 'closed');
+  });
+  action('duplicate', async (question, reply, actor) => {
+    const { slug } = await duplicateQuestion(database, question, actor);
+    return reply.after(paths.editQuestion(slug), 'duplicated');
+  });
+  action('archive', async ({ slug }, reply, actor) => {
+    await archiveQuestion(database, slug, true, actor);
+    return reply.after(paths.desk, 'archived');
+  });
+  action('unarchive', async ({ slug }, reply, actor) => {
+    await archiveQuestion(database, slug, false, actor);
+    return reply.after(paths.desk, 'unarchived');
+  });
+  action('delete', async ({ slug }, reply, actor) => {
+    await deleteQuestion(database, slug, actor);
+    return reply.after(paths.desk, 'deleted');
+  });
+
+  app.get(
+    '/organise/questions/:slug/delete',
+    { preHandler: app.requireOrganiser, schema },
+    async (request, reply) => {
+      const { id, slug, text } = await ownQuestion(database, request);
+      const votes = await votesOf(database, id);
+      return reply.page((context) => deleteQuestionPage(context, { slug, text, votes }));
+    },
+  );
+};

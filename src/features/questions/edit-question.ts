@@ -1,0 +1,144 @@
+import { QueryTypes, type Transaction } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { lockedFields, mayShowTo, type QuestionField } from '#src/features/questions/editable.ts';
+import {
+  cleanQuestion,
+  type QuestionDraft,
+  type QuestionErrors,
+  type QuestionInput,
+  questionErrors,
+  takesSeveral,
+} from '#src/features/questions/question-input.ts';
+import { changeQuestion, createQuestion, replaceChoices } from '#src/features/questions/question-store.ts';
+
+/** Input that cannot be taken: what is wrong by field, and which fields can no longer change. */
+export class QuestionRefused extends Error {
+  override name = 'QuestionRefused';
+  readonly errors: QuestionErrors;
+  readonly locked: readonly QuestionField[];
+
+  constructor(errors: QuestionErrors, locked: readonly QuestionField[] = []) {
+    super('The question cannot be taken.');
+    this.errors = errors;
+    this.locked = locked;
+  }
+}
+
+/** A stored question as the input it came from. */
+export function inputOf(question: QuestionModel, choices = question.choices ?? []): QuestionInput {
+  const { text, description, kind, minChoices, maxChoices, policy, secret, results } = question;
+  const { timeZone, opensAt, closesAt } = question;
+  return {
+    ...{ text, description, kind, minChoices, maxChoices, policy, secret, results },
+    ...{ timeZone, opensAt, closesAt },
+    choices: choices.map((choice) => choice.text),
+  };
+}
+
+/** What stays where a change does not speak of it. What followed from the kind, policy or choices follows them again. */
+function baseOf(stored: QuestionInput, changes: Partial<QuestionDraft>): QuestionDraft {
+  const newKind = changes.kind !== undefined && changes.kind !== stored.kind;
+  const wasAll = takesSeveral(stored.kind) && stored.maxChoices === stored.choices.length;
+  const reset = newKind && (stored.kind === 'rating' || changes.kind === 'rating');
+  return {
+    ...stored,
+    choices: reset ? [] : stored.choices,
+    minChoices: newKind ? null : stored.minChoices,
+    maxChoices: newKind || wasAll ? null : stored.maxChoices,
+    secret: stored.secret || (changes.policy ?? stored.policy) !== 'account',
+  };
+}
+
+const asText = (value: QuestionInput[QuestionField]) =>
+  value instanceof Date ? `at ${value.getTime()}` : JSON.stringify(value);
+
+const differs = (a: QuestionInput, b: QuestionInput) =>
+  (Object.keys(a) as QuestionField[]).filter((field) => asText(a[field]) !== asText(b[field]));
+
+/** What is wrong with the fields that changed; the others were taken when the question was. */
+function changeErrors(input: QuestionInput, changed: readonly QuestionField[]): QuestionErrors {
+  const errors = Object.entries(newQuestionErrors(input));
+  const ours = errors.filter(([field]) =>
+    (changed as string[]).includes(field.replace('choiceRow', 'choices')),
+  );
+  return Object.fromEntries(ours);
+}
+
+/** Ballots that a question holds. */
+export async function votesOf(
+  { sequelize }: Database,
+  id: number,
+  transaction?: Transaction,
+): Promise<number> {
+  const [turnout] = await sequelize.query<{ ballots: string }>(
+    'SELECT ballots FROM turnouts WHERE question_id = $1',
+    { bind: [id], type: QueryTypes.SELECT, ...(transaction && { transaction }) },
+  );
+  return Number(turnout?.ballots ?? 0);
+}
+
+/** What is wrong with a new question. */
+export function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
+  const errors = questionErrors(input);
+  if (!errors.closesAt && input.closesAt && input.closesAt <= now) errors.closesAt = 'closesPast';
+  return errors;
+}
+
+/** Checks and stores a new draft. @throws {QuestionRefused} */
+export async function draftQuestion(database: Database, draft: QuestionDraft, actor: Actor | null) {
+  const input = cleanQuestion(draft);
+  const errors = newQuestionErrors(input);
+  if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
+  return createQuestion(database, input, actor);
+}
+
+/**
+ * Changes the fields that are given. What a published question keeps is said in `lockedFields` and `mayShowTo`; they
+ * are asked while no vote can come in. @throws {QuestionRefused}
+ */
+export function editQuestion(
+  database: Database,
+  slug: string,
+  changes: Partial<QuestionDraft>,
+  actor: Actor | null = null,
+) {
+  return changeQuestion(database, slug, { event: 'edited', actor }, async (question, transaction) => {
+    const choices = await question.getChoices({ order: [['position', 'ASC']], transaction });
+    const stored = inputOf(question, choices);
+    const input = cleanQuestion({ ...baseOf(stored, changes), ...changes });
+    const changed = differs(stored, input);
+    const locked = lockedFields(question).filter((field) => changed.includes(field));
+    if (locked.length > 0) throw new QuestionRefused({}, locked);
+    const errors = changeErrors(input, changed);
+    const votes = await votesOf(database, question.id, transaction);
+    if (!mayShowTo(stored.results, input.results, votes)) errors.results = 'resultsNarrowed';
+    if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
+    if (changed.length === 0) return undefined;
+    const { choices: texts, ...fields } = input;
+    await question.update(fields, { transaction });
+    if (changed.includes('choices')) await replaceChoices(database, question.id, texts, transaction);
+    return { action: 'question.edited', details: { fields: changed } };
+  });
+}
+
+/** A draft with everything of the question but its times, which belongs to the actor. */
+export async function duplicateQuestion(database: Database, question: QuestionModel, actor: Actor | null) {
+  const input = { ...inputOf(question), opensAt: null, closesAt: null };
+  return createQuestion(database, input, actor, { action: 'question.duplicated', from: question.slug });
+}
+
+/** Puts a question away, or back: it is no longer listed, but its address works and votes are taken as before. */
+export function archiveQuestion(
+  database: Database,
+  slug: string,
+  archived: boolean,
+  actor: Actor | null = null,
+) {
+  return changeQuestion(database, slug, { event: 'archived', actor }, async (question, transaction) => {
+    if ((question.archivedAt !== null) === archived) return undefined;
+    await question.update({ archivedAt: archived ? new Date() : null }, { transaction });
+    return { action: archived ? 'question.archived' : 'question.unarchived' };
+  });
+}

@@ -1,0 +1,27 @@
+import { userText } from '#src/ui/components/user-text.ts';
+import { type Html, html, nothing } from '#src/ui/html.ts';
+import type { Messages } from '#src/ui/messages/messages.ts';
+import type { QuestionFormPage } from './question-form-values.ts';
+
+/** What a published question keeps, with the reason, in the place of its fields. */
+export function lockedFacts({ values, locked }: QuestionFormPage, messages: Messages): Html {
+  if (locked.length === 0) return nothing;
+  const words = messages.questionForm;
+  const fact = (name: string, value: Html) => html`<div><dt>${name}</dt><dd>!${value}</dd></div>`;
+  const plain = (name: string, value: string) => fact(name, html`${value}`);
+  const time = (value: string) =>
+    value === '' ? words.noTime : `${value.replace('T', ' ')} ${values.timeZone}`;
+  const choices = values.choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
+  const several = values.kind === 'multiple' || values.kind === 'ranked';
+  const closed = locked.includes('closesAt');
+  return html`<section class="locked" aria-labelledby="locked-title"><h2 id="locked-title">${words.lockedTitle}</h2>
+<p class="field-hint">${words.lockedPublished}</p>!${closed ? html`<p class="field-hint">${words.lockedClosed}</p>` : ''}
+<dl>!${fact(words.text, userText(values.text))}
+!${plain(words.kind, words.kinds[values.kind].text)}
+!${fact(words.choices, html`<ol class="numbered">!${choices}</ol>`)}
+!${several ? plain(words.limits, words.between(values.minChoices, values.maxChoices)) : ''}
+!${plain(words.policy, words.policies[values.policy].text)}
+!${plain(words.secret, words.secrets[values.secret].text)}
+!${plain(words.opensAt, time(values.opensAt))}
+!${closed ? plain(words.closesAt, time(values.closesAt)) : ''}</dl></section>`;
+}

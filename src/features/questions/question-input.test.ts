@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectDatabase } from '#src/database/database.ts';
+import { questionKinds, questionPolicies } from '#src/database/models/question.ts';
+import { cleanQuestion, type QuestionDraft, questionErrors } from '#src/features/questions/question-input.ts';
+import { emptyDraft } from '#src/features/questions/question-request.ts';
+import { createQuestion } from '#src/features/questions/question-store.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+const draft = (part: Partial<QuestionDraft>): QuestionDraft => ({
+  ...emptyDraft,
+  text: 'Which?',
+  choices: ['A', 'B', 'C'],
+  ...part,
+});
+const errorsOf = (part: Partial<QuestionDraft>) => questionErrors(cleanQuestion(draft(part)));
+
+test('limits that are left out follow from the kind', () => {
+  const limits = (part: Partial<QuestionDraft>) => {
+    const { minChoices, maxChoices } = cleanQuestion(draft(part));
+    return [minChoices, maxChoices];
+  };
+  assert.deepEqual(limits({ kind: 'single' }), [1, 1]);
+  assert.deepEqual(limits({ kind: 'ranked' }), [1, 3]);
+  assert.deepEqual(limits({ kind: 'multiple', minChoices: 2 }), [2, 3]);
+  assert.deepEqual(limits({ kind: 'rating', choices: [] }), [1, 1]);
+});
+
+test('a rating has its five choices and takes no others', () => {
+  assert.deepEqual(cleanQuestion(draft({ kind: 'rating', choices: [' '] })).choices, [
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+  ]);
+  assert.deepEqual(errorsOf({ kind: 'rating', choices: ['1', '2', '3', '4', '5'] }), {});
+  assert.deepEqual(errorsOf({ kind: 'rating' }), { choices: 'ratingChoices' });
+});
+
+test('limits fit the choices there are, and each other', () => {
+  const of = (minChoices: number | null, maxChoices: number | null) =>
+    errorsOf({ kind: 'multiple', minChoices, maxChoices });
+  assert.deepEqual(of(2, 3), {});
+  assert.deepEqual(of(0, null), { minChoices: 'minInvalid' });
+  assert.deepEqual(of(1, 4), { maxChoices: 'maxInvalid' });
+  assert.deepEqual(of(3, 2), { minChoices: 'minOverMax' });
+  assert.deepEqual(of(Number.NaN, 1.5), { minChoices: 'minInvalid', maxChoices: 'maxInvalid' });
+  assert.deepEqual(errorsOf({ kind: 'single', maxChoices: 2 }), { maxChoices: 'limitsNotForKind' });
+});
+
+test('answers can be changed only where each account votes once', () => {
+  assert.deepEqual(errorsOf({ policy: 'account', secret: false }), {});
+  for (const policy of ['open', 'browser', 'credential'] as const)
+    assert.deepEqual(errorsOf({ policy, secret: false }), { secret: 'secretNotForPolicy' });
+});
+
+test('times are real, near and in order, their zone is known', () => {
+  const time = (text: string) => new Date(text);
+  assert.deepEqual(errorsOf({ opensAt: time('never') }), { opensAt: 'timeInvalid' });
+  assert.deepEqual(errorsOf({ opensAt: time('0000-01-01T00:00Z') }), { opensAt: 'timeOutOfRange' });
+  assert.deepEqual(errorsOf({ closesAt: time('9999-12-31T23:59:59-12:00') }), { closesAt: 'timeOutOfRange' });
+  const both = { opensAt: time('2030-01-01T00:00Z'), closesAt: time('2030-01-01T00:00Z') };
+  assert.deepEqual(errorsOf(both), { closesAt: 'closesBeforeOpening' });
+  assert.deepEqual(errorsOf({ timeZone: 'Mars/Olympus' }), { timeZone: 'timeZoneUnknown' });
+});
+
+test('whatever the rules let pass the database takes, in every combination', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 4 });
+  t.after(() => database.close());
+  const limits = [null, -40_000, 0, 1, 2, 3, 40_000, 0.5, Number.NaN];
+  const accepted: QuestionDraft[] = [];
+  for (const kind of questionKinds)
+    for (const policy of questionPolicies)
+      for (const secret of [true, false])
+        for (const choices of [[], ['A', 'B'], ['A', 'B', 'C'], ['1', '2', '3', '4', '5']])
+          for (const minChoices of limits)
+            for (const maxChoices of limits) {
+              const part = draft({ kind, policy, secret, choices, minChoices, maxChoices });
+              if (Object.keys(questionErrors(cleanQuestion(part))).length === 0) accepted.push(part);
+            }
+  assert.equal(accepted.length, 440);
+  await Promise.all(accepted.map((part) => createQuestion(database, cleanQuestion(part), null)));
+  assert.equal(await database.questions.count(), accepted.length);
+});
