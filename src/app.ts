@@ -7,6 +7,8 @@ import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { accountsApi } from '#src/features/accounts/accounts-api.ts';
 import { accountsWeb } from '#src/features/accounts/accounts-web.ts';
+import { credentialApi } from '#src/features/credentials/credential-api.ts';
+import { credentialPages } from '#src/features/credentials/credential-pages.ts';
 import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
@@ -106,6 +108,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
+    await app.register(credentialApi, { prefix, config, database, voters });
     await app.register(exportApi, { prefix, exports });
     await app.register(accountsApi, { prefix, config, database, secret: secrets.sessionSecret });
   }
@@ -132,6 +135,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(deskPages, { database });
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
+    await app.register(credentialPages, { config, database, voters });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
     await app.register(observatoryPages, { config, database });

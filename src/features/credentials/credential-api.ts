@@ -1,0 +1,117 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
+import type { Database } from '#src/database/database.ts';
+import { bearer } from '#src/features/accounts/scopes.ts';
+import { invitation } from '#src/features/credentials/credential-link.ts';
+import {
+  countCredentials,
+  MOST_AT_A_TIME,
+  makeCredentials,
+  revokeCredentials,
+} from '#src/features/credentials/credential-store.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
+import { orProblem } from '#src/features/questions/question-request.ts';
+import { originOf } from '#src/features/results/origin-of.ts';
+import type { Voters } from '#src/features/votes/voter.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
+
+const Counts = Type.Object(
+  {
+    made: Type.Integer({ description: 'Credentials of the question that are not revoked' }),
+    used: Type.Integer({ description: 'How many of them somebody has voted with; not which' }),
+  },
+  { title: 'Credentials' },
+);
+const Made = Type.Object(
+  {
+    credentials: Type.Array(
+      Type.Object({
+        link: Type.String({ description: 'Page that votes with this credential' }),
+        code: Type.String({ description: 'What `credential` of a vote over the API takes' }),
+      }),
+    ),
+  },
+  { title: 'New credentials' },
+);
+
+/** One-time credentials of a question, for those who manage it. */
+export const credentialApi: FastifyPluginAsyncTypebox<{
+  config: Config;
+  database: Database;
+  voters: Voters;
+}> = async (app, { config, database, voters }) => {
+  const url = '/questions/:slug/credentials';
+  const preHandler = app.requireOrganiser;
+  const schema = {
+    tags: ['credentials'],
+    security: bearer('questions:write'),
+    params: Type.Object({ slug: Type.String() }),
+  };
+
+  app.post(
+    url,
+    {
+      preHandler,
+      schema: {
+        ...schema,
+        operationId: 'makeCredentials',
+        summary: 'Make one-time credentials',
+        description:
+          'For a question with the policy `credential` that has not closed. The codes are in this answer and stored nowhere.',
+        body: Type.Object(
+          { count: Type.Integer({ minimum: 1, maximum: MOST_AT_A_TIME }) },
+          { additionalProperties: false },
+        ),
+        response: { 201: Made, default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { slug } = await ownQuestion(database, request);
+      const { count } = request.body;
+      const actor = request.identity ?? null;
+      const codes = await orProblem(makeCredentials({ database, voters }, { slug, count, actor }));
+      const origin = originOf(config, request);
+      const credentials = codes.map((code) => invitation(origin, slug, code));
+      return reply.code(201).header('cache-control', 'no-store').send({ credentials });
+    },
+  );
+
+  app.get(
+    url,
+    {
+      preHandler,
+      schema: {
+        ...schema,
+        operationId: 'countCredentials',
+        summary: 'Count one-time credentials',
+        response: { 200: Counts, default: ProblemSchema },
+      },
+    },
+    async (request) => {
+      const { id } = await ownQuestion(database, request);
+      return countCredentials(database, id);
+    },
+  );
+
+  app.delete(
+    url,
+    {
+      preHandler,
+      schema: {
+        ...schema,
+        operationId: 'revokeCredentials',
+        summary: 'Revoke credentials that are not used',
+        description: 'Votes that were cast with others stay counted.',
+        response: {
+          200: Type.Object({ revoked: Type.Integer() }),
+          default: ProblemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const { slug } = await ownQuestion(database, request);
+      return { revoked: await revokeCredentials(database, slug, request.identity ?? null) };
+    },
+  );
+};

@@ -1,0 +1,118 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Config } from '#src/config/settings.ts';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import { type Invitation, invitation, invitationsAsCsv } from '#src/features/credentials/credential-link.ts';
+import {
+  countCredentials,
+  MOST_AT_A_TIME,
+  makeCredentials,
+  revokeCredentials,
+} from '#src/features/credentials/credential-store.ts';
+import { credentialsPage } from '#src/features/credentials/pages/credentials-page.ts';
+import { drawTickets, printSheet } from '#src/features/credentials/pages/print-sheet.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
+import { orProblem } from '#src/features/questions/question-request.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { originOf } from '#src/features/results/origin-of.ts';
+import type { Voters } from '#src/features/votes/voter.ts';
+import { localeOf } from '#src/plugins/locale-of.ts';
+import { formatCount } from '#src/ui/format.ts';
+import { type Messages, t } from '#src/ui/messages/messages.ts';
+import type { Locale, PageContext } from '#src/ui/page-context.ts';
+import { paths } from '#src/ui/paths.ts';
+
+/** Tickets on one print sheet. */
+const MOST_ON_SHEET = 500;
+
+const params = Type.Object({ slug: Type.String() });
+
+function refusalOf(question: QuestionModel): 'notYet' | 'closed' | undefined {
+  if (question.policy !== 'credential') return 'notYet';
+  return questionStatus(question) === 'closed' ? 'closed' : undefined;
+}
+
+/** The organiser's pages about one-time credentials; what a form makes is in its answer and nowhere else. */
+export const credentialPages: FastifyPluginAsyncTypebox<{
+  config: Config;
+  database: Database;
+  voters: Voters;
+}> = async (app, { config, database, voters }) => {
+  const forForms = [app.requireOrganiser, app.csrfProtection];
+
+  async function pageOf(question: QuestionModel) {
+    const counts = await countCredentials(database, question.id);
+    const limits = { most: MOST_AT_A_TIME, mostOnSheet: MOST_ON_SHEET };
+    return (context: PageContext, count = '', error?: (words: Messages['credentials']['errors']) => string) =>
+      credentialsPage(context, {
+        question,
+        counts,
+        refusal: refusalOf(question),
+        ...limits,
+        count,
+        error: error?.(t(context.locale).credentials.errors),
+      });
+  }
+
+  app.get(
+    '/organise/questions/:slug/credentials',
+    { preHandler: app.requireOrganiser, schema: { hide: true, params } },
+    async (request, reply) => {
+      const show = await pageOf(await ownQuestion(database, request));
+      return reply.page((context) => show(context));
+    },
+  );
+
+  app.post(
+    '/organise/questions/:slug/credentials',
+    {
+      preHandler: forForms,
+      schema: {
+        hide: true,
+        params,
+        body: Type.Object({ count: Type.String({ maxLength: 20 }), as: Type.Enum(['csv', 'sheet']) }),
+      },
+    },
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      const { count: typed, as } = request.body;
+      const most = as === 'csv' ? MOST_AT_A_TIME : MOST_ON_SHEET;
+      const count = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
+      if (count < 1 || count > most) {
+        const show = await pageOf(question);
+        const error = (locale: Locale) => (words: Messages['credentials']['errors']) => {
+          const tooManyToPrint = as === 'sheet' && count > most && count <= MOST_AT_A_TIME;
+          return tooManyToPrint
+            ? words.sheet(formatCount(most, locale))
+            : words.count(formatCount(MOST_AT_A_TIME, locale));
+        };
+        return reply.page((context) => show(context, typed, error(context.locale)), 422);
+      }
+      const { slug } = question;
+      const actor = request.identity ?? null;
+      const codes = await orProblem(makeCredentials({ database, voters }, { slug, count, actor }));
+      const origin = originOf(config, request);
+      const invitations: Invitation[] = codes.map((code) => invitation(origin, slug, code));
+      if (as === 'csv') {
+        return reply
+          .header('cache-control', 'no-store')
+          .header('content-disposition', `attachment; filename="invitations_${slug}.csv"`)
+          .type('text/csv; charset=utf-8')
+          .send(invitationsAsCsv(invitations));
+      }
+      const tickets = await drawTickets(invitations, question, localeOf(request));
+      return reply.page((context) => printSheet(context, question, tickets));
+    },
+  );
+
+  app.post(
+    '/organise/questions/:slug/credentials/revoke',
+    { preHandler: forForms, schema: { hide: true, params } },
+    async (request, reply) => {
+      const { slug } = await ownQuestion(database, request);
+      await revokeCredentials(database, slug, request.identity ?? null);
+      return reply.after(paths.credentials(slug), 'credentialsRevoked');
+    },
+  );
+};

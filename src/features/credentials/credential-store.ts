@@ -1,0 +1,79 @@
+import { QueryTypes, type Transaction } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
+import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { newCode } from '#src/features/credentials/credential-code.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { changeQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
+import type { Voters } from '#src/features/votes/voter.ts';
+
+/** Credentials that are made at a time, and that a question may have. */
+export const MOST_AT_A_TIME = 10_000;
+export const MOST_OF_A_QUESTION = 100_000;
+
+/** How many credentials a question has. Nothing tells which are used. */
+export interface CredentialCounts {
+  made: number;
+  used: number;
+}
+
+/** Counts a question's credentials, and those somebody has voted with. */
+export async function countCredentials(
+  { sequelize }: Database,
+  questionId: number,
+  transaction?: Transaction,
+): Promise<CredentialCounts> {
+  const [counts] = await sequelize.query<CredentialCounts>(
+    `SELECT count(*)::integer AS made, count(p.voter)::integer AS used
+     FROM credentials c LEFT JOIN participations p USING (question_id, voter) WHERE c.question_id = $1`,
+    { bind: [questionId], type: QueryTypes.SELECT, ...(transaction && { transaction }) },
+  );
+  return counts ?? { made: 0, used: 0 };
+}
+
+/**
+ * Makes `count` one-time credentials and gives their codes, which are stored nowhere: of each the database holds a keyed
+ * hash, in the order of the hashes. @throws {QuestionStateError} where the question has no use for them.
+ */
+export async function makeCredentials(
+  { database, voters }: { database: Database; voters: Voters },
+  { slug, count, actor }: { slug: string; count: number; actor: Actor | null },
+): Promise<string[]> {
+  const codes = Array.from({ length: count }, newCode);
+  await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
+    if (question.policy !== 'credential') throw new QuestionStateError('noCredentials');
+    if (questionStatus(question) === 'closed') throw new QuestionStateError('credentialsClosed');
+    const { made } = await countCredentials(database, question.id, transaction);
+    if (made + count > MOST_OF_A_QUESTION) throw new QuestionStateError('credentialsFull');
+    await database.sequelize.query(
+      `INSERT INTO credentials (question_id, voter)
+       SELECT $1, voter FROM unnest($2::bytea[]) AS v (voter) ORDER BY voter`,
+      {
+        bind: [question.id, codes.map((code) => voters.credentialKey(question.id, code))],
+        type: QueryTypes.INSERT,
+        transaction,
+      },
+    );
+    return { action: 'credentials.made', details: { count } };
+  });
+  return codes;
+}
+
+/** Revokes every credential that nobody has voted with and gives their number; no vote comes in meanwhile. */
+export async function revokeCredentials(
+  database: Database,
+  slug: string,
+  actor: Actor | null,
+): Promise<number> {
+  let revoked = 0;
+  await changeQuestion(database, slug, { event: 'credentials', actor }, async ({ id }, transaction) => {
+    const gone = await database.sequelize.query(
+      `DELETE FROM credentials c WHERE question_id = $1
+         AND NOT EXISTS (SELECT FROM participations p WHERE p.question_id = $1 AND p.voter = c.voter)
+       RETURNING 1`,
+      { bind: [id], type: QueryTypes.SELECT, transaction },
+    );
+    revoked = gone.length;
+    return revoked > 0 ? { action: 'credentials.revoked', details: { count: revoked } } : undefined;
+  });
+  return revoked;
+}

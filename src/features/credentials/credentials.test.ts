@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { PageVisitor } from '../../../test/support/page-visitor.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+interface Made {
+  credentials: { link: string; code: string }[];
+}
+
+describe('one-time credentials', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  let headers: { authorization: string };
+  let stranger: { authorization: string };
+  before(async () => {
+    test = await createTestApp(cleanup, { PUBLIC_URL: 'https://vote.example.org' });
+    headers = await test.organiser('ada');
+    stranger = await test.organiser('grace');
+  });
+
+  const send = (method: 'GET' | 'POST' | 'DELETE' | 'PUT', path: string, payload?: object, as = headers) =>
+    test.app.inject({ method, url: `/api/v1/questions${path}`, headers: as, ...(payload && { payload }) });
+
+  async function question(part: object = {}) {
+    const draft = { text: 'Members only?', choices: ['Yes', 'No'], policy: 'credential', ...part };
+    const { slug, choices } = (await send('POST', '', draft)).json<{
+      slug: string;
+      choices: { id: number }[];
+    }>();
+    const publish = () => send('POST', `/${slug}/publish`);
+    const make = async (count: number) =>
+      (await send('POST', `/${slug}/credentials`, { count })).json<Made>().credentials;
+    const vote = async (credential = '') => {
+      const payload = { choices: [choices[0]?.id], credential };
+      return (await test.app.inject({ method: 'POST', url: `/api/v1/questions/${slug}/votes`, payload }))
+        .statusCode;
+    };
+    const counts = async () =>
+      (await send('GET', `/${slug}/credentials`)).json<{ made: number; used: number }>();
+    return { slug, publish, make, vote, counts };
+  }
+
+  it('are made for a draft, shown once and good for one vote each', async () => {
+    const { slug, publish, make, vote, counts } = await question();
+    const [first, second] = await make(2);
+    await publish();
+    assert.match(
+      first?.link ?? '',
+      new RegExp(`^https://vote\\.example\\.org/questions/${slug}\\?credential=[0-9A-Z]{26}$`),
+    );
+    const code = new URL(second?.link ?? '').searchParams.get('credential') ?? '';
+    assert.notEqual(first?.code, second?.code);
+    assert.deepEqual(
+      [
+        await vote(first?.code),
+        await vote(first?.code),
+        await vote(code.toLowerCase()),
+        await vote(second?.code),
+      ],
+      [201, 409, 201, 409],
+      'hyphens and case do not count',
+    );
+    assert.equal(await vote('0'.repeat(26)), 403);
+    assert.deepEqual(await counts(), { made: 2, used: 2 });
+  });
+
+  it('are stored as hashes alone, in the order of the hashes', async () => {
+    const { slug, make } = await question();
+    const made = await make(500);
+    assert.equal(new Set(made.map(({ code }) => code)).size, 500);
+    const [rows] = await test.database.sequelize.query(
+      `SELECT encode(voter, 'hex') AS voter FROM credentials c JOIN questions q ON q.id = c.question_id
+       WHERE slug = '${slug}' ORDER BY c.ctid`,
+    );
+    const stored = (rows as { voter: string }[]).map(({ voter }) => voter);
+    assert.deepEqual(stored, [...stored].sort(), 'the heap does not tell which link came first');
+    const [tables] = await test.database.sequelize.query('SELECT to_jsonb(a)::text AS line FROM audit_log a');
+    assert.ok(!JSON.stringify([rows, tables]).includes(made[0]?.code.replaceAll('-', '') ?? ''));
+  });
+
+  it('are revoked where nobody has voted with them', async () => {
+    const { slug, publish, make, vote, counts } = await question();
+    const [used, unused] = await make(2);
+    await publish();
+    await vote(used?.code);
+    assert.deepEqual((await send('DELETE', `/${slug}/credentials`)).json(), { revoked: 1 });
+    assert.deepEqual(await counts(), { made: 1, used: 1 });
+    assert.equal(await vote(unused?.code), 403);
+    assert.equal(await vote(used?.code), 409);
+  });
+
+  it('are refused where they have no use, and to who does not manage the question', async () => {
+    const { slug, publish } = await question();
+    const status = async (path: string, count: number, as = headers) =>
+      (await send('POST', `/${path}/credentials`, { count }, as)).statusCode;
+    assert.equal(await status(slug, 1, stranger), 404);
+    await publish();
+    assert.equal(await status(slug, 1, stranger), 403);
+    assert.deepEqual([await status(slug, 0), await status(slug, 10_001)], [400, 400]);
+    await send('POST', `/${slug}/close`);
+    assert.equal(await status(slug, 1), 409);
+    const open = await question({ policy: 'open' });
+    assert.equal(await status(open.slug, 1), 409);
+  });
+
+  it('come as CSV and as a sheet from the form, which says what is wrong with its number', async () => {
+    const { slug, publish, vote } = await question();
+    await publish();
+    const ada = new PageVisitor(test);
+    await ada.logIn('ada');
+    const at = `/organise/questions/${slug}/credentials`;
+    const csv = await ada.post(at, { count: '10000', as: 'csv' });
+    assert.match(
+      String(csv.headers['content-disposition']),
+      new RegExp(`filename="invitations_${slug}\\.csv"`),
+    );
+    assert.equal(csv.headers['cache-control'], 'no-store');
+    const lines = csv.body.trimEnd().split('\r\n');
+    assert.deepEqual([lines.length, lines[0]], [10_001, 'link,code']);
+    for (const cell of lines.slice(1).flatMap((line) => line.split(','))) {
+      assert.match(cell, /^[0-9A-Zh]/, 'no cell begins a formula');
+    }
+    assert.equal(await vote(lines[1]?.split(',')[1]), 201);
+
+    const sheet = await ada.post(at, { count: ' 3 ', as: 'sheet' });
+    assert.equal(sheet.body.match(/<li class="ticket">/g)?.length, 3);
+    const [, printed] = /credential&#61;([0-9A-Z]{26})</.exec(sheet.body) ?? [];
+    assert.equal(await vote(printed), 201);
+
+    const page = await ada.get(at);
+    assert.match(page.body, /Made<\/dt><dd>10,003<.*Used<\/dt><dd>2<.*Not used yet<\/dt><dd>10,001</s);
+    assert.ok(!page.body.includes(printed ?? 'none'), 'shown once');
+    for (const [count, as, problem] of [
+      ['', 'csv', 'Give a whole number from 1 to 10,000.'],
+      ['-1', 'sheet', 'Give a whole number from 1 to 10,000.'],
+      ['501', 'sheet', 'A sheet holds at most 500: take fewer, or the CSV.'],
+    ] as const) {
+      const refused = await ada.post(at, { count, as });
+      assert.equal(refused.status, 422);
+      assert.ok(refused.body.includes(problem), problem);
+    }
+    assert.equal((await ada.post(`${at}/revoke`)).location, at);
+    assert.match((await ada.get(at)).body, /The unused invitations are revoked.*Made<\/dt><dd>2</s);
+  });
+});
