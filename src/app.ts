@@ -7,8 +7,11 @@ import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { accountsApi } from '#src/features/accounts/accounts-api.ts';
 import { accountsWeb } from '#src/features/accounts/accounts-web.ts';
+import { auditLogApi } from '#src/features/audit-log/audit-log-api.ts';
+import { auditLogPages } from '#src/features/audit-log/audit-log-pages.ts';
 import { credentialApi } from '#src/features/credentials/credential-api.ts';
 import { credentialPages } from '#src/features/credentials/credential-pages.ts';
+import { downloadApi, downloadPages } from '#src/features/exports/download-routes.ts';
 import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';
@@ -109,6 +112,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
     await app.register(credentialApi, { prefix, config, database, voters });
+    await app.register(auditLogApi, { prefix, database });
+    await app.register(downloadApi, { prefix, database });
     await app.register(exportApi, { prefix, exports });
     await app.register(accountsApi, { prefix, config, database, secret: secrets.sessionSecret });
   }
@@ -136,6 +141,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
     await app.register(credentialPages, { config, database, voters });
+    await app.register(auditLogPages, { database });
+    await app.register(downloadPages, { database });
     await app.register(exportPages, { exports });
     await app.register(exportLive, { exports });
     await app.register(observatoryPages, { config, database });

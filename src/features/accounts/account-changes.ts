@@ -3,6 +3,7 @@ import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
 import { AccountError, passwordFault } from '#src/features/accounts/account-rules.ts';
 import { hashPassword } from '#src/features/accounts/password.ts';
+import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 
 /** Gives the account a new password and ends all its sessions. @throws {AccountError} where the password will not do. */
 export async function setPassword(
@@ -39,11 +40,19 @@ async function keepAdministrator(
  * Sets what an account may do; it holds from the next request on. Gives the account, or null where there is none.
  * @throws {AccountError} where it would leave no administrator.
  */
-export function setRole(database: Database, id: number, role: AccountRole): Promise<AccountModel | null> {
+export function setRole(
+  database: Database,
+  id: number,
+  role: AccountRole,
+  actor: Actor | null = null,
+): Promise<AccountModel | null> {
   return database.sequelize.transaction(async (transaction) => {
     if (role !== 'administrator') await keepAdministrator(database, id, transaction);
     const account = await database.accounts.findByPk(id, { transaction, lock: true });
-    return account ? account.update({ role }, { transaction }) : null;
+    if (!account || account.role === role) return account;
+    const details = { account: account.name, role };
+    await recordAction(database.sequelize, transaction, { actor, action: 'account.role_changed', details });
+    return account.update({ role }, { transaction });
   });
 }
 

@@ -57,7 +57,9 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
       },
     },
     async (request) => {
-      const account = await orProblem(setRole(database, request.params.id, request.body.role));
+      const account = await orProblem(
+        setRole(database, request.params.id, request.body.role, request.identity),
+      );
       if (!account) throw notFound('There is no such account.');
       return toAccountResponse(account);
     },

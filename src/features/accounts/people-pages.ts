@@ -70,7 +70,10 @@ export const peoplePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
       },
     },
     async (request, reply) => {
-      const result = await orRefusal(reply, setRole(database, request.params.id, request.body.role));
+      const result = await orRefusal(
+        reply,
+        setRole(database, request.params.id, request.body.role, request.identity),
+      );
       if ('refusal' in result) return show(reply, {}, result.refusal);
       if (!result.done) throw notFound('There is no such account.');
       return reply.after(localPath(request.body.next) ?? paths.people, 'roleSet');

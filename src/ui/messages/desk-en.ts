@@ -107,7 +107,8 @@ export const auditLogEn = {
   emptyHint: 'Whatever you do to a question is written down here.',
   fields: (names: string) => `changed: ${names}`,
   from: (slug: string) => `copy of ${slug}`,
-  count: (_count: number, shown: string) => shown,
+  count: links,
+  role: (account: string, role: string) => `${account}: ${role}`,
   actions: {
     'question.created': 'Created the question',
     'question.edited': 'Edited the question',

@@ -109,7 +109,8 @@ export const auditLogEs: typeof auditLogEn = {
   emptyHint: 'Lo que hagas con una pregunta queda anotado aquí.',
   fields: (names) => `cambiado: ${names}`,
   from: (slug) => `copia de ${slug}`,
-  count: (_count, shown) => shown,
+  count: links,
+  role: (account, role) => `${account}: ${role}`,
   actions: {
     'question.created': 'Creó la pregunta',
     'question.edited': 'Editó la pregunta',

@@ -5,8 +5,8 @@ import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
-import { resultsEn } from './results-en.ts';
 import { questionFormEn } from './question-form-en.ts';
+import { resultsEn } from './results-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
 const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);

@@ -6,8 +6,8 @@ import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
-import { resultsEs } from './results-es.ts';
 import { questionFormEs } from './question-form-es.ts';
+import { resultsEs } from './results-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);

@@ -1,0 +1,50 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '#src/database/database.ts';
+import { auditLogPage } from '#src/features/audit-log/pages/audit-log-page.ts';
+import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
+import { identityOf } from '#src/plugins/sessions.ts';
+import { paths } from '#src/ui/paths.ts';
+
+const PAGE_SIZE = 50;
+
+/** The audit log, for organisers and administrators. */
+export const auditLogPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/organise/log',
+    {
+      preHandler: app.requireOrganiser,
+      schema: {
+        hide: true,
+        querystring: Type.Object({
+          question: Type.String({ default: '', maxLength: 80 }),
+          after: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { after } = request.query;
+      const question = request.query.question.replaceAll('\0', '').trim();
+      const { lines, next } = await readAuditLog(database.sequelize, identityOf(request), {
+        question: question || undefined,
+        before: after,
+        limit: PAGE_SIZE,
+      });
+      const address = (cursor?: number) => {
+        const query = new URLSearchParams({
+          ...(question && { question }),
+          ...(cursor && { after: String(cursor) }),
+        });
+        return query.size > 0 ? `${paths.auditLog}?${query}` : paths.auditLog;
+      };
+      return reply.page((context) =>
+        auditLogPage(context, {
+          lines,
+          question,
+          previous: after === undefined ? undefined : address(),
+          next: next === undefined ? undefined : address(next),
+        }),
+      );
+    },
+  );
+};

@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '#src/database/database.ts';
+import { bearer } from '#src/features/accounts/scopes.ts';
+import { downloadVotes } from '#src/features/exports/download-votes.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
+
+const params = Type.Object({ slug: Type.String() });
+
+/** The votes of a question as a file, for those who manage it: a link on their pages. */
+export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/organise/questions/:slug/votes.csv',
+    { preHandler: app.requireOrganiser, exposeHeadRoute: false, schema: { hide: true, params } },
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      return downloadVotes(database, reply, question, request.identity ?? null);
+    },
+  );
+};
+
+/** The same for programs. */
+export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/questions/:slug/votes.csv',
+    {
+      preHandler: app.requireOrganiser,
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['results'],
+        security: bearer('results:read'),
+        operationId: 'downloadVotes',
+        summary: 'Every vote as CSV',
+        description:
+          'One line a vote, oldest first: the choice and the time in UTC. For those who manage the question; nothing tells of voters.',
+        params,
+        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      await downloadVotes(database, reply, question, request.identity ?? null);
+      // The answer is a stream, which the schema's type cannot say.
+      return reply as never;
+    },
+  );
+};

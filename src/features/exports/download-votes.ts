@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import pg from 'pg';
+import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
+import { copyOut } from '#src/features/exports/copy-out.ts';
+import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
+import { Problem } from '#src/plugins/problem.ts';
+
+/** Downloads under way in this process at most: each keeps a connection to the database as long as its reader takes. */
+const MOST_AT_ONCE = 4;
+let underWay = 0;
+
+/** Rows as they come from the database, no faster than they are taken. Ends the connection however it ends. */
+async function* rows(client: pg.Client, questionId: number): AsyncGenerator<Buffer> {
+  try {
+    for await (const { bytes } of copyOut(client, votesAsCsv(questionId))) yield bytes;
+  } finally {
+    underWay -= 1;
+    // A reader may have left in the middle of the statement: only closing ends it.
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'tallyscope-download',
+    connectionTimeoutMillis: 5000,
+  });
+  // Whoever reads is told by the stream.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/**
+ * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own.
+ * @throws a 503 problem where too many read at this moment.
+ */
+export async function downloadVotes(
+  database: Database,
+  reply: FastifyReply,
+  { id, slug, authorId }: Pick<QuestionModel, 'id' | 'slug' | 'authorId'>,
+  actor: Actor | null,
+): Promise<FastifyReply> {
+  if (underWay >= MOST_AT_ONCE) {
+    throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });
+  }
+  underWay += 1;
+  try {
+    const { sequelize } = database;
+    await sequelize.transaction((transaction) =>
+      recordAction(sequelize, transaction, {
+        actor,
+        action: 'votes.downloaded',
+        question: { slug, authorId },
+      }),
+    );
+    const stream = Readable.from(rows(await connect(database.url), id), { objectMode: false });
+    return reply
+      .header('content-disposition', `attachment; filename="question_${slug}.csv"`)
+      .header('cache-control', 'no-store')
+      .type('text/csv; charset=utf-8')
+      .send(stream);
+  } catch (error) {
+    underWay -= 1;
+    throw error;
+  }
+}
