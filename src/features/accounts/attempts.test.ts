@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { createAccount } from '#src/features/accounts/account-store.ts';
+import { addressGroup } from '#src/features/accounts/address-group.ts';
+import { Attempts, TooManyAttempts } from '#src/features/accounts/attempts.ts';
+import { PageVisitor } from '../../../test/support/page-visitor.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+const MINUTE = 60_000;
+const limit = { kind: 'test', max: 3, window: MINUTE };
+
+describe('attempts', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  before(async () => {
+    test = await createTestApp(cleanup, { TRUSTED_PROXIES: '127.0.0.1' });
+    for (const name of ['ada', 'grace', 'hedy', 'ida'])
+      await createAccount(test.database, { name, password: 'correct horse', role: 'voter' });
+  });
+
+  const logIn = (name: string, password: string, address = '198.51.100.1') =>
+    test.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      payload: { name, password },
+      headers: { 'x-forwarded-for': address },
+    });
+
+  it('are counted by all replicas together, however many come at once', async () => {
+    const replicas = [new Attempts(test.database, 'secret'), new Attempts(test.database, 'secret')];
+    const now = Date.UTC(2031, 0, 1, 0, 0, 45);
+    const tries = Array.from({ length: 10 }, (_, n) => replicas[n % 2]?.count([[limit, 'x']], now));
+    const outcomes = await Promise.allSettled(tries);
+    const refused = outcomes
+      .filter(({ status }) => status === 'rejected')
+      .map((one) => 'reason' in one && one.reason);
+    assert.equal(refused.length, 7);
+    for (const error of refused)
+      assert.ok(error instanceof TooManyAttempts && error.retryAfterSeconds === 15);
+    await replicas[0]?.count([[limit, 'y']], now);
+    await replicas[0]?.count([[limit, 'x']], now + 15_000);
+  });
+
+  it('are taken back where they turned out well', async () => {
+    const attempts = new Attempts(test.database, 'secret');
+    for (let n = 0; n < 10; n += 1)
+      await (
+        await attempts.count([
+          [limit, 'good'],
+          [limit, 'well'],
+        ])
+      )();
+  });
+
+  it('leave nothing behind once their window is over', async () => {
+    await test.database.sequelize.query(
+      `INSERT INTO attempts VALUES (decode(repeat('ab', 32), 'hex'), 1, date_trunc('hour', now() - interval '1 hour', 'UTC'))`,
+    );
+    await new Attempts(test.database, 'secret').count([[limit, 'next']]);
+    const [left] = await test.database.sequelize.query('SELECT 1 FROM attempts WHERE expires_at <= now()');
+    assert.deepEqual(left, []);
+  });
+
+  it('to log in to one account from one address end after ten, which keeps out nobody elsewhere', async () => {
+    for (let n = 0; n < 10; n += 1) assert.equal((await logIn('ada', 'wrong horse')).statusCode, 401);
+    const refused = await logIn('Ada', 'correct horse');
+    assert.equal(refused.statusCode, 429);
+    const wait = Number(refused.headers['retry-after']);
+    assert.ok(wait > 0 && wait <= 900, String(wait));
+    assert.equal(refused.json().type, 'urn:tallyscope:problem:rate-limited');
+    assert.equal((await logIn('ada', 'correct horse', '198.51.100.2')).statusCode, 201);
+    assert.equal((await logIn('grace', 'correct horse')).statusCode, 201);
+  });
+
+  it('for a name that nobody has are told no different', async () => {
+    const statuses = [];
+    for (let n = 0; n < 11; n += 1)
+      statuses.push((await logIn('nobody', 'wrong', '198.51.100.3')).statusCode);
+    assert.deepEqual(statuses, [...Array<number>(10).fill(401), 429]);
+  });
+
+  it('from one address end after fifty, whichever accounts they are for', async () => {
+    const statuses = [];
+    for (let n = 0; n < 51; n += 1)
+      statuses.push((await logIn(`name${n}`, 'wrong', '2001:db8::1')).statusCode);
+    assert.deepEqual(statuses, [...Array<number>(50).fill(401), 429]);
+    // The rest of its network is the same customer.
+    assert.equal((await logIn('name', 'wrong', '2001:db8::ffff:2')).statusCode, 429);
+    assert.equal((await logIn('name', 'wrong', '2001:db8:0:1::1')).statusCode, 401);
+  });
+
+  it('for one account from all over the world end, but not for a browser its owner used before', async () => {
+    const owner = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.1' });
+    assert.equal((await owner.logIn('hedy')).status, 303);
+    await owner.post('/logout');
+    for (let n = 0; n < 100; n += 1)
+      assert.equal((await logIn('hedy', 'wrong', `192.0.2.${n}`)).statusCode, 401);
+    assert.equal((await logIn('hedy', 'correct horse', '192.0.2.200')).statusCode, 429);
+    const stranger = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.2' });
+    assert.equal((await stranger.logIn('hedy')).status, 429);
+    assert.equal((await owner.logIn('hedy')).status, 303);
+    // What the owner's browser keeps opens no way to another account.
+    for (let n = 0; n < 10; n += 1) await stranger.logIn('ida', 'wrong horse');
+    owner.cookies.delete('session');
+    assert.equal((await owner.logIn('ida')).status, 303);
+  });
+
+  it('say in the browser how long to wait', async () => {
+    const visitor = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.3', 'accept-language': 'es' });
+    for (let n = 0; n < 10; n += 1) await visitor.logIn('grace', 'wrong horse');
+    const { status, body, headers } = await visitor.logIn('grace');
+    assert.equal(status, 429);
+    assert.ok(Number(headers['retry-after']) > 0);
+    assert.match(body, /Demasiados intentos\. Vuelve a intentarlo dentro de \d+ (minutos|segundos)\./);
+    assert.match(body, /name="username"[^>]*value="grace"/);
+  });
+
+  it('to guess the current password end after ten, in the browser and the API alike', async () => {
+    const { token } = (await logIn('ida', 'correct horse', '203.0.113.4')).json();
+    const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.4' };
+    const url = '/api/v1/account/password';
+    const payload = { current_password: 'wrong', new_password: 'battery staple' };
+    for (let n = 0; n < 10; n += 1)
+      assert.equal((await test.app.inject({ method: 'PUT', url, headers, payload })).statusCode, 403);
+    assert.equal((await test.app.inject({ method: 'PUT', url, headers, payload })).statusCode, 429);
+    const visitor = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.5' });
+    await visitor.logIn('ida');
+    const form = { current: 'correct horse', new: 'battery staple' };
+    const { status, body } = await visitor.post('/account/password', form);
+    assert.equal(status, 429);
+    assert.match(body, /Too many attempts\. Please try again in/);
+  });
+
+  it('to sign up from one address end after a hundred', async () => {
+    const signUp = (name: string) =>
+      test.app.inject({
+        method: 'POST',
+        url: '/api/v1/accounts',
+        payload: { name, password: 'correct horse' },
+        headers: { 'x-forwarded-for': '203.0.113.6' },
+      });
+    const attempts = new Attempts(test.database, 'a secret that only tests know about');
+    const perAddress = { kind: 'sign-up address', max: 100, window: 60 * MINUTE };
+    for (let n = 0; n < 99; n += 1) await attempts.count([[perAddress, '203.0.113.6']]);
+    assert.equal((await signUp('hundredth')).statusCode, 201);
+    const { statusCode, headers } = await signUp('too-many');
+    assert.equal(statusCode, 429);
+    assert.ok(Number(headers['retry-after']) > 0);
+  });
+});
+
+describe('who stands behind an address', () => {
+  it('is the address of IPv4, and the /64 of IPv6', () => {
+    assert.equal(addressGroup('192.0.2.1'), '192.0.2.1');
+    assert.equal(addressGroup('::ffff:192.0.2.1'), '192.0.2.1');
+    assert.equal(addressGroup('2001:db8::1'), '2001:db8:0:0');
+    assert.equal(addressGroup('2001:0DB8:0:0:1:2:3:4'), '2001:db8:0:0');
+    assert.equal(addressGroup('::1'), '0:0:0:0');
+    assert.equal(addressGroup('fe80::1%eth0'), 'fe80:0:0:0');
+    assert.equal(addressGroup('1:2:3::'), '1:2:3:0');
+  });
+});
