@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatBytes, formatCount, formatDateTime, formatSeconds, formatShare, plainText } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDateTime,
+  formatDay,
+  formatSeconds,
+  formatShare,
+  formatWait,
+  plainText,
+} from './format.ts';
 
 test('counts are grouped as the language does it', () => {
   assert.equal(formatCount(1234567, 'en'), '1,234,567');
@@ -36,4 +45,16 @@ test('seconds have a decimal only below ten', () => {
 
 test('plain text loses only the characters that reorder text', () => {
   assert.equal(plainText('a\u202eb\u2066c\u200fd é 漢 👍'), 'abcd é 漢 👍');
+});
+
+test('a wait is told in minutes from two on, rounded up', () => {
+  assert.equal(formatWait(59.2, 'en'), '60 seconds');
+  assert.equal(formatWait(119, 'en'), '119 seconds');
+  assert.equal(formatWait(121, 'en'), '3 minutes');
+  assert.equal(formatWait(900, 'es'), '15 minutos');
+});
+
+test('a day is the same everywhere', () => {
+  assert.equal(formatDay('2026-11-01', 'en'), '1 Nov 2026');
+  assert.equal(formatDay('2026-11-01', 'es'), '1 nov 2026');
 });

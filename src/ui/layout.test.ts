@@ -33,6 +33,27 @@ test('visitors may log in, organisers may log out and reach their area', () => {
   );
 });
 
+test('everybody is shown what they may do', () => {
+  const linksOf = (role?: string, signUp = false) => {
+    const shown = layout(testContext({ signUp, ...(role && { user: { name: 'ada', role } }) }), page);
+    return [...shown.matchAll(/<a (?:class="account-link" )?href="(\/[a-z/]*)"/g)].map(([, href]) => href);
+  };
+  assert.deepEqual(linksOf(), ['/', '/login', '/docs']);
+  assert.deepEqual(linksOf(undefined, true), ['/', '/login', '/signup', '/docs']);
+  assert.deepEqual(linksOf('voter', true), ['/', '/account', '/docs']);
+  assert.deepEqual(linksOf('organiser'), ['/', '/organise', '/organise/exports', '/account', '/docs']);
+  const all = [
+    '/',
+    '/organise',
+    '/organise/exports',
+    '/organise/people',
+    '/observatory',
+    '/account',
+    '/docs',
+  ];
+  assert.deepEqual(linksOf('administrator'), all);
+});
+
 test('the navigation marks where the reader is', () => {
   const user = { name: 'ada', role: 'organiser' };
   const current = (path: string) =>

@@ -116,6 +116,37 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'embed-wide', path: () => `/embed/questions/${filled.wide}` });
   look({ name: 'login', path: '/login' });
   look({ name: 'login-refused', path: '/login', act: ({ logIn }) => logIn('ada', 'wrong') });
+  look({ name: 'sign-up', path: '/signup' });
+  look({
+    name: 'sign-up-refused',
+    path: '/signup',
+    act: async ({ page, press }) => {
+      await page.getByLabel('Name').fill('no spaces please');
+      await press('button', 'Sign up');
+    },
+  });
+  look({ name: 'account', path: '/account', organiser });
+  look({
+    name: 'account-token',
+    path: '/account',
+    organiser,
+    act: async ({ page, press }) => {
+      await page.getByLabel('What is it for?').fill('Nightly export');
+      await page.getByLabel('Ask for exports and read them').check();
+      await press('button', 'Make token');
+    },
+  });
+  look({
+    name: 'account-refused',
+    path: '/account',
+    organiser,
+    act: async ({ page, press }) => {
+      await page.getByLabel('Current password').fill('wrong');
+      await press('button', 'Change password');
+    },
+  });
+  look({ name: 'account-delete', path: '/account/delete', organiser });
+  look({ name: 'people', path: '/organise/people', organiser });
   look({ name: 'desk', path: '/organise?all=yes', organiser });
   look({ name: 'question-form', path: '/organise/questions/new', organiser });
   look({

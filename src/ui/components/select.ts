@@ -1,4 +1,5 @@
-import { type Html, html } from '../html.ts';
+import { plainText } from '../format.ts';
+import { type Html, html, nothing } from '../html.ts';
 
 export interface SelectOption {
   value: string;
@@ -21,5 +22,8 @@ export function select({ id, name, label, options, selected, labelHidden = false
     ({ value, text }) =>
       html`<option value="${value}"!${value === selected ? html` selected` : ''}>${text}</option>`,
   );
-  return html`<div class="field"><label class="!${labelHidden ? html`visually-hidden` : html`field-label`}" for="${id}">${label}</label><select class="input" id="${id}" name="${name}">!${entries}</select></div>`;
+  const list = (named: Html) =>
+    html`<select class="input" id="${id}" name="${name}"!${named}>!${entries}</select>`;
+  if (labelHidden) return list(html` aria-label="${plainText(label)}"`);
+  return html`<div class="field"><label class="field-label" for="${id}">${label}</label>!${list(nothing)}</div>`;
 }
