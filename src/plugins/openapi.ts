@@ -30,7 +30,16 @@ export const openapi = fastifyPlugin(
           license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
         },
         servers: [{ url: '/' }],
-        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+        components: {
+          securitySchemes: {
+            bearer: {
+              type: 'http',
+              scheme: 'bearer',
+              description:
+                'The token of a session (`POST /api/v1/sessions`), good for all that the account may do, or an access token (`POST /api/v1/tokens`), good for the routes that name one of its scopes.',
+            },
+          },
+        },
       },
     });
     await app.register(swaggerUi, {

@@ -16,7 +16,8 @@ for (const { mode, javaScriptEnabled } of modes) {
     const { page, go, press, logIn } = visitor;
     const problem = () => textOf(page.locator('.field-error'));
     await go('/login?next=/account');
-    await press('link', 'Sign up');
+    const toSignUp = page.getByRole('main').getByRole('link', { name: 'Sign up' });
+    await Promise.all([page.waitForEvent('domcontentloaded'), toSignUp.click()]);
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill('short');
     await press('button', 'Sign up');

@@ -44,7 +44,7 @@ export const accountsEn = {
     session: 'Session',
     started: 'Started',
     lastUsed: 'Last used',
-    ends: 'Ends at the latest',
+    ends: 'Ends by',
     actions: 'Actions',
     thisSession: 'This session',
     program: 'A program',

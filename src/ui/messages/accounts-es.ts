@@ -46,7 +46,7 @@ export const accountsEs: typeof accountsEn = {
     session: 'Sesión',
     started: 'Empezó',
     lastUsed: 'Último uso',
-    ends: 'Termina como tarde',
+    ends: 'Termina',
     actions: 'Acciones',
     thisSession: 'Esta sesión',
     program: 'Un programa',

@@ -77,7 +77,7 @@ export function peoplePage(context: PageContext, page: PeoplePage): Html {
   );
   const body = html`<header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>
 !${page.error ? notice('error', page.error, nothing) : nothing}!${filter(context, page)}
-!${list}
+<div class="people">!${list}</div>
 !${pager(page, messages)}
 <section class="account-section" aria-labelledby="roles"><h2 id="roles">${words.rolesTitle}</h2><ul class="bullets">!${meanings}</ul></section>`;
   return layout(context, { title: words.title, body, width: 'wide', styles: ['accounts'] });

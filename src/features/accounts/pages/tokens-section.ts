@@ -60,7 +60,7 @@ function tokensTable(context: PageContext, tokens: ShownToken[]): Html {
     const expired = token.expired ? html` <span class="badge badge-failed">${words.expired}</span>` : nothing;
     return [
       html`!${userText(token.name)}!${expired}`,
-      html`<ul>!${token.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>`,
+      html`!${token.scopes.map((scope) => html`<code>${scope}</code> `)}`,
       html`${formatDay(token.createdOn, locale)}`,
       html`${token.lastUsedOn ? formatDay(token.lastUsedOn, locale) : words.neverUsed}`,
       html`${token.expiresOn ? formatDay(token.expiresOn, locale) : words.never}`,
