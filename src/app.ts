@@ -37,6 +37,8 @@ import { resultsPages } from '#src/features/results/results-pages.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { healthRoutes, type Readiness } from '#src/features/status/health-routes.ts';
+import { visitorApi } from '#src/features/visitors/visitor-api.ts';
+import { VisitorBook } from '#src/features/visitors/visitor-book.ts';
 import { voteApiRoute } from '#src/features/votes/vote-api-route.ts';
 import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
 import { VoteService } from '#src/features/votes/vote-service.ts';
@@ -92,8 +94,13 @@ export async function buildApp({ config, secrets, database, notifications, expor
     batch: config.voteBatchLimit,
     onCounted: (questionId) => live.changed(questionId, Date.now()),
   });
+  const visitors = new VisitorBook(database.sequelize, {
+    secret: secrets.sessionSecret,
+    onError: (error) => app.log.warn({ err: error }, 'visits not recorded'),
+  });
   app.addHook('onClose', async () => {
     await votes.drain();
+    await visitors.flush();
     live.close();
   });
 
@@ -108,6 +115,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(openapi);
     const prefix = '/api/v1';
     await app.register(questionApi, { prefix, database });
+    await app.register(visitorApi, { prefix, database });
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(organiseApi, { prefix, database });
@@ -122,7 +130,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     // After the API: an answer to a vote is too small to be worth a look.
     await app.register(compression);
     await app.register(liveStreams);
-    await app.register(pages, { config });
+    await app.register(pages, { config, visitors });
     await app.register(fastifyStatic, {
       root: new URL('ui/static/', import.meta.url),
       prefix: '/static/',

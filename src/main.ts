@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { auditCommand } from '#src/commands/audit.ts';
 import { exportCommand } from '#src/commands/export.ts';
 import { migrateCommand } from '#src/commands/migrate.ts';
+import { rankCommand } from '#src/commands/rank.ts';
 import { seedCommand } from '#src/commands/seed.ts';
 import { serveCommand } from '#src/commands/serve.ts';
 import { userCommand } from '#src/commands/user.ts';
@@ -15,6 +16,7 @@ const program = new Command('tallyscope')
   .addCommand(exportCommand())
   .addCommand(auditCommand())
   .addCommand(migrateCommand())
+  .addCommand(rankCommand())
   .addCommand(seedCommand())
   .addCommand(userCommand());
 

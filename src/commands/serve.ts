@@ -9,6 +9,7 @@ import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
 import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
+import { startHousekeeping } from '#src/features/housekeeping/start-housekeeping.ts';
 import { startSealing } from '#src/features/proofs/ballot-sealer.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
@@ -44,6 +45,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const audit = await startLedgerAudit(config, database.url, log);
   const key = signingKey({ ...secrets, sessionSecret: secret });
   const sealing = await startSealing(config, database.url, { key, log });
+  const housekeeping = await startHousekeeping(config, database, log);
   await catalogue.announceOpen();
   await flushMetrics();
   const address = await app.listen({ host: config.host, port: config.port });
@@ -55,6 +57,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     await exports.stop();
     await sealing?.stop();
     await audit?.stop();
+    await housekeeping?.stop();
     await notifications.close();
     await database.close();
     await shutdownTelemetry();

@@ -66,6 +66,11 @@ export const settings = {
     }),
     'Sites that may embed results that anybody may see: origins such as `https://intranet.example.org`, `*` for every site, or `none`.',
   ),
+  visitorRetentionDays: setting(
+    'VISITOR_RETENTION_DAYS',
+    Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
+    'Days without a visit after which a visitor is forgotten; an address is kept only as a keyed hash.',
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     Type.Union(

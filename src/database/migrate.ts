@@ -4,6 +4,7 @@ import { questionsAndBallots } from '#src/database/migrations/001-questions-and-
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
 import { accountsAndTokens } from '#src/database/migrations/005-accounts.ts';
+import { reactionsRankingVisitors } from '#src/database/migrations/006-reactions-ranking-visitors.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
 
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   exportsAndObjects,
   kindsAndPolicies,
   accountsAndTokens,
+  reactionsRankingVisitors,
   organisersDesk,
   receiptsAndProofs,
 ];

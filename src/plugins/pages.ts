@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
+import type { VisitorBook } from '#src/features/visitors/visitor-book.ts';
+import type { VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 import type { Html } from '#src/ui/html.ts';
@@ -40,11 +42,11 @@ function takeFlash(request: FastifyRequest, reply: FastifyReply, locale: Locale)
   return { kind: refusals.has(key) ? 'info' : 'success', text: messages[key] };
 }
 
-/** Gives replies `page` and `after`: rendering in the reader's language, and messages that survive a redirect. */
-export const pages = fastifyPlugin<{ config: Config }>(
-  async (app, { config }) => {
+/** Gives replies `page` and `after`: rendering in the reader's language, where a page that is read counts as a visit, and messages that survive a redirect. */
+export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
+  async (app, { config, visitors }) => {
     const operator = config.operatorName ? { name: config.operatorName, url: config.operatorUrl } : undefined;
-    const contextOf = (request: FastifyRequest, reply: FastifyReply): PageContext => {
+    const contextOf = (request: FastifyRequest, reply: FastifyReply, visits?: VisitCount): PageContext => {
       const locale = localeOf(request);
       let token: string | undefined;
       return {
@@ -62,16 +64,25 @@ export const pages = fastifyPlugin<{ config: Config }>(
         operator,
         traceId: traceIdOf(request),
         flash: takeFlash(request, reply, locale),
+        visits,
         locale,
       };
     };
     app.decorateReply('page', function page(render, status = 200) {
-      const html = render(contextOf(this.request, this));
-      return this.code(status)
-        .header('cache-control', 'no-store')
-        .header('vary', 'accept-language, cookie')
-        .type('text/html; charset=utf-8')
-        .send(html);
+      const send = (visits?: VisitCount) => {
+        const html = render(contextOf(this.request, this, visits));
+        return this.code(status)
+          .header('cache-control', 'no-store')
+          .header('vary', 'accept-language, cookie')
+          .type('text/html; charset=utf-8')
+          .send(html);
+      };
+      if (this.request.method !== 'GET' || status >= 400) return send();
+      visitors
+        .visit(this.request.ip)
+        .then(send)
+        .catch((error: unknown) => this.send(error));
+      return this;
     });
     app.decorateReply('after', function after(path, flash) {
       if (flash) this.setCookie(FLASH, flash, { maxAge: 60 });

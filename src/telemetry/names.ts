@@ -122,6 +122,13 @@ export const ownMetrics = {
     description: 'Questions past the cap, whose votes count under `other`.',
     attributes: [],
   },
+  visitorsUnique: {
+    name: 'visitors.unique',
+    instrument: 'gauge',
+    unit: '{visitor}',
+    description: 'Visitors of the pages within the retention, read by one worker.',
+    attributes: [],
+  },
   voteBatchSize: {
     name: 'vote.batch.size',
     instrument: 'histogram',

@@ -29,6 +29,7 @@ const streams = upDownCounter(ownMetrics.liveStreams);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
 const unsealed = new OwnGauge(ownMetrics.ballotsUnsealed);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
+const visitors = new OwnGauge(ownMetrics.visitorsUnique);
 
 /**
  * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
@@ -136,4 +137,9 @@ export function migrationsPending(count: number): void {
 /** The last sealing pass left this many ballots out of their logs; undefined when another worker seals. */
 export function ballotsUnsealed(count: number | undefined): void {
   unsealed.observe(() => (count === undefined ? [] : [{ value: count }]));
+}
+
+/** How many visitors there are; undefined when another worker tells it. */
+export function visitorsCounted(count: number | undefined): void {
+  visitors.observe(() => (count === undefined ? [] : [{ value: count }]));
 }

@@ -108,3 +108,11 @@ test('a page says what it is about, or else what the service is for', () => {
   assert.match(described, /<meta name="description" content="One &#34;line&#34;/);
   assertHarmless(described, 0);
 });
+
+test('the footer tells of visits where the page counts as one', () => {
+  assert.doesNotMatch(layout(testContext(), page), /visit-line/);
+  const told = (visits: number, unique: number, locale: 'en' | 'es') =>
+    /visit-line">([^<]*)</.exec(layout(testContext({ visits: { visits, unique }, locale }), page))?.[1];
+  assert.equal(told(1, 1, 'en'), 'You have visited 1 time. 1 unique visitor.');
+  assert.equal(told(1234, 56789, 'es'), 'Nos has visitado 1.234 veces. 56.789 visitantes únicos.');
+});

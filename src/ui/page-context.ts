@@ -21,5 +21,7 @@ export interface PageContext {
   operator?: { name: string; url?: string | undefined } | undefined;
   traceId?: string | undefined;
   flash?: Flash | undefined;
+  /** The reader's visits and how many visitors there are, where the page counts as a visit. */
+  visits?: { visits: number; unique: number } | undefined;
   locale: Locale;
 }

@@ -1,4 +1,5 @@
-import { type Html, html } from '../html.ts';
+import { formatCount } from '../format.ts';
+import { type Html, html, nothing } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { PageContext } from '../page-context.ts';
 import { paths } from '../paths.ts';
@@ -12,12 +13,20 @@ function operatedBy(operator: PageContext['operator'], messages: Messages): Html
   return html`<li>${messages.layout.operatedBy} !${shown}</li>`;
 }
 
-/** What runs here and who runs it. */
+function visitLine({ visits, locale }: PageContext, messages: Messages): Html {
+  if (!visits) return nothing;
+  const own = messages.footer.visits(visits.visits, formatCount(visits.visits, locale));
+  const all = messages.footer.visitors(visits.unique, formatCount(visits.unique, locale));
+  return html`<p class="visit-line">${own} ${all}</p>`;
+}
+
+/** What runs here, who runs it and who was here. */
 export function siteFooter(context: PageContext, messages: Messages): Html {
   const { version, build, operator } = context;
   const { layout } = messages;
   return html`<footer class="site-footer"><div class="site-footer-inner">
 <p>${layout.tagline}</p>
+!${visitLine(context, messages)}
 <ul>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
 !${languageSwitch(context, messages)}
 </div></footer>`;

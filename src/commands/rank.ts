@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { withDatabase } from '#src/commands/with-database.ts';
+import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
+
+async function rank(): Promise<void> {
+  const { day, aged } = await withDatabase(({ database }) => moveRankingDay(database.sequelize));
+  const what = aged === 1 ? '1 question is' : `${aged} questions are`;
+  process.stdout.write(`ranks are of ${day} (UTC); ${what} no longer new\n`);
+}
+
+/** `tallyscope rank`: takes back the points of questions that were new yesterday. */
+export const rankCommand = () =>
+  new Command('rank')
+    .description(
+      'take back the points of questions that were new yesterday; a worker does it after midnight UTC',
+    )
+    .action(rank);

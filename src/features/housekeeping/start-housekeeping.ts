@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Config } from '#src/config/settings.ts';
+import type { Database } from '#src/database/database.ts';
+import { Leader } from '#src/database/leader.ts';
+import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
+import { forgetVisitors, uniqueVisitors } from '#src/features/visitors/visitor-store.ts';
+import { visitorsCounted } from '#src/telemetry/signals.ts';
+
+/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
+const HOUSEKEEPING_LOCK = 7_283_405;
+/** Milliseconds between two rounds; each costs a few reads where there is nothing to do. */
+const PACE = 10_000;
+
+/**
+ * Starts what one worker of all does all the time: ranks move on with the day, visitors who stay away are forgotten, and
+ * the others are told to telemetry. Nothing where this process has not the role `worker`.
+ */
+export async function startHousekeeping(
+  { roles, visitorRetentionDays }: Pick<Config, 'roles' | 'visitorRetentionDays'>,
+  { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
+  log: Pick<Logger, 'warn'>,
+  pace = PACE,
+): Promise<Leader | undefined> {
+  if (!roles.includes('worker')) return undefined;
+  const work = async () => {
+    await moveRankingDay(sequelize);
+    await forgetVisitors(sequelize, visitorRetentionDays);
+    visitorsCounted(await uniqueVisitors(sequelize));
+  };
+  const lost = () => visitorsCounted(undefined);
+  const leader = new Leader(url, { lock: HOUSEKEEPING_LOCK, pace, log, work, lost });
+  await leader.start();
+  return leader;
+}
