@@ -100,7 +100,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   });
   app.addHook('onClose', async () => {
     await votes.drain();
-    await visitors.flush();
+    await visitors.close();
     live.close();
   });
 

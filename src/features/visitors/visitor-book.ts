@@ -34,6 +34,7 @@ export class VisitorBook {
   readonly #newcomers = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(sequelize: Sequelize, { secret, pace = PACE, onError }: Options) {
     this.#sequelize = sequelize;
@@ -56,6 +57,12 @@ export class VisitorBook {
       this.#onError(error);
       return undefined;
     }
+  }
+
+  /** Writes what waits for the last time: what the database does not take now is lost. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.flush();
   }
 
   /** Writes what waits; resolves when it is written, or kept for the next time. */
@@ -81,7 +88,11 @@ export class VisitorBook {
     if (this.#waiting.size >= MOST && !this.#waiting.has(visitor)) return;
     this.#waiting.set(visitor, (this.#waiting.get(visitor) ?? 0) + 1);
     if (this.#known.get(visitor) === 0) this.#newcomers.add(visitor);
-    this.#timer ??= setTimeout(() => void this.flush(), this.#pace);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), this.#pace);
   }
 
   async #write(): Promise<void> {
@@ -99,7 +110,7 @@ export class VisitorBook {
       this.#onError(error);
       for (const [visitor, visits] of this.#leaving)
         this.#waiting.set(visitor, visits + (this.#waiting.get(visitor) ?? 0));
-      this.#timer ??= setTimeout(() => void this.flush(), this.#pace);
+      this.#schedule();
     } finally {
       this.#leaving = new Map();
     }

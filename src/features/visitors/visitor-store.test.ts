@@ -98,7 +98,10 @@ describe('visitors', () => {
     await broken.sequelize.query('ALTER TABLE away RENAME TO visitors');
     await book.flush();
     assert.deepEqual(await book.visit('203.0.113.1'), { visits: 3, unique: 1 });
-    await book.flush();
+    await broken.sequelize.query('DROP TABLE visitors');
+    await book.visit('203.0.113.1');
+    await book.close();
     await broken.close();
+    assert.equal(errors.length, 3, 'what cannot be written at the end is not tried again');
   });
 });
