@@ -20,12 +20,15 @@ import { observatoryPages } from '#src/features/observatory/observatory-pages.ts
 import { languageRoute } from '#src/features/preferences/language-route.ts';
 import { actionPages } from '#src/features/questions/action-pages.ts';
 import { deskPages } from '#src/features/questions/desk-pages.ts';
+import { indexPages } from '#src/features/questions/index-pages.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
 import { organisePages } from '#src/features/questions/organise-pages.ts';
-import { publicPages } from '#src/features/questions/public-pages.ts';
 import { questionApi } from '#src/features/questions/question-api.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { questionPageRoute } from '#src/features/questions/question-page-route.ts';
+import { reactionApi } from '#src/features/ranking/reaction-api.ts';
+import { reactionPages } from '#src/features/ranking/reaction-pages.ts';
 import { embedPages } from '#src/features/results/embed-pages.ts';
 import { liveParts } from '#src/features/results/live/live-parts.ts';
 import { LiveResults } from '#src/features/results/live-results.ts';
@@ -89,6 +92,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   });
   const voters = new Voters(secrets.sessionSecret);
   const gate = new ResultsGate(database, voters);
+  const lists = new QuestionLists(database, secrets.sessionSecret);
   const votes = new VoteService(database.sequelize, {
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
@@ -114,7 +118,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
   if (has('api')) {
     await app.register(openapi);
     const prefix = '/api/v1';
-    await app.register(questionApi, { prefix, database });
+    await app.register(questionApi, { prefix, database, lists });
+    await app.register(reactionApi, { prefix, database, catalogue });
     await app.register(visitorApi, { prefix, database });
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
@@ -137,7 +142,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
       maxAge: '1h',
     });
     await app.register(languageRoute);
-    await app.register(publicPages, { database });
+    await app.register(indexPages, { lists });
+    await app.register(reactionPages, { database, catalogue });
     await app.register(questionPageRoute, { database, catalogue, voters });
     await app.register(votePageRoute, { database, catalogue, votes, voters });
     await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });

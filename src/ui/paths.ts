@@ -25,6 +25,7 @@ export const paths = {
   question,
   /** Lets go of the invitation that the browser came with. */
   otherCredential: (slug: string) => `${question(slug)}?credential=`,
+  react: (slug: string) => `${question(slug)}/reaction`,
   castVote: (slug: string) => `${question(slug)}/votes`,
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,

@@ -18,6 +18,8 @@ const rules: [pattern: RegExp, least: AccountRole, scope?: Scope | null][] = [
   [/^\w+ \/organise(\/|$)/, 'organiser'],
   [/^\w+ \/observatory(\/|$)/, 'administrator'],
   [/^\w+ \/account(\/|$)/, 'voter'],
+  [/^POST \/questions\/:slug\/reaction$/, 'voter'],
+  [/^(PUT|DELETE) \/api\/v1\/questions\/:slug\/reaction$/, 'voter', 'votes:write'],
   [/^(GET|PATCH) \/api\/v1\/accounts(\/|$)/, 'administrator', null],
   [/^\w+ \/api\/v1\/(account|tokens)(\/|$)/, 'voter', null],
   [/^(GET \/api\/v1\/sessions|DELETE \/api\/v1\/sessions(\/:id)?)$/, 'voter', null],

@@ -3,33 +3,58 @@ import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
-import { questionsPage } from '#src/features/questions/list-questions.ts';
+import { listOrders } from '#src/features/questions/listing-statement.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
+import type { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 
 const params = Type.Object({ slug: Type.String() });
+const ListedResponse = Type.Object(
+  { ...QuestionResponse.properties, likes: Type.Integer(), dislikes: Type.Integer() },
+  { title: 'ListedQuestion' },
+);
+
+interface Parts {
+  database: Database;
+  lists: QuestionLists;
+}
 
 /** Questions as anybody may read them. */
-export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+export const questionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { database, lists }) => {
   app.get(
     '/questions',
     {
       schema: {
         tags: ['questions'],
         operationId: 'listQuestions',
-        summary: 'Published questions, newest first',
+        summary: 'Published questions by rank or by age, all or those that a search finds',
         querystring: Type.Object({
+          order: Type.Enum(listOrders, {
+            default: 'ranking',
+            description:
+              'By rank: new today (UTC), answers, likes and dislikes; or by the time that voting opened',
+          }),
+          q: Type.Optional(
+            Type.String({
+              maxLength: 500,
+              description:
+                'Words that the question or its choices contain, without regard to case and accents',
+            }),
+          ),
           limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
           after: Type.Optional(
-            Type.String({ maxLength: 200, description: 'Cursor `next` of the page before' }),
+            Type.String({
+              maxLength: 400,
+              description: 'Cursor `next` of the page before, of the same order',
+            }),
           ),
         }),
         response: {
           200: Type.Object({
-            questions: Type.Array(QuestionResponse),
+            questions: Type.Array(ListedResponse),
             next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
           }),
           default: ProblemSchema,
@@ -37,8 +62,13 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       },
     },
     async (request) => {
-      const page = await questionsPage(database, request.query);
-      return { questions: page.questions.map(toQuestionResponse), next: page.next ?? null };
+      const page = await lists.page(request.query);
+      const questions = page.questions.map(({ question, reactions: { likes, dislikes } }) => ({
+        ...toQuestionResponse(question),
+        likes,
+        dislikes,
+      }));
+      return { questions, next: page.next ?? null };
     },
   );
 

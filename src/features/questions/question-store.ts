@@ -1,4 +1,4 @@
-import { Op, QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
+import { QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import {
@@ -150,43 +150,4 @@ export function deleteQuestion(database: Database, slug: string, actor: Actor | 
     await question.destroy({ transaction });
     return { action: 'question.deleted' };
   });
-}
-
-/** A place in the list of published questions: the question it stands after. */
-export interface QuestionCursor {
-  opensAt: Date;
-  id: number;
-}
-
-/**
- * Published questions whose opening time has come, newest first, `limit` of them after the cursor;
- * with `before`, the `limit` of them that stand just before it.
- */
-export async function publishedQuestions(
-  database: Database,
-  { limit, after, before }: { limit: number; after?: QuestionCursor; before?: QuestionCursor },
-): Promise<QuestionModel[]> {
-  const bound = after ?? before;
-  const side = after ? Op.lt : Op.gt;
-  const direction = before ? 'ASC' : 'DESC';
-  const found = await database.questions.findAll({
-    where: {
-      state: { [Op.ne]: 'draft' },
-      opensAt: { [Op.lte]: new Date() },
-      archivedAt: null,
-      ...(bound && {
-        [Op.or]: [
-          { opensAt: { [side]: bound.opensAt } },
-          { opensAt: bound.opensAt, id: { [side]: bound.id } },
-        ],
-      }),
-    },
-    include: 'choices',
-    order: [
-      ['opensAt', direction],
-      ['id', direction],
-    ],
-    limit,
-  });
-  return before ? found.reverse() : found;
 }

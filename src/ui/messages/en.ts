@@ -6,6 +6,7 @@ import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
 import { questionFormEn } from './question-form-en.ts';
+import { rankingEn } from './ranking-en.ts';
 import { resultsEn } from './results-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
@@ -148,6 +149,7 @@ export const en = {
   observatory: observatoryEn,
   footer: footerEn,
   problems: problemsEn,
+  ranking: rankingEn,
   questionRefusals: questionRefusalsEn,
   accounts: accountsEn,
   error: {

@@ -7,6 +7,7 @@ import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 import { questionFormEs } from './question-form-es.ts';
+import { rankingEs } from './ranking-es.ts';
 import { resultsEs } from './results-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
@@ -149,6 +150,7 @@ export const es: Messages = {
   observatory: observatoryEs,
   footer: footerEs,
   problems: problemsEs,
+  ranking: rankingEs,
   questionRefusals: questionRefusalsEs,
   accounts: accountsEs,
   error: {

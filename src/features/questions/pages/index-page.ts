@@ -1,16 +1,20 @@
+import { type ListView, listAddress, listTools } from '#src/features/questions/pages/list-tools.ts';
+import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
+import type { Reactions } from '#src/features/ranking/reaction-store.ts';
+import { linkButton } from '#src/ui/components/button.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
-import { type Pages, pager } from '#src/ui/components/pager.ts';
+import { pager } from '#src/ui/components/pager.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
-import { t } from '#src/ui/messages/messages.ts';
+import { type Messages, t } from '#src/ui/messages/messages.ts';
 import type { Locale, PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 /** A published question as the index lists it. */
-export interface ListedQuestion {
+export interface IndexQuestion {
   slug: string;
   text: string;
   state: 'open' | 'closed';
@@ -18,11 +22,14 @@ export interface ListedQuestion {
   votes?: number | undefined;
   publishedAt: Date;
   closesAt?: Date | undefined;
+  reactions: Reactions;
 }
 
-/** One page of published questions, newest first. */
-export interface IndexPage extends Pages {
-  questions: ListedQuestion[];
+/** One page of published questions; `previous` and `next` are cursors. */
+export interface IndexPage extends ListView {
+  questions: IndexQuestion[];
+  previous?: string | undefined;
+  next?: string | undefined;
 }
 
 function voteCount(votes: number, locale: Locale): Html {
@@ -31,7 +38,7 @@ function voteCount(votes: number, locale: Locale): Html {
   return html`<p class="listed-votes">${before}<strong>${shown}</strong>${after}</p>`;
 }
 
-function when({ state, publishedAt, closesAt }: ListedQuestion, locale: Locale): Html {
+function when({ state, publishedAt, closesAt }: IndexQuestion, locale: Locale): Html {
   const { index } = t(locale);
   const closing = closesAt
     ? html`<span>${state === 'open' ? index.closes : index.closed} !${timeElement(closesAt, locale)}</span>`
@@ -39,24 +46,42 @@ function when({ state, publishedAt, closesAt }: ListedQuestion, locale: Locale):
   return html`<p class="meta"><span>${index.published} !${timeElement(publishedAt, locale)}</span>!${closing}</p>`;
 }
 
-function listedQuestion(question: ListedQuestion, locale: Locale): Html {
+function listedQuestion(question: IndexQuestion, context: PageContext): Html {
   const { slug, text, state, votes } = question;
+  const { locale } = context;
   const { index } = t(locale);
   return html`<li class="listed listed-${state}">
-<div><h2 class="listed-title"><a href="${paths.question(slug)}">!${userText(text)}</a></h2>!${when(question, locale)}</div>
+<div><h2 class="listed-title"><a href="${paths.question(slug)}">!${userText(text)}</a></h2>!${when(question, locale)}!${reactionBar(context, question)}</div>
 <div class="listed-side">!${votes === undefined ? '' : voteCount(votes, locale)}<a class="listed-results" href="${paths.results(slug)}" aria-label="${index.resultsOf(text)}">${index.results}</a></div>
 </li>`;
 }
 
-/** The start page: the newest published questions. */
-export function indexPage(context: PageContext, { questions, previous, next }: IndexPage): Html {
+function emptyList(q: string | undefined, { index, ranking }: Messages): Html {
+  if (q === undefined) return emptyState(index.empty, index.emptyHint);
+  const all = linkButton(paths.index, ranking.showAll, 'secondary');
+  return emptyState(ranking.nothingFound(q), ranking.nothingFoundHint, all);
+}
+
+/** The start page: published questions by rank or by age, all or those that a search found. */
+export function indexPage(context: PageContext, { questions, previous, next, ...view }: IndexPage): Html {
   const messages = t(context.locale);
+  const { index, ranking } = messages;
+  const { q } = view;
   const list =
     questions.length === 0
-      ? emptyState(messages.index.empty, messages.index.emptyHint)
-      : html`<ul class="listing">!${questions.map((question) => listedQuestion(question, context.locale))}</ul>`;
-  const body = html`<header class="page-head"><h1>${messages.index.title}</h1><p class="lead">${messages.index.lead}</p></header>
+      ? emptyList(q, messages)
+      : html`<ul class="listing">!${questions.map((question) => listedQuestion(question, context))}</ul>`;
+  const bare = q === undefined && questions.length === 0;
+  const title = q === undefined ? index.title : ranking.found(q);
+  const body = html`<header class="page-head"><h1>${title}</h1>!${q === undefined ? html`<p class="lead">${index.lead}</p>` : ''}</header>
+!${bare ? '' : listTools(view, messages)}
 !${list}
-!${pager({ previous, next }, messages)}`;
-  return layout(context, { title: messages.index.title, description: messages.index.lead, body });
+!${pager(
+    {
+      previous: previous && listAddress(view, { before: previous }),
+      next: next && listAddress(view, { after: next }),
+    },
+    messages,
+  )}`;
+  return layout(context, { title, description: index.lead, body, styles: ['ranking'] });
 }
