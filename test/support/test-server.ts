@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
-import { makeScratchDirectory } from './scratch-directory.ts';
+import { makeScratchDirectory, removeDeadScratch } from './scratch-directory.ts';
 
 /** A PostgreSQL server for tests. */
 export interface TestServer {
@@ -9,8 +9,9 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts an embedded server in a temporary directory, which stop() removes. */
+/** Starts an embedded server in a temporary directory, which stop() removes, or the next run where nobody does. */
 export async function startTestServer(): Promise<TestServer> {
+  await removeDeadScratch();
   const dataDir = await makeScratchDirectory();
   const server = await openEmbedded({ dataDir, exclusive: true, log: pino({ level: 'silent' }) });
   return {
