@@ -39,7 +39,17 @@ const stages: Stage[] = [
     name: 'pipeline',
     command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill}/*.test.ts'),
   },
-  { name: 'browser', command: nodeTest('--test-concurrency=1', 'test/browser/*.test.ts') },
+  {
+    name: 'browser',
+    command: [
+      'node',
+      '--import=./src/telemetry/register.ts',
+      '--test',
+      '--test-global-setup=test/browser/global-setup.ts',
+      '--test-concurrency=1',
+      'test/browser/*.test.ts',
+    ],
+  },
 ];
 
 /** Passes the stage's output on and counts what a test runner says at its end; other commands count as one. */

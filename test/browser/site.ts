@@ -1,12 +1,13 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { createAccount } from '#src/features/accounts/account-store.ts';
+import { shutdownTelemetry } from '#src/telemetry/state.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { launchChromium } from './chromium.ts';
 import { watchFaults } from './faults.ts';
+import { PASSWORD } from './password.ts';
 
 const PATIENCE = 15_000;
-const PASSWORD = 'correct horse battery';
 
 /** One browsing person, with a profile of their own. */
 export interface Visitor {
@@ -21,6 +22,7 @@ export interface Visitor {
 
 /** The service on a port and a browser beside it, both for one test file. */
 export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
+  t.after(shutdownTelemetry);
   const browser = await launchChromium(t);
   const app = await createTestApp(t, { TRUSTED_PROXIES: '127.0.0.1', ...env });
   const origin = await app.app.listen({ port: 0, host: '127.0.0.1' });

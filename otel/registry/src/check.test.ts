@@ -44,12 +44,18 @@ describe('checkAgainstRegistry', () => {
     assert.deepEqual(checkAgainstRegistry([], registry), [
       'metric votes is in the registry and was never received',
     ]);
+    assert.deepEqual(checkAgainstRegistry([], registry, { whole: false }), []);
     assert.deepEqual(checkAgainstRegistry([], pick('metric.http.client.request.duration')), []);
   });
 
   it('tells spans of one kind apart by the fixed part of their name', () => {
     const attributes = ['rpc.system', 'rpc.service', 'rpc.method'];
-    const seen: Seen[] = [{ type: 'span', name: 'S3.PutObject', kind: 'client', attributes }];
+    const seen: Seen[] = ['S3.PutObject', 'S3.Put\nObject'].map((name) => ({
+      type: 'span',
+      name,
+      kind: 'client',
+      attributes,
+    }));
     assert.deepEqual(checkAgainstRegistry(seen, pick('span.s3', 'span.http.client')), []);
     assert.deepEqual(
       checkAgainstRegistry([{ ...seen[0], kind: 'internal' } as Seen], pick('span.http.client')),

@@ -65,7 +65,9 @@ ${spanTable(pick('span', true))}
 
 ${table(
   ['event', 'attributes', 'says'],
-  pick('event', true).map((event) => [`\`${event.name}\``, uses(event.attributes), says(event)]),
+  signals
+    .filter(({ type }) => type === 'event')
+    .map((event) => [`\`${event.name}\``, uses(event.attributes), says(event)]),
 )}
 
 ## Attributes of our own
