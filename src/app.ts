@@ -18,6 +18,7 @@ import { exportPages } from '#src/features/exports/export-pages.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { observatoryPages } from '#src/features/observatory/observatory-pages.ts';
 import { languageRoute } from '#src/features/preferences/language-route.ts';
+import { LogReader } from '#src/features/proofs/log-reader.ts';
 import { actionPages } from '#src/features/questions/action-pages.ts';
 import { deskPages } from '#src/features/questions/desk-pages.ts';
 import { indexPages } from '#src/features/questions/index-pages.ts';
@@ -29,6 +30,10 @@ import { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { questionPageRoute } from '#src/features/questions/question-page-route.ts';
 import { reactionApi } from '#src/features/ranking/reaction-api.ts';
 import { reactionPages } from '#src/features/ranking/reaction-pages.ts';
+import { receiptApi } from '#src/features/receipts/receipt-api.ts';
+import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
+import { receiptPages } from '#src/features/receipts/receipt-pages.ts';
+import { placesFor } from '#src/features/receipts/receipt-parts.ts';
 import { embedPages } from '#src/features/results/embed-pages.ts';
 import { liveParts } from '#src/features/results/live/live-parts.ts';
 import { LiveResults } from '#src/features/results/live-results.ts';
@@ -93,6 +98,8 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const voters = new Voters(secrets.sessionSecret);
   const gate = new ResultsGate(database, voters);
   const lists = new QuestionLists(database, secrets.sessionSecret);
+  const logs = new LogReader(database.sequelize);
+  const receipts = { finder: new ReceiptFinder(database.sequelize), mayPlace: placesFor(catalogue, gate) };
   const votes = new VoteService(database.sequelize, {
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
@@ -123,6 +130,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(visitorApi, { prefix, database });
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
+    await app.register(receiptApi, { prefix, ...receipts, logs });
     await app.register(organiseApi, { prefix, database });
     await app.register(credentialApi, { prefix, config, database, voters });
     await app.register(auditLogApi, { prefix, database });
@@ -152,6 +160,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(embedPages, { config, catalogue, tallies });
     await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });
     await app.register(deskPages, { database });
+    await app.register(receiptPages, receipts);
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
     await app.register(credentialPages, { config, database, voters });

@@ -27,6 +27,8 @@ export const paths = {
   otherCredential: (slug: string) => `${question(slug)}?credential=`,
   react: (slug: string) => `${question(slug)}/reaction`,
   castVote: (slug: string) => `${question(slug)}/votes`,
+  proof: (slug: string) => `${question(slug)}/proof`,
+  receipt: '/receipt',
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,
   present: (slug: string) => `${question(slug)}/present`,

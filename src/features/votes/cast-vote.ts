@@ -1,3 +1,5 @@
+import type { StoredReceipt } from '#src/features/receipts/vote-ticket.ts';
+
 /** One vote on its way to the ledger. */
 export interface CastVote {
   /** Names the ballot for ever: a retry carries the same id and counts once. */
@@ -9,6 +11,8 @@ export interface CastVote {
   voter: Buffer | null;
   /** Whether the vote takes the place of the voter's ballot where there is one; so it is where a question is not secret. */
   changeable?: boolean;
+  /** What is stored for the voter's receipt once the vote is counted; absent where there is none. */
+  receipt?: StoredReceipt;
 }
 
 /**

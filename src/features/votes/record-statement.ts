@@ -119,6 +119,16 @@ const UNRANK = `
     UPDATE rankings r SET ballots = r.ballots + g.votes FROM rankings_gained g
     WHERE r.question_id = g.question_id AND r.choices = g.choices AND g.votes < 0`;
 
+const receipts = ({ limited }: BatchShape) => `, receipted AS (
+    INSERT INTO receipts (code_hash, sealed)
+    SELECT r.hash, r.sealed
+    FROM unnest($1::uuid[], $${limited ? 6 : 4}::bytea[], $${limited ? 7 : 5}::bytea[]) AS r (ballot, hash, sealed)
+      JOIN counted c ON c.id = r.ballot
+    WHERE r.hash IS NOT NULL
+    ORDER BY r.hash
+    ON CONFLICT DO NOTHING
+  )`;
+
 const answer = ({ limited, changes }: BatchShape) => `
   SELECT pg_current_xact_id()::text AS transaction, ARRAY(SELECT id FROM counted) AS counted
     ${changes ? ', ARRAY(SELECT ballot FROM replaced) AS changed' : ''}
@@ -130,12 +140,12 @@ const CROWDS = `
 
 /**
  * The statement that takes a whole batch: it locks the questions against closing, makes each voter unique, inserts the
- * ballots and adds to turnouts, tallies and rankings. Parameters: ids of ballots, of questions, choices as array
- * literals; where limited also voters and the ballots that are replaced.
+ * ballots and their receipts and adds to turnouts, tallies and rankings. Parameters: ids of ballots, of questions, choices as array
+ * literals; where limited also voters and the ballots that are replaced; last hashes and sealed ballots of receipts.
  *
  * Questions, voters, ballots and turnouts are each taken in one order, so that replicas never wait for each other in a
  * circle; choices and rankings are taken only by who has their question's turnout.
  */
 export function recordStatement(shape: BatchShape): string {
-  return (shape.limited ? limitedVotes(shape) : openVotes) + tallies(shape) + answer(shape);
+  return (shape.limited ? limitedVotes(shape) : openVotes) + tallies(shape) + receipts(shape) + answer(shape);
 }

@@ -4,6 +4,7 @@ import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { LIMITS } from '#src/features/questions/question-input.ts';
+import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
@@ -14,6 +15,9 @@ const Receipt = Type.Object(
   {
     ballot: Type.String({ format: 'uuid', description: 'Id of the counted ballot' }),
     question: Type.String({ description: 'Slug of the question' }),
+    receipt: Type.String({
+      description: 'Code that opens the receipt of this vote at `/receipts`; nobody can tell it again',
+    }),
     trace_id: Type.Optional(Type.String({ description: 'Trace of this vote, where it was traced' })),
   },
   { title: 'Counted vote' },
@@ -72,7 +76,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
     },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
-      const { ballot, outcome } = await castFromRequest(parts, {
+      const { ballot, receipt, outcome } = await castFromRequest(parts, {
         request,
         reply,
         question,
@@ -86,7 +90,13 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
       const traceId = traceIdOf(request);
       return reply
         .code(outcome === 'changed' ? 200 : 201)
-        .send({ ballot, question: question.slug, ...(traceId && { trace_id: traceId }) });
+
+        .send({
+          ballot,
+          question: question.slug,
+          receipt: showReceiptCode(receipt),
+          ...(traceId && { trace_id: traceId }),
+        });
     },
   );
 };

@@ -28,11 +28,16 @@ function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: 
     votes.map((vote) => vote.questionId),
     votes.map((vote) => `{${vote.choices.join(',')}}`),
   ];
-  if (!limited) return common;
+  const receipts = [
+    votes.map((vote) => vote.receipt?.hash ?? null),
+    votes.map((vote) => vote.receipt?.sealed ?? null),
+  ];
+  if (!limited) return [...common, ...receipts];
   return [
     ...common,
     votes.map((vote) => vote.voter),
     votes.map((vote) => replaces.get(vote.ballotId) ?? null),
+    ...receipts,
   ];
 }
 

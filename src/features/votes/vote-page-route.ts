@@ -114,7 +114,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
       const sent = { request, reply, question, body, form };
       const incomplete = missing(sent);
       if (incomplete) return showAgain(sent, incomplete);
-      const { outcome } = await castFromRequest(parts, {
+      const { outcome, receipt } = await castFromRequest(parts, {
         request,
         reply,
         question,
@@ -131,7 +131,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
           ? reply.after(paths.question(question.slug))
           : reply.after(paths.results(question.slug), 'alreadyVoted');
       }
-      giveReceipt(request, reply, question.slug);
+      giveReceipt(request, reply, question.slug, receipt);
       return reply.after(paths.results(question.slug), outcome === 'changed' ? 'answerChanged' : undefined);
     },
   );

@@ -10,15 +10,19 @@ describe('the receipt of a vote', () => {
     const show = (voted?: string) => app.inject({ url, ...(voted && { cookies: { voted } }) });
     const traceId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 
-    const first = await show(traceId);
-    assert.match(first.body, new RegExp(`your vote is counted\\..*<code>${traceId}</code>`, 's'));
+    const first = await show(`${traceId}.${'0'.repeat(26)}`);
+    const code = '00000-00000-00000-00000-000000';
+    assert.match(
+      first.body,
+      new RegExp(`your vote is counted\\..*<code>${code}</code>.*<code>${traceId}</code>`, 's'),
+    );
     const cleared = first.cookies.find(({ name }) => name === 'voted');
     assert.equal(cleared?.value, '');
     assert.equal(cleared?.path, url);
 
     assert.match((await show('-')).body, /your vote is counted\./);
-    const forged = await show('<b>c0ffee</b>');
-    assert.doesNotMatch(forged.body, /its trace|<b>/);
+    const forged = await show('<b>c0ffee</b>.<b>');
+    assert.doesNotMatch(forged.body, /its trace|<b>|receipt code/);
     assert.doesNotMatch((await show()).body, /your vote is counted/);
   });
 });

@@ -16,9 +16,11 @@ export interface VoteParts {
   voters: Voters;
 }
 
-/** What became of a vote, and the id of its ballot; none where the sender may not vote at all. */
+/** What became of a vote, with the id of its ballot and the receipt for it; none where the sender may not vote at all. */
 export interface CastResult {
   ballot: string;
+  /** The code of the voter's receipt. */
+  receipt: string;
   outcome: VoteOutcome;
 }
 
@@ -52,13 +54,14 @@ export async function castFromRequest(
   const voter = voters.identify(request, reply, question, credential);
   if (voter === undefined) {
     voteRejected(questionId, 'invalid');
-    return { ballot: '', outcome: 'unentitled' };
+    return { ballot: '', receipt: '', outcome: 'unentitled' };
   }
-  const ballot = voters.ballotId(questionId, voter, key);
+  const ordered = inOrder(kind, choices);
+  const { code, ballotId, stored } = voters.ticket(questionId, voter, key, ordered);
   const changeable = isChangeable(question);
   try {
-    const vote = { ballotId: ballot, questionId, slug, choices: inOrder(kind, choices), voter, changeable };
-    return { ballot, outcome: await votes.cast(vote) };
+    const vote = { ballotId, questionId, slug, choices: ordered, voter, changeable, receipt: stored };
+    return { ballot: ballotId, receipt: code, outcome: await votes.cast(vote) };
   } catch (error) {
     if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');
     throw new VoteNotRecorded();

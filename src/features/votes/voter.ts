@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 
@@ -58,19 +59,14 @@ export class Voters {
   }
 
   /**
-   * The ballot's id as a UUID (version 8, RFC 9562), from the question, the voter and the key the client chose: the
-   * same vote sent again has the same id. It is keyed, so that guessing a client's key joins no voter to a ballot.
+   * The ballot's id and receipt, from the question, the voter and the key the client chose: the same vote sent again has
+   * the same ones. They are keyed, so that guessing a client's key joins no voter to a ballot.
    */
-  ballotId(questionId: number, voter: Buffer | null, key: string): string {
+  ticket(questionId: number, voter: Buffer | null, key: string, choices: readonly number[]): VoteTicket {
     const digest = createHmac('sha256', this.#key)
-      .update(`ballot ${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
+      .update(`receipt ${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
       .digest();
-    digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
-    digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-    const hex = digest.toString('hex');
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-      '-',
-    );
+    return voteTicket(digest, questionId, choices);
   }
 
   #browserOf(request: FastifyRequest): string | undefined {

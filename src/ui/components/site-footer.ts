@@ -27,7 +27,7 @@ export function siteFooter(context: PageContext, messages: Messages): Html {
   return html`<footer class="site-footer"><div class="site-footer-inner">
 <p>${layout.tagline}</p>
 !${visitLine(context, messages)}
-<ul>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
+<ul><li><a href="${paths.receipt}">${messages.receipts.check}</a></li>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
 !${languageSwitch(context, messages)}
 </div></footer>`;
 }

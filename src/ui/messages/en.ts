@@ -7,6 +7,7 @@ import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
 import { questionFormEn } from './question-form-en.ts';
 import { rankingEn } from './ranking-en.ts';
+import { receiptsEn } from './receipts-en.ts';
 import { resultsEn } from './results-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
@@ -147,6 +148,7 @@ export const en = {
   },
   exportProblems: exportProblemsEn,
   observatory: observatoryEn,
+  receipts: receiptsEn,
   footer: footerEn,
   problems: problemsEn,
   ranking: rankingEn,

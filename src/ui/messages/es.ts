@@ -8,6 +8,7 @@ import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 import { questionFormEs } from './question-form-es.ts';
 import { rankingEs } from './ranking-es.ts';
+import { receiptsEs } from './receipts-es.ts';
 import { resultsEs } from './results-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
@@ -148,6 +149,7 @@ export const es: Messages = {
   },
   exportProblems: exportProblemsEs,
   observatory: observatoryEs,
+  receipts: receiptsEs,
   footer: footerEs,
   problems: problemsEs,
   ranking: rankingEs,

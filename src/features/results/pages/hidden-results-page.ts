@@ -49,5 +49,5 @@ export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage)
 !${hiddenNotice(page, locale)}
 !${resultsActions({ slug: page.slug, invite: page.invite }, context)}
 </article>`;
-  return layout(context, { title: messages.results.title(page.text), body, styles: ['results'] });
+  return layout(context, { title: messages.results.title(page.text), body, styles: ['results', 'receipts'] });
 }

@@ -85,7 +85,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
     title: messages.results.title(page.text),
     description: page.description || page.text,
     body,
-    styles: ['results'],
+    styles: ['results', 'receipts'],
     scripts: [...(open ? ['live-results'] : []), 'share'],
   });
 }

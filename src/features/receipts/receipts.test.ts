@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { before, describe, it } from 'node:test';
+import { QueryTypes } from 'sequelize';
+import { receiptHash } from '#src/features/receipts/ballot-id.ts';
+import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+const cleanup = suiteCleanup();
+let test: TestApp;
+
+async function vote(slug: string, choices: number[], headers: Record<string, string> = {}) {
+  const response = await test.app.inject({
+    method: 'POST',
+    url: `/api/v1/questions/${slug}/votes`,
+    payload: { choices },
+    headers,
+  });
+  return { status: response.statusCode, receipt: response.json().receipt as string, body: response.json() };
+}
+
+const open = async (code: string) => {
+  const response = await test.app.inject({
+    method: 'POST',
+    url: '/api/v1/receipts',
+    payload: { code },
+    remoteAddress: `10.0.0.${address++ % 250}`,
+  });
+  return { status: response.statusCode, body: response.json() };
+};
+let address = 1;
+
+const sql = (text: string, bind: unknown[] = []) =>
+  test.database.sequelize.query<Record<string, unknown>>(text, { bind, type: QueryTypes.SELECT });
+
+describe('receipts', () => {
+  before(async () => {
+    test = await createTestApp(cleanup);
+  });
+
+  it('show question, choice and time of the counted ballot', async () => {
+    const { slug, choices } = await test.published({ text: 'Tea or coffee, at last?' });
+    const [tea = 0, coffee = 0] = choices;
+    const { receipt } = await vote(slug, [coffee]);
+    assert.match(receipt, /^[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){3}-[0-9A-HJKMNP-TV-Z]{6}$/);
+    const other = await vote(slug, [tea]);
+    assert.notEqual(other.receipt, receipt);
+    const { status, body } = await open(receipt.toLowerCase().replaceAll('-', ' '));
+    assert.equal(status, 200);
+    const [ballot] = await sql('SELECT cast_at FROM ballots WHERE choices = ARRAY[$1]::int[]', [coffee]);
+    assert.ok(ballot?.cast_at instanceof Date);
+    assert.deepEqual(body, {
+      question: { slug, text: 'Tea or coffee, at last?' },
+      choices: ['Coffee'],
+      cast_at: ballot.cast_at.toISOString(),
+      standing: 'counted',
+      sealed: false,
+      inclusion: null,
+      proof: `/questions/${slug}/proof`,
+    });
+  });
+
+  it('are the same for a vote that is sent again, and another for another key', async () => {
+    const { slug, choices } = await test.published();
+    const key = { 'idempotency-key': 'one' };
+    const first = await vote(slug, choices.slice(0, 1), key);
+    assert.equal((await vote(slug, choices.slice(0, 1), key)).receipt, first.receipt);
+    const [{ n }] = (await sql('SELECT count(*)::int AS n FROM receipts WHERE code_hash = $1', [
+      receiptHash(readReceiptCode(first.receipt) ?? ''),
+    ])) as [{ n: number }];
+    assert.equal(n, 1);
+    const conflict = await vote(slug, choices.slice(1, 2), key);
+    assert.equal(conflict.status, 422);
+    assert.equal(conflict.receipt, undefined);
+    assert.equal((await open(first.receipt)).body.choices[0], 'Tea');
+  });
+
+  it('keep the order of a ranking', async () => {
+    const { slug, choices } = await test.published({
+      text: 'In which order?',
+      kind: 'ranked',
+      choices: ['A', 'B', 'C'],
+      minChoices: 1,
+      maxChoices: 3,
+    });
+    const { receipt } = await vote(slug, choices.toReversed());
+    assert.deepEqual((await open(receipt)).body.choices, ['C', 'B', 'A']);
+  });
+
+  it('exist for counted votes alone', async () => {
+    const before = (await sql('SELECT FROM receipts')).length;
+    const { slug } = await test.published();
+    assert.equal((await vote(slug, [2_000_000_000])).status, 422);
+    assert.equal((await sql('SELECT FROM receipts')).length, before);
+  });
+
+  it('say that a changed answer was replaced, and show the new one', async () => {
+    const voter = await test.organiser('vera', 'voter');
+    const { slug, choices } = await test.published({ text: 'Changeable?', policy: 'account', secret: false });
+    const first = await vote(slug, choices.slice(0, 1), voter);
+    const second = await vote(slug, choices.slice(1, 2), voter);
+    assert.equal(second.status, 200);
+    assert.deepEqual((await open(first.receipt)).body.standing, 'replaced');
+    assert.equal((await open(first.receipt)).body.cast_at, null);
+    assert.deepEqual((await open(second.receipt)).body.standing, 'counted');
+  });
+
+  it('tell when the ledger was tampered with', async () => {
+    const { slug, choices } = await test.published();
+    const one = await vote(slug, choices.slice(0, 1));
+    const other = await vote(slug, choices.slice(0, 1));
+    await sql('UPDATE ballots SET choices = ARRAY[$2]::int[] WHERE id = $1', [one.body.ballot, choices[1]]);
+    await sql('DELETE FROM ballots WHERE id = $1', [other.body.ballot]);
+    assert.equal((await open(one.receipt)).body.standing, 'altered');
+    assert.equal((await open(one.receipt)).body.choices[0], 'Tea');
+    assert.equal((await open(other.receipt)).body.standing, 'missing');
+  });
+
+  it('give one answer for every code that opens none', async () => {
+    const { slug, choices } = await test.published();
+    const [tampered, deleted] = [
+      await vote(slug, choices.slice(0, 1)),
+      await vote(slug, choices.slice(0, 1)),
+    ];
+    const hash = (code: string) => receiptHash(readReceiptCode(code) ?? '');
+    await sql(
+      'UPDATE receipts SET sealed = set_byte(sealed, 5, get_byte(sealed, 5) # 1) WHERE code_hash = $1',
+      [hash(tampered.receipt)],
+    );
+    await sql('DELETE FROM receipts WHERE code_hash = $1', [hash(deleted.receipt)]);
+    const unknown = showReceiptCode(toReceiptCode(randomBytes(17)));
+    const bodies = await Promise.all(
+      ['', 'nonsense', unknown, tampered.receipt, deleted.receipt].map(async (code) => {
+        const { status, body } = await open(code);
+        assert.equal(status, 404);
+        return { ...body, trace_id: undefined };
+      }),
+    );
+    for (const body of bodies) assert.deepEqual(body, bodies[0]);
+  });
+
+  it('take as much work and time, whatever the code', async () => {
+    const { slug, choices } = await test.published();
+    const { receipt } = await vote(slug, choices.slice(0, 1));
+    const asked: string[] = [];
+    const counting = {
+      query: (text: string, options: object) => {
+        asked.push(text);
+        return test.database.sequelize.query(text, options as never);
+      },
+    };
+    const finder = new ReceiptFinder(counting as never);
+    const codes = { right: receipt, wrong: toReceiptCode(randomBytes(17)), none: 'x' };
+    const times: Record<string, number[]> = { right: [], wrong: [], none: [] };
+    for (let round = 0; round < 7; round++) {
+      for (const [name, code] of Object.entries(codes)) {
+        asked.length = 0;
+        const from = performance.now();
+        assert.equal((await finder.find(code)) !== undefined, name === 'right');
+        times[name]?.push(performance.now() - from);
+        assert.equal(asked.length, 2, name);
+      }
+    }
+    const medians = Object.values(times).map((list) => list.sort((a, b) => a - b)[3] ?? 0);
+    assert.ok(Math.min(...medians) >= 99, `${medians}`);
+    assert.ok(Math.max(...medians) - Math.min(...medians) < 30, `${medians}`);
+  });
+
+  it('are limited by address', async () => {
+    const ask = () =>
+      test.app.inject({
+        method: 'POST',
+        url: '/api/v1/receipts',
+        payload: { code: 'x' },
+        remoteAddress: '10.9.9.9',
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, ask));
+    assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([404]));
+    assert.equal((await ask()).statusCode, 429);
+  });
+});
+
+describe('the page of receipts', () => {
+  it('takes the code in a form and shows what it opens', async () => {
+    const { slug, choices } = await test.published({ text: 'Shown <here>?' });
+    const { receipt } = await vote(slug, choices.slice(0, 1));
+    const form = await test.app.inject({ url: '/receipt' });
+    assert.equal(form.statusCode, 200);
+    const cookies = Object.fromEntries(form.cookies.map(({ name, value }) => [name, value]));
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+    const post = (code: string) =>
+      test.app.inject({ method: 'POST', url: '/receipt', cookies, payload: { _csrf: csrf, code } });
+    const shown = await post(receipt);
+    assert.equal(shown.statusCode, 200);
+    assert.match(
+      shown.body,
+      /This vote is counted.*Shown &#60;here&#62;\?.*<bdi>Tea<\/bdi>.*Not in the sealed log yet/s,
+    );
+    const again = await post('<wrong>');
+    assert.equal(again.statusCode, 404);
+    assert.match(again.body, /No receipt opens with this code.*value="&#60;wrong&#62;"/s);
+    assert.equal((await post('')).statusCode, 404);
+    const forged = await test.app.inject({ method: 'POST', url: '/receipt', payload: { code: receipt } });
+    assert.equal(forged.statusCode, 403);
+  });
+});

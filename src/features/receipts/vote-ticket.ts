@@ -1,0 +1,25 @@
+import { ballotIdOf, receiptHash } from '#src/features/receipts/ballot-id.ts';
+import { toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { sealBallot } from '#src/features/receipts/sealed-ballot.ts';
+
+/** What the store holds of a receipt. */
+export interface StoredReceipt {
+  hash: Buffer;
+  sealed: Buffer;
+}
+
+/** What a vote is given before it is cast. */
+export interface VoteTicket {
+  /** The code that opens the receipt; the voter alone gets it. */
+  code: string;
+  ballotId: string;
+  stored: StoredReceipt;
+}
+
+/** Makes a ticket out of 32 bytes that are secret and of this vote alone. */
+export function voteTicket(digest: Buffer, questionId: number, choices: readonly number[]): VoteTicket {
+  const code = toReceiptCode(digest);
+  const ballotId = ballotIdOf(code);
+  const sealed = sealBallot(code, { questionId, ballotId, choices });
+  return { code, ballotId, stored: { hash: receiptHash(code), sealed } };
+}
