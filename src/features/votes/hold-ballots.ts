@@ -1,9 +1,11 @@
 import type { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { throughGates } from '#src/features/questions/vote-gate.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 const HOLD = `
-  WITH held_questions AS MATERIALIZED (
-    SELECT id FROM questions WHERE id = ANY ($2::integer[]) ORDER BY id FOR SHARE
+  WITH gates AS MATERIALIZED (${throughGates('$4::integer[]')}
+  ), held_questions AS MATERIALIZED (
+    SELECT id FROM questions WHERE id = ANY ($2::integer[]) AND (SELECT count(*) FROM gates) > 0 ORDER BY id FOR SHARE
   )
   SELECT v.ballot, p.ballot_id AS replaces
   FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS v (ballot, question, voter)
@@ -15,16 +17,19 @@ const HOLD = `
 
 /**
  * The ballots that stand now for the voters of `votes`, by the id of the new one; only non-secret questions have any.
- * They stay as they are until the transaction ends. A statement of its own: the next one has to see what it waited for.
+ * They stay as they are until the transaction ends. The gates of the whole batch are passed first. A statement of its
+ * own: the next one has to see what it waited for.
  */
 export async function holdBallots(
   transaction: DriverTransaction,
   votes: readonly CastVote[],
+  batch: readonly CastVote[],
 ): Promise<Map<string, string>> {
   const rows = await transaction.query<{ ballot: string; replaces: string }>({ text: HOLD }, [
     votes.map(({ ballotId }) => ballotId),
     votes.map(({ questionId }) => questionId),
     votes.map(({ voter }) => voter),
+    batch.map(({ questionId }) => questionId),
   ]);
   return new Map(rows.map(({ ballot, replaces }) => [ballot, replaces]));
 }

@@ -1,3 +1,5 @@
+import { throughGates } from '#src/features/questions/vote-gate.ts';
+
 /** What a batch asks of the statement that records it; parts it does not need would only cost planning. */
 export interface BatchShape {
   /** Some vote has a voter, so voters are made unique. */
@@ -18,11 +20,12 @@ export interface Recorded {
 }
 
 const OPEN_QUESTIONS = `
-  open_questions AS MATERIALIZED (
+  gates AS MATERIALIZED (${throughGates('$2::integer[]')}
+  ), open_questions AS MATERIALIZED (
     SELECT q.id, q.kind, q.policy, q.secret, q.min_choices, q.max_choices,
       ARRAY(SELECT c.id FROM choices c WHERE c.question_id = q.id) AS choices
     FROM questions q
-    WHERE q.id = ANY ($2::integer[]) AND q.state = 'open' AND q.opens_at <= now()
+    WHERE q.id IN (SELECT id FROM gates) AND q.state = 'open' AND q.opens_at <= now()
       AND (q.closes_at IS NULL OR now() < q.closes_at)
     ORDER BY q.id
     FOR SHARE OF q

@@ -44,7 +44,7 @@ function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: 
 async function record(transaction: DriverTransaction, votes: readonly CastVote[]): Promise<Recorded> {
   const shape = shapeOf(votes);
   const replaces = shape.changes
-    ? await holdBallots(transaction, votes.filter(mayReplace))
+    ? await holdBallots(transaction, votes.filter(mayReplace), votes)
     : new Map<string, string>();
   const { open, limited, changes } = statements;
   const statement = shape.changes ? changes : shape.limited ? limited : open;
