@@ -81,6 +81,7 @@ export async function fillSite(site: Site) {
     },
     null,
   );
+  const invited = await published({ text: 'Who speaks for us next year?', policy: 'credential' });
   const untouched = await published({ text: 'Tea or coffee?', policy: 'browser' });
   return {
     open: open.slug,
@@ -89,6 +90,7 @@ export async function fillSite(site: Site) {
     wide: wide.slug,
     draft: draft.slug,
     untouched: untouched.slug,
+    invited: invited.slug,
     exports: await exports(site),
     ...(await fillResults(site)),
   };

@@ -49,7 +49,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const question = (name: 'open' | 'closed' | 'hostile' | 'wide' | 'untouched', rest = '') => {
     return () => `/questions/${filled[name]}${rest}`;
   };
-  const edit = (name: 'open' | 'draft' | 'hostile', verb: string) => {
+  const edit = (name: 'open' | 'draft' | 'hostile' | 'closed' | 'invited', verb: string) => {
     return () => `/organise/questions/${filled[name]}/${verb}`;
   };
   const job = (name: 'done' | 'running' | 'failed') => () => `/organise/exports/${filled.exports[name]}`;
@@ -162,6 +162,43 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   });
   look({ name: 'question-form-draft', path: edit('draft', 'edit'), organiser });
   look({ name: 'question-form-published', path: edit('hostile', 'edit'), organiser });
+  look({
+    name: 'question-form-ranked',
+    path: '/organise/questions/new',
+    organiser,
+    act: async ({ page, press }) => {
+      await page.getByLabel('Ranking').check();
+      await page.getByLabel('Once per account').check();
+      await page.getByLabel('At most').fill('9');
+      await press('button', 'Publish');
+    },
+  });
+  look({ name: 'question-form-closed', path: edit('closed', 'edit'), organiser });
+  look({
+    name: 'desk-more',
+    path: '/organise?all=yes&search=e',
+    organiser,
+    act: ({ page }) => page.locator('summary').nth(1).click(),
+  });
+  look({ name: 'desk-nothing', path: '/organise?shelf=archived', organiser });
+  look({ name: 'credentials', path: edit('invited', 'credentials'), organiser });
+  look({
+    name: 'credentials-refused',
+    path: edit('invited', 'credentials'),
+    organiser,
+    act: ({ press }) => press('button', 'Make and show to print'),
+  });
+  look({
+    name: 'credentials-sheet',
+    path: edit('invited', 'credentials'),
+    organiser,
+    act: async ({ page, press }) => {
+      await page.getByLabel('How many').fill('6');
+      await press('button', 'Make and show to print');
+    },
+  });
+  look({ name: 'audit-log', path: '/organise/log', organiser });
+  look({ name: 'audit-log-empty', path: '/organise/log?question=none', organiser });
   look({ name: 'delete', path: edit('open', 'delete'), organiser });
   look({ name: 'exports', path: '/organise/exports', organiser });
   look({ name: 'export-form', path: '/organise/exports/new', organiser });

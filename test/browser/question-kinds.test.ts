@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import { findQuestion } from '#src/features/questions/question-store.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { modes, openSite, textOf, type Visitor } from './site.ts';
+
+const site = await openSite(suiteCleanup());
+
+const kinds = [
+  { kind: 'single', card: 'One choice', choices: ['Tea', 'Coffee'], limits: [1, 1] },
+  { kind: 'multiple', card: 'Several choices', choices: ['Tea', 'Coffee', 'Water'], limits: [1, 2] },
+  { kind: 'rating', card: 'Rating from 1 to 5', choices: [], limits: [1, 1] },
+  { kind: 'ranked', card: 'Ranking', choices: ['Tea', 'Coffee', 'Water'], limits: [1, 3] },
+] as const;
+
+async function fillChoices({ page }: Visitor, choices: readonly string[]): Promise<void> {
+  for (const [index, choice] of choices.entries())
+    await page.getByRole('textbox', { name: `Choice ${index + 1}`, exact: true }).fill(choice);
+}
+
+async function stored(text: string): Promise<QuestionModel> {
+  const { slug } = (await site.database.questions.findOne({ where: { text } })) ?? {};
+  const question = slug && (await findQuestion(site.database, slug));
+  assert.ok(question, text);
+  return question;
+}
+
+for (const { mode, javaScriptEnabled } of modes) {
+  test(`a question of each kind is made, ${mode}`, async (t) => {
+    const name = javaScriptEnabled ? 'ada' : 'mary';
+    const organiser = await site.organiserVisitor(t, name, {
+      javaScriptEnabled,
+      timezoneId: 'Europe/Madrid',
+    });
+    const { page, go, press } = organiser;
+    for (const { kind, card, choices, limits } of kinds) {
+      await go('/organise/questions/new');
+      const text = `What about ${kind}, ${mode}?`;
+      await page.getByRole('textbox', { name: 'Question' }).fill(text);
+      await page.getByLabel(card).check();
+      assert.equal(
+        await page.getByText('Choices on each ballot').isVisible(),
+        kind === 'multiple' || kind === 'ranked',
+      );
+      assert.equal(await page.locator('#choice-1').isVisible(), kind !== 'rating');
+      await fillChoices(organiser, choices);
+      if (kind === 'multiple') await page.getByLabel('At most').fill('2');
+      await page.getByLabel(/^Voting closes/).fill('2999-07-01T18:00');
+      await press('button', 'Publish');
+      assert.equal(await textOf(page.locator('.flash')), 'Published.');
+      const question = await stored(text);
+      assert.equal(question.kind, kind);
+      assert.deepEqual([question.minChoices, question.maxChoices], limits);
+      assert.equal(
+        question.timeZone,
+        javaScriptEnabled ? 'Europe/Madrid' : 'UTC',
+        'the zone is proposed by a script',
+      );
+      const closes = javaScriptEnabled ? '2999-07-01T16:00:00.000Z' : '2999-07-01T18:00:00.000Z';
+      assert.equal(question.closesAt?.toISOString(), closes);
+      if (kind === 'rating') assert.equal(question.choices?.length, 5);
+    }
+  });
+
+  test(`answers that can be changed are a matter of accounts, ${mode}`, async (t) => {
+    const name = javaScriptEnabled ? 'grace' : 'hedy';
+    const organiser = await site.organiserVisitor(t, name, { javaScriptEnabled });
+    const { page, go, press } = organiser;
+    const text = `Who comes along, ${mode}?`;
+    await go('/organise/questions/new');
+    await page.getByRole('textbox', { name: 'Question' }).fill(text);
+    await fillChoices(organiser, ['Me', 'Not me']);
+    assert.equal(await page.getByLabel('Answers can be changed').isVisible(), false);
+    await page.getByLabel('Once per account').check();
+    await page.getByLabel('Answers can be changed').check();
+    await page.getByLabel('Everyone, after voting has closed').check();
+    await press('button', 'Save draft');
+    const question = await stored(text);
+    assert.deepEqual([question.policy, question.secret, question.results], ['account', false, 'closed']);
+    await go(`/organise/questions/${question.slug}/edit`);
+    assert.equal(await page.getByLabel('Answers can be changed').isChecked(), true);
+    await page.getByLabel('Anyone, as often as they like').check();
+    await press('button', 'Save draft');
+    assert.equal((await stored(text)).secret, true, 'what is hidden has no say');
+  });
+
+  test(`an hour that the clocks skip is refused beside its field, ${mode}`, async (t) => {
+    const name = javaScriptEnabled ? 'edith' : 'joan';
+    const organiser = await site.organiserVisitor(t, name, { javaScriptEnabled });
+    const { page, go, press } = organiser;
+    await go('/organise/questions/new');
+    await page.getByRole('textbox', { name: 'Question' }).fill(`When, ${mode}?`);
+    await fillChoices(organiser, ['Now', 'Later']);
+    await page.getByLabel('Time zone').selectOption('Europe/Madrid');
+    await page.getByLabel(/^Voting opens/).fill('2030-03-31T02:30');
+    await press('button', 'Save draft');
+    assert.match(await textOf(page.locator('#opensAt-error')), /does not exist in the time zone/);
+    assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Madrid', 'what was chosen stays');
+    await page.getByLabel(/^Voting opens/).fill('2030-03-31T03:30');
+    await press('button', 'Save draft');
+    assert.equal((await stored(`When, ${mode}?`)).opensAt?.toISOString(), '2030-03-31T01:30:00.000Z');
+  });
+
+  test(`invitations are made, printed and used, ${mode}`, async (t) => {
+    const name = javaScriptEnabled ? 'ida' : 'emmy';
+    const organiser = await site.organiserVisitor(t, name, { javaScriptEnabled });
+    const { page, go, press } = organiser;
+    const text = `Members only, ${mode}?`;
+    await go('/organise/questions/new');
+    await page.getByRole('textbox', { name: 'Question' }).fill(text);
+    await fillChoices(organiser, ['Yes', 'No']);
+    await page.getByLabel('Once per invitation').check();
+    await press('button', 'Publish');
+    await press('link', `Invitations: ${text}`);
+    await page.getByLabel('How many').fill('501');
+    await press('button', 'Make and show to print');
+    assert.match(await textOf(page.locator('#count-error')), /A sheet holds at most 500/);
+    await page.getByLabel('How many').fill('3');
+    await press('button', 'Make and show to print');
+    assert.equal(await page.getByRole('img', { name: /^Link of invitation/ }).count(), 3);
+    assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), javaScriptEnabled);
+    const link = await textOf(page.locator('.ticket-link').first());
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('h1').isVisible(), false, 'paper shows tickets alone');
+    assert.equal(await page.locator('.ticket').first().isVisible(), true);
+    await page.emulateMedia({ media: 'screen' });
+
+    const voter = await site.visitor(t, { javaScriptEnabled });
+    await voter.go(link.replace(/^https?:\/\/[^/]+/, ''));
+    await voter.page.getByLabel('Yes').check();
+    await voter.press('button', 'Cast vote');
+    assert.match(await textOf(voter.page.locator('main')), /your vote is counted/);
+
+    await press('link', 'Done, back to the invitations');
+    assert.equal(await textOf(page.locator('.facts')), 'Made3Used1Not used yet2');
+    await page.getByLabel('How many').fill('2');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Make and download as CSV' }).click();
+    const download = await downloading;
+    assert.match(download.suggestedFilename(), /^invitations_members-only-.*\.csv$/);
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+    assert.equal(lines.length, 3);
+    await page.reload();
+    await press('button', 'Revoke unused invitations');
+    assert.equal(await textOf(page.locator('.facts')), 'Made1Used1Not used yet0');
+  });
+}
+
+test('a question is made with the keyboard alone', async (t) => {
+  const { page, go } = await site.organiserVisitor(t, 'rosalind');
+  await go('/organise/questions/new');
+  const type = (text: string) => page.keyboard.type(text);
+  const tab = async (times = 1) => {
+    for (let count = 0; count < times; count += 1) await page.keyboard.press('Tab');
+  };
+  const focused = () => page.locator(':focus').getAttribute('id');
+  await page.locator('#text').focus();
+  await type('By keyboard?');
+  await tab(2);
+  assert.equal(await focused(), 'kind');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.getByLabel('Several choices').isChecked(), true);
+  await tab();
+  await type('This');
+  await tab(2);
+  await type('That');
+  await tab(4);
+  assert.equal(await textOf(page.locator(':focus')), 'Add a choice');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(), 'choice-4', 'the new row has the focus');
+  await type('Both');
+  await tab(3);
+  assert.equal(await focused(), 'minChoices');
+  await tab(2);
+  assert.equal(await focused(), 'policy');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.getByLabel('Anyone, as often as they like').isChecked(), true);
+  await page.keyboard.press('Enter');
+  await page.locator('.flash').waitFor();
+  const question = await stored('By keyboard?');
+  assert.deepEqual([question.kind, question.policy, question.state], ['multiple', 'open', 'draft']);
+});
