@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { AccountRole } from '#src/database/models/account.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { shutdownTelemetry } from '#src/telemetry/state.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
@@ -62,8 +63,13 @@ export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
   }
 
   /** Makes an organiser's account and logs a new visitor in with it. */
-  async function organiserVisitor(test: Cleanup, name: string, options: BrowserContextOptions = {}) {
-    await createAccount(app.database, { name, password: PASSWORD, role: 'organiser' });
+  async function organiserVisitor(
+    test: Cleanup,
+    name: string,
+    options: BrowserContextOptions = {},
+    role: AccountRole = 'organiser',
+  ) {
+    await createAccount(app.database, { name, password: PASSWORD, role });
     const person = await visitor(test, options);
     await person.go('/login');
     await person.logIn(name);

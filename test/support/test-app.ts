@@ -41,8 +41,9 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
     return { authorization: `Bearer ${await openSession(database, account)}` };
   }
 
-  /** Publishes a question and gives it with its choices. */
-  async function published(input: Partial<QuestionInput> = {}) {
+  /** Publishes a question, of the named account or of nobody, and gives it with its choices. */
+  async function published(input: Partial<QuestionInput> = {}, author?: string) {
+    const account = author ? await database.accounts.findOne({ where: { name: author } }) : null;
     const draft = await createQuestion(
       database,
       {
@@ -51,7 +52,7 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
         choices: ['Tea', 'Coffee'],
         ...input,
       },
-      null,
+      account && { accountId: account.id, name: account.name },
     );
     await publishQuestion(database, draft.slug);
     const question = await findQuestion(database, draft.slug);

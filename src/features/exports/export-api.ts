@@ -8,7 +8,7 @@ import {
 } from '#src/features/exports/export-api-schema.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { exportProblem } from '#src/features/exports/export-problem.ts';
-import { findExport, listExports } from '#src/features/exports/export-reader.ts';
+import { findExport, listExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
@@ -25,8 +25,8 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   const answers = { 200: ExportResponse, default: ProblemSchema };
   const preHandler = app.requireOrganiser;
 
-  async function stored(id: string) {
-    const found = await findExport(sequelize, id);
+  async function stored(id: string, viewer: Viewer) {
+    const found = await findExport(sequelize, id, viewer);
     if (!found) throw notFound('There is no such export.');
     return toExportResponse(found);
   }
@@ -48,12 +48,12 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
     async (request, reply) => {
       const by = request.identity?.name ?? '';
       const id = await service
-        .request(request.body, by)
+        .request(request.body, by, request.identity)
         .catch((error) => Promise.reject(exportProblem(error)));
       return reply
         .code(202)
         .header('location', `/api/v1/exports/${id}`)
-        .send(await stored(id));
+        .send(await stored(id, request.identity));
     },
   );
 
@@ -78,8 +78,12 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         },
       },
     },
-    async ({ query: { limit, after } }) => {
-      const page = await listExports(sequelize, { limit, before: decodeExportCursor(after) });
+    async ({ query: { limit, after }, identity }) => {
+      const page = await listExports(sequelize, {
+        limit,
+        before: decodeExportCursor(after),
+        viewer: identity,
+      });
       return { exports: page.exports.map(toExportResponse), next: encodeExportCursor(page.next) ?? null };
     },
   );
@@ -90,7 +94,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
       preHandler,
       schema: { ...route, operationId: 'showExport', summary: 'Show an export', params, response: answers },
     },
-    ({ params: { id } }) => stored(id),
+    ({ params: { id }, identity }) => stored(id, identity),
   );
 
   app.post(
@@ -105,11 +109,11 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         response: { 202: ExportResponse, default: ProblemSchema },
       },
     },
-    async ({ params: { id } }, reply) => {
-      await stored(id);
-      if (!(await service.retry(id).catch((error) => Promise.reject(exportProblem(error)))))
+    async ({ params: { id }, identity }, reply) => {
+      await stored(id, identity);
+      if (!(await service.retry(id, identity).catch((error) => Promise.reject(exportProblem(error)))))
         throw new Problem({ type: 'state', status: 409, title: 'Only a failed export can be tried again' });
-      return reply.code(202).send(await stored(id));
+      return reply.code(202).send(await stored(id, identity));
     },
   );
 
@@ -125,8 +129,8 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, default: ProblemSchema },
       },
     },
-    async ({ params: { id, position } }, reply) => {
-      await sendObject(service, reply, id, position);
+    async ({ params: { id, position }, identity }, reply) => {
+      await sendObject(service, reply, id, position, identity);
       // The answer is a stream, which the schema's type cannot say.
       return reply as never;
     },

@@ -35,7 +35,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
     },
     async (request, reply) => {
       const { id } = request.params;
-      let record = await findExport(sequelize, id);
+      let record = await findExport(sequelize, id, request.identity);
       if (!record) throw notFound('There is no such export.');
       reply.beginStream();
       const closed = new AbortController();
@@ -47,7 +47,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
         sent = data;
         if (isFinished(record)) break;
         await sleep(EVERY, undefined, { signal: closed.signal }).catch(() => undefined);
-        record = await findExport(sequelize, id);
+        record = await findExport(sequelize, id, request.identity);
       }
       reply.sse.close();
     },

@@ -2,7 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import { exportableQuestions, findExport, listExports } from '#src/features/exports/export-reader.ts';
+import {
+  exportableQuestions,
+  findExport,
+  listExports,
+  type Viewer,
+} from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
@@ -34,9 +39,13 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   const preHandler = app.requireOrganiser;
   const forForms = [app.requireOrganiser, app.csrfProtection];
 
-  const form = async (values: ExportFormPage['values'], errors: ExportFormPage['errors'] = {}) => ({
+  const form = async (
+    viewer: Viewer,
+    values: ExportFormPage['values'],
+    errors: ExportFormPage['errors'] = {},
+  ) => ({
     bucket: target?.bucket ?? '',
-    questions: await exportableQuestions(sequelize),
+    questions: await exportableQuestions(sequelize, viewer),
     values,
     errors,
   });
@@ -44,9 +53,9 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   app.get(
     '/organise/exports',
     { preHandler, schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) } },
-    async ({ query }, reply) => {
+    async ({ query, identity }, reply) => {
       const before = decodeExportCursor(query.after);
-      const { exports, next } = await listExports(sequelize, { limit: PAGE_SIZE, before });
+      const { exports, next } = await listExports(sequelize, { limit: PAGE_SIZE, before, viewer: identity });
       const cursor = encodeExportCursor(next);
       return reply.page((context) =>
         exportsPage(context, {
@@ -65,9 +74,9 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       preHandler,
       schema: { hide: true, querystring: Type.Object({ question: Type.Optional(Type.String()) }) },
     },
-    async ({ query: { question } }, reply) => {
+    async ({ query: { question }, identity }, reply) => {
       if (!target) return reply.redirect(paths.exports, 303);
-      const page = await form({
+      const page = await form(identity, {
         prefix: '',
         all: question === undefined,
         questions: question === undefined ? [] : [question],
@@ -93,10 +102,11 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       const { prefix, all, questions } = request.body;
       try {
         const asked = { prefix, questions: all === undefined ? questions : ('all' as const) };
-        const id = await service.request(asked, request.identity?.name ?? '');
+        const id = await service.request(asked, request.identity?.name ?? '', request.identity);
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
         const page = await form(
+          request.identity,
           { prefix, all: all !== undefined, questions },
           formErrors(error, localeOf(request)),
         );
@@ -108,8 +118,8 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   app.get(
     '/organise/exports/:id',
     { preHandler, schema: { hide: true, params } },
-    async ({ params: { id } }, reply) => {
-      const record = await findExport(sequelize, id);
+    async ({ params: { id }, identity }, reply) => {
+      const record = await findExport(sequelize, id, identity);
       if (!record) throw notFound('There is no such export.');
       return reply.page((context) => exportPage(context, { record }));
     },
@@ -120,8 +130,9 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     { preHandler: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { id } = request.params;
+      if (!(await findExport(sequelize, id, request.identity))) throw notFound('There is no such export.');
       try {
-        await service.retry(id);
+        await service.retry(id, request.identity);
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
         const detail = formErrors(error, 'en').form;
@@ -144,6 +155,6 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
         params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
       },
     },
-    ({ params: { id, position } }, reply) => sendObject(service, reply, id, position),
+    ({ params: { id, position }, identity }, reply) => sendObject(service, reply, id, position, identity),
   );
 };

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Identity } from '#src/features/accounts/session-store.ts';
 import type { ExportRecord } from '#src/features/exports/export-record.ts';
 
 const RECORD = `
@@ -12,23 +13,44 @@ const RECORD = `
       FROM export_objects o WHERE o.export_id = e.id) AS objects
   FROM exports e`;
 
-/** The export of that id with its objects, or undefined. */
-export async function findExport(sequelize: Sequelize, id: string): Promise<ExportRecord | undefined> {
-  const [found] = await sequelize.query<ExportRecord>(`${RECORD} WHERE e.id = $1`, {
-    bind: [id],
+/** Who asks for exports: nobody in particular, for whom there is no limit, or somebody logged in. */
+export type Viewer = Pick<Identity, 'accountId' | 'name' | 'role'> | undefined;
+
+/** The account whose questions alone a viewer may export, or null where these are all. */
+export const authorFor = (viewer: Viewer): number | null =>
+  viewer && viewer.role !== 'administrator' ? viewer.accountId : null;
+
+/** Organisers see what they asked for themselves, as long as nothing in it belongs to somebody else. */
+const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2 AND NOT EXISTS (
+    SELECT FROM export_objects o JOIN questions q ON q.id = o.question_id
+    WHERE o.export_id = e.id AND q.author_id IS DISTINCT FROM $1)))`;
+const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
+
+/** The export of that id with its objects, or undefined where the viewer may not see it. */
+export async function findExport(
+  sequelize: Sequelize,
+  id: string,
+  viewer?: Viewer,
+): Promise<ExportRecord | undefined> {
+  const [found] = await sequelize.query<ExportRecord>(`${RECORD} WHERE e.id = $3 AND ${VISIBLE}`, {
+    bind: [...viewing(viewer), id],
     type: QueryTypes.SELECT,
   });
   return found;
 }
 
-/** A page of exports, newest first, and the number to give as `before` for the next one, where there is one. */
+/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
 export async function listExports(
   sequelize: Sequelize,
-  { before = Number.MAX_SAFE_INTEGER, limit }: { before?: number | undefined; limit: number },
+  {
+    before = Number.MAX_SAFE_INTEGER,
+    limit,
+    viewer,
+  }: { before?: number | undefined; limit: number; viewer?: Viewer },
 ): Promise<{ exports: ExportRecord[]; next?: number }> {
   const found = await sequelize.query<ExportRecord>(
-    `${RECORD} WHERE e.number < $1 ORDER BY e.number DESC LIMIT $2`,
-    { bind: [before, limit + 1], type: QueryTypes.SELECT },
+    `${RECORD} WHERE e.number < $3 AND ${VISIBLE} ORDER BY e.number DESC LIMIT $4`,
+    { bind: [...viewing(viewer), before, limit + 1], type: QueryTypes.SELECT },
   );
   const exports = found.slice(0, limit);
   const last = exports.at(-1);
@@ -42,10 +64,11 @@ export interface ExportableQuestion {
   text: string;
 }
 
-/** Every question that can be exported, newest first. */
-export function exportableQuestions(sequelize: Sequelize): Promise<ExportableQuestion[]> {
+/** Every question that the viewer can export, newest first. */
+export function exportableQuestions(sequelize: Sequelize, viewer?: Viewer): Promise<ExportableQuestion[]> {
   return sequelize.query<ExportableQuestion>(
-    `SELECT id, slug, text FROM questions WHERE state <> 'draft' ORDER BY opens_at DESC, id DESC`,
-    { type: QueryTypes.SELECT },
+    `SELECT id, slug, text FROM questions WHERE state <> 'draft' AND ($1::integer IS NULL OR author_id = $1)
+     ORDER BY opens_at DESC, id DESC`,
+    { bind: [authorFor(viewer)], type: QueryTypes.SELECT },
   );
 }

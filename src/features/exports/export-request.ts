@@ -1,5 +1,9 @@
 import type { Sequelize } from 'sequelize';
-import { type ExportableQuestion, exportableQuestions } from '#src/features/exports/export-reader.ts';
+import {
+  type ExportableQuestion,
+  exportableQuestions,
+  type Viewer,
+} from '#src/features/exports/export-reader.ts';
 import { type ExportProblemCode, exportSentence } from '#src/features/exports/export-sentence.ts';
 import { parsePrefix } from '#src/features/exports/prefix.ts';
 
@@ -24,14 +28,15 @@ export class ExportRefused extends Error {
   }
 }
 
-/** The request as it can be run. @throws {ExportRefused} */
+/** The request as it can be run by the viewer. @throws {ExportRefused} */
 export async function checkRequest(
   sequelize: Sequelize,
   request: ExportRequest,
+  viewer?: Viewer,
 ): Promise<{ prefix: string; questions: ExportableQuestion[] }> {
   const parsed = parsePrefix(request.prefix);
   if ('problem' in parsed) throw new ExportRefused('prefix', ...parsed.problem);
-  const known = await exportableQuestions(sequelize);
+  const known = await exportableQuestions(sequelize, viewer);
   return { prefix: parsed.prefix, questions: pick(known, request.questions) };
 }
 

@@ -16,7 +16,8 @@ async function open(t: TestContext, changed: Record<string, string> = {}) {
   const headers = await parts.organiser();
   const api = (method: 'GET' | 'POST', path: string, payload?: object) =>
     parts.app.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
-  return { ...parts, env, worker, headers, api };
+  const published: typeof parts.published = (input) => parts.published(input, 'ada');
+  return { ...parts, published, env, worker, headers, api };
 }
 
 /** A browser that is logged in: it keeps cookies and sends forms with the token of the page it got. */
@@ -49,6 +50,38 @@ async function browser({ app, headers }: Awaited<ReturnType<typeof open>>, langu
 }
 
 describe('the export API', () => {
+  it('exports what organisers manage, shows them their own exports, and administrators all', async (t) => {
+    const { api, app, published, database, organiser } = await open(t);
+    const { slug } = await published({ text: 'Of ada?' });
+    const grace = await organiser('grace');
+    const root = await organiser('root', 'administrator');
+    const as = async (headers: object, method: 'GET' | 'POST', path: string, payload?: object) => {
+      const request = { method, url: `/api/v1${path}`, headers: { ...headers } };
+      return app.inject({ ...request, ...(payload && { payload }) });
+    };
+    const refused = await as(grace, 'POST', '/exports', { prefix: '', questions: [slug] });
+    assert.equal(refused.statusCode, 422, 'it is no question of hers');
+    assert.equal((await as(grace, 'POST', '/exports', { prefix: '', questions: 'all' })).statusCode, 422);
+    const { id } = (await api('POST', '/exports', { prefix: '', questions: 'all' })).json<{ id: string }>();
+    const seen = async (headers: object) => {
+      const { exports } = (await as(headers, 'GET', '/exports')).json<{ exports: { id: string }[] }>();
+      const one = await as(headers, 'GET', `/exports/${id}`);
+      const retried = await as(headers, 'POST', `/exports/${id}/retry`);
+      const file = await as(headers, 'GET', `/exports/${id}/objects/1`);
+      return [exports.length, one.statusCode, retried.statusCode, file.statusCode];
+    };
+    assert.deepEqual(await seen(grace), [0, 404, 404, 404]);
+    assert.deepEqual(await seen(root), [1, 200, 409, 404]);
+    await database.questions.update({ authorId: null }, { where: { slug } });
+    assert.equal((await api('GET', `/exports/${id}`)).statusCode, 404, 'the question is no longer hers');
+    await database.questions.destroy({ where: { slug } });
+    assert.equal((await api('GET', `/exports/${id}`)).statusCode, 200, 'her file outlives the question');
+    const [log] = await database.sequelize.query(
+      `SELECT actor, details FROM audit_log WHERE action = 'export.requested'`,
+    );
+    assert.deepEqual(log, [{ actor: 'ada', details: { questions: 1 } }]);
+  });
+
   it('takes an export, tells how it goes and hands out the file', async (t) => {
     const { api, published, database, worker } = await open(t);
     const { slug } = await published();

@@ -1,6 +1,8 @@
 import type { Sequelize, Transaction } from 'sequelize';
+import { recordAction } from '#src/features/audit-log/record-action.ts';
 import { notConfigured } from '#src/features/exports/export-failure.ts';
 import type { ExportQueue } from '#src/features/exports/export-queue.ts';
+import type { Viewer } from '#src/features/exports/export-reader.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { checkTarget, type S3Target } from '#src/features/exports/s3-target.ts';
@@ -24,20 +26,31 @@ export class ExportService {
    * Queues an export, after the bucket was found to be in reach, and gives its id.
    * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is.
    */
-  async request(request: ExportRequest, requestedBy: string): Promise<string> {
-    const { prefix, questions } = await checkRequest(this.sequelize, request);
+  async request(request: ExportRequest, requestedBy: string, viewer?: Viewer): Promise<string> {
+    const { prefix, questions } = await checkRequest(this.sequelize, request, viewer);
     const { bucket } = await this.#reachableTarget();
-    return this.#queued((transaction) =>
-      this.#writer.create({ bucket, prefix, requestedBy, runner: 'worker', questions }, transaction),
-    );
+    return this.#queued(async (transaction) => {
+      const id = await this.#writer.create(
+        { bucket, prefix, requestedBy, runner: 'worker', questions },
+        transaction,
+      );
+      await recordAction(this.sequelize, transaction, {
+        actor: viewer ?? null,
+        action: 'export.requested',
+        details: { questions: questions.length },
+      });
+      return id;
+    });
   }
 
   /** Queues a failed export again, from its beginning; false where it is not a failed one. @throws {ExportFailure} */
-  async retry(id: string): Promise<boolean> {
+  async retry(id: string, viewer?: Viewer): Promise<boolean> {
     await this.#reachableTarget();
-    const queued = await this.#queued(async (transaction) =>
-      (await this.#writer.reset(id, transaction)) ? id : undefined,
-    );
+    const queued = await this.#queued(async (transaction) => {
+      if (!(await this.#writer.reset(id, transaction))) return undefined;
+      await recordAction(this.sequelize, transaction, { actor: viewer ?? null, action: 'export.retried' });
+      return id;
+    });
     return queued !== undefined;
   }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { FastifyReply } from 'fastify';
-import { findExport } from '#src/features/exports/export-reader.ts';
+import { findExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
@@ -17,8 +17,9 @@ export async function sendObject(
   reply: FastifyReply,
   id: string,
   position: number,
+  viewer: Viewer,
 ): Promise<FastifyReply> {
-  const found = await findExport(sequelize, id);
+  const found = await findExport(sequelize, id, viewer);
   const object = found?.objects.find((candidate) => candidate.position === position);
   if (!target || found?.bucket !== target.bucket || object?.state !== 'succeeded')
     throw notFound('There is no such file.');

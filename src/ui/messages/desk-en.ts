@@ -108,6 +108,7 @@ export const auditLogEn = {
   fields: (names: string) => `changed: ${names}`,
   from: (slug: string) => `copy of ${slug}`,
   count: links,
+  questions,
   role: (account: string, role: string) => `${account}: ${role}`,
   actions: {
     'question.created': 'Created the question',

@@ -110,6 +110,7 @@ export const auditLogEs: typeof auditLogEn = {
   fields: (names) => `cambiado: ${names}`,
   from: (slug) => `copia de ${slug}`,
   count: links,
+  questions,
   role: (account, role) => `${account}: ${role}`,
   actions: {
     'question.created': 'Creó la pregunta',

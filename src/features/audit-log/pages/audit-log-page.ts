@@ -19,7 +19,10 @@ export interface AuditLogPage extends Pages {
   question: string;
 }
 
-function details({ details: { fields, from, count, account, role } }: AuditLine, locale: Locale): Html {
+function details(
+  { details: { fields, from, count, questions, account, role } }: AuditLine,
+  locale: Locale,
+): Html {
   const { auditLog: words, questionForm, accounts } = t(locale);
   const roles: Record<string, string> = accounts.roles;
   const nameOf = (field: string) => {
@@ -30,6 +33,7 @@ function details({ details: { fields, from, count, account, role } }: AuditLine,
     Array.isArray(fields) ? words.fields(fields.map(nameOf).join(', ')) : '',
     typeof from === 'string' ? words.from(from) : '',
     typeof count === 'number' ? words.count(count, formatCount(count, locale)) : '',
+    typeof questions === 'number' ? words.questions(questions, formatCount(questions, locale)) : '',
     typeof account === 'string' && typeof role === 'string' ? words.role(account, roles[role] ?? role) : '',
   ].filter(Boolean);
   return userText(parts.join(' · '));
