@@ -7,13 +7,17 @@ const YEAR = 365 * 24 * 3600;
 
 const valueFor = ({ id }: Pick<PublishedQuestion, 'id'>) => `answered ${id}`;
 
-/** Lets this browser see results that are for voters: a signed cookie that names the question and nobody. */
+/**
+ * Lets this browser see results that are for voters where the policy knows it by nothing lasting: a signed cookie that
+ * names the question and nobody.
+ */
 export function rememberAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   question: PublishedQuestion,
 ): void {
-  if (question.results !== 'voted') return;
+  const { results, policy } = question;
+  if (results !== 'voted' || policy === 'browser' || policy === 'account') return;
   const prefix = request.url.startsWith('/api/v1/') ? '/api/v1' : '';
   reply.setCookie(COOKIE, valueFor(question), {
     signed: true,

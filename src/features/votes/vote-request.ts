@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionKind } from '#src/database/models/question.ts';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
@@ -23,6 +24,9 @@ export interface CastResult {
   receipt: string;
   outcome: VoteOutcome;
 }
+
+/** Outcomes that say that the sender has voted, now or before. */
+const tookPart: ReadonlySet<VoteOutcome> = new Set(['counted', 'changed', 'replayed', 'duplicate']);
 
 /** Choices as the ledger takes them: an order of preference where the question is ranked, else ascending. */
 const inOrder = (kind: QuestionKind, choices: number[]) =>
@@ -61,7 +65,9 @@ export async function castFromRequest(
   const changeable = isChangeable(question);
   try {
     const vote = { ballotId, questionId, slug, choices: ordered, voter, changeable, receipt: stored };
-    return { ballot: ballotId, receipt: code, outcome: await votes.cast(vote) };
+    const outcome = await votes.cast(vote);
+    if (tookPart.has(outcome)) rememberAnswer(request, reply, question);
+    return { ballot: ballotId, receipt: code, outcome };
   } catch (error) {
     if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');
     throw new VoteNotRecorded();

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import type { ResultsAudience } from '#src/database/models/question.ts';
+import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+const HOUR = 3_600_000;
+const opensAt = new Date(Date.now() - 3 * HOUR);
+
+async function hiddenSite(t: TestContext, input: Partial<QuestionInput>) {
+  const site = await createTestApp(t);
+  const question = await site.published({ text: 'Who leads?', choices: ['Ada', 'Grace'], ...input });
+  await site.database.questions.update({ opensAt }, { where: { id: question.id } });
+  site.catalogue.forget(question.slug);
+  return { ...site, ...question };
+}
+
+async function cast({ app, slug, choices }: TestApp & { slug: string; choices: number[] }, votes: number[]) {
+  for (const index of votes) {
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: `/api/v1/questions/${slug}/votes`,
+      headers: { 'idempotency-key': randomUUID() },
+      payload: { choices: [choices[index]] },
+    });
+    assert.equal(statusCode, 201);
+  }
+}
+
+/** What is drawn at random or told by the clock, and so differs between any two answers. */
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const TOKEN = /name="_csrf" value="[^"]+"/g;
+const volatile = new Set(['date', 'set-cookie']);
+
+const html = { accept: 'text/html' };
+const requests = (slug: string) => [
+  { url: `/questions/${slug}`, headers: html },
+  { url: `/questions/${slug}/results`, headers: html },
+  { url: `/questions/${slug}/results` },
+  { url: `/questions/${slug}/present`, headers: html },
+  { url: `/embed/questions/${slug}`, headers: html },
+  { url: `/questions/${slug}/live`, headers: { accept: 'text/event-stream' } },
+  { url: `/questions/${slug}/live`, headers: { accept: 'text/event-stream', 'last-event-id': '1' } },
+  { url: '/api/v1/questions' },
+  { url: `/api/v1/questions/${slug}` },
+  { url: `/api/v1/questions/${slug}/results` },
+  { url: `/api/v1/questions/${slug}/results`, headers: { 'if-none-match': '*', range: 'bytes=0-9' } },
+  { url: `/api/v1/questions/${slug}/results`, headers: { cookie: 'answered=answered%201.forged' } },
+  { method: 'POST' as const, url: `/api/v1/questions/${slug}/votes`, payload: { choices: [999_999] } },
+  { method: 'POST' as const, url: `/api/v1/questions/${slug}/votes`, payload: { choices: [] } },
+];
+
+/** All that the public gets to see of the question, as bytes. */
+async function seen({ app }: TestApp, slug: string) {
+  const answers = [];
+  for (const request of requests(slug)) {
+    const { statusCode, headers, body } = await app.inject(request);
+    const kept = Object.entries(headers).filter(([name]) => !volatile.has(name));
+    const text = body.replace(UUID, 'uuid').replace(TOKEN, 'token');
+    answers.push({ request: request.url, statusCode, headers: Object.fromEntries(kept), text });
+  }
+  return answers;
+}
+
+for (const results of ['voted', 'closed', 'organisers'] as const satisfies readonly ResultsAudience[]) {
+  test(`results for "${results}": the public sees the same whatever the votes are`, async (t) => {
+    const input = { results, closesAt: new Date(Math.ceil(Date.now() / HOUR) * HOUR + 24 * HOUR) };
+    const [one, other] = [await hiddenSite(t, input), await hiddenSite(t, input)];
+    const before = await seen(one, one.slug);
+    await cast(one, [0]);
+    await cast(other, [1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1]);
+    const after = await seen(one, one.slug);
+    assert.deepEqual(after, await seen(other, other.slug));
+    assert.deepEqual(after, before);
+    const statuses = Object.fromEntries(after.map(({ request, statusCode }) => [request, statusCode]));
+    assert.equal(statuses[`/questions/${one.slug}/live`], 403);
+    assert.equal(statuses[`/api/v1/questions/${one.slug}/results`], 403);
+    assert.equal(statuses[`/questions/${one.slug}/results`], 200);
+  });
+}
+
+test('what is hidden is not even read, so no answer takes longer for it', async (t) => {
+  const site = await hiddenSite(t, { results: 'closed', kind: 'ranked', maxChoices: 2 });
+  const statements: string[] = [];
+  const { sequelize } = site.database;
+  const query = sequelize.query.bind(sequelize);
+  sequelize.query = ((...args: Parameters<typeof query>) => {
+    statements.push(JSON.stringify(args[0]));
+    return query(...args);
+  }) as typeof sequelize.query;
+  const of = (slug: string) => requests(slug).filter(({ url }) => /results|live|present|embed/.test(url));
+  for (const request of of(site.slug)) await site.app.inject(request);
+  const telling = /turnouts|rankings|ballots|participations/;
+  assert.deepEqual(
+    statements.filter((sql) => telling.test(sql)),
+    [],
+  );
+  const { slug } = await site.published({ text: 'Shown?' });
+  await site.app.inject({ url: `/questions/${slug}/results`, headers: html });
+  assert.notEqual(statements.filter((sql) => telling.test(sql)).length, 0, 'it sees what is read');
+});
