@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Notifications } from '#src/database/notifications.ts';
+import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
+import { closeQuestion } from '#src/features/questions/question-store.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp } from '../../../test/support/test-app.ts';
+import type { LiveMessage, ResultsEvent } from './live/live-message.ts';
+import { liveParts } from './live/live-parts.ts';
+import { LiveResults, VOTES_CHANNEL } from './live-results.ts';
+import { TallyReader } from './tally/tally-reader.ts';
+import { fillLedger } from './testing/fill-ledger.ts';
+import { TimelineReader } from './timeline/timeline-reader.ts';
+
+const cleanup = suiteCleanup();
+const site = await createTestApp(cleanup);
+
+/** Another process of the same service: its own connection for messages, and a count of what it reads. */
+async function replica() {
+  const notifications = new Notifications(site.database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
+  await notifications.open();
+  cleanup.after(() => notifications.close());
+  const heard = new Set<string>();
+  notifications.on('message', (channel, payload) => {
+    if (channel === QUESTIONS_CHANNEL) heard.add((JSON.parse(payload) as { slug: string }).slug);
+  });
+  const tallies = new TallyReader(site.database);
+  const reads: number[] = [];
+  const live = new LiveResults(site.database, notifications, {
+    tally: (question) => {
+      reads.push(performance.now());
+      return tallies.read(question);
+    },
+    parts: liveParts(new TimelineReader(site.database)),
+  });
+  cleanup.after(() => live.close());
+  return { live, reads, heard };
+}
+
+/** A published question, once the replica has heard of it: hearing later would send its viewers away. */
+async function question({ heard }: { heard: Set<string> }, text: string, ranked = false) {
+  const input = { text, ...(ranked && { kind: 'ranked' as const, maxChoices: 2 }) };
+  const { slug, id, choices } = await site.published(input);
+  const published = await site.catalogue.find(slug);
+  assert.ok(published);
+  await until(() => heard.has(slug));
+  const cast = () =>
+    site.app.inject({
+      method: 'POST',
+      url: `/api/v1/questions/${slug}/votes`,
+      payload: { choices: [choices[0]] },
+    });
+  return { published, id, slug, choices, cast };
+}
+
+const totalOf = ({ data }: LiveMessage) => (JSON.parse(data) as ResultsEvent).total;
+
+async function until(what: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!what()) {
+    assert.ok(performance.now() < end, 'it never happened');
+    await sleep(10);
+  }
+}
+
+test('a thousand viewers cost one reading per change, five a second at most, and miss nothing', async () => {
+  const process = await replica();
+  const { live, reads } = process;
+  const { published, cast } = await question(process, 'Busy?');
+  const last = new Map<number, number>();
+  const leave = Array.from({ length: 1000 }, (_, viewer) =>
+    live.watch(published, {
+      locale: 'en',
+      send: (message) => {
+        if (message.event === 'results') last.set(viewer, totalOf(message));
+      },
+    }),
+  );
+  await until(() => last.size === 1000);
+  assert.equal(reads.length, 1);
+  const start = performance.now();
+  let votes = 0;
+  while (votes < 40) {
+    const answers = await Promise.all([cast(), cast(), cast(), cast()]);
+    votes += answers.filter(({ statusCode }) => statusCode === 201).length;
+  }
+  await until(() => [...last.values()].every((total) => total === votes));
+  const seconds = (performance.now() - start) / 1000;
+  assert.ok(reads.length <= 2 + 5 * seconds, `${reads.length} readings in ${seconds} s`);
+  for (const stop of leave) stop();
+  const before = reads.length;
+  await cast();
+  await sleep(600);
+  assert.equal(reads.length, before, 'nobody watches');
+});
+
+test('who joins later is told at once what others were told, without another reading', async () => {
+  const process = await replica();
+  const { live, reads } = process;
+  const { published } = await question(process, 'Joining?');
+  const seen: string[] = [];
+  const viewer = (locale: 'en' | 'es') =>
+    live.watch(published, { locale, send: ({ event }) => seen.push(`${locale} ${event}`) });
+  viewer('en');
+  await until(() => seen.length === 2);
+  viewer('en');
+  assert.deepEqual(seen.slice(2), ['en results', 'en parts']);
+  viewer('es');
+  await until(() => seen.includes('es parts'));
+  assert.equal(reads.length, 1);
+});
+
+test('rounds of a ranked question follow the votes, in the language of the viewer', async () => {
+  const process = await replica();
+  const { live } = process;
+  const { published, id, choices, cast } = await question(process, 'Ranked?', true);
+  const [tea = 0, coffee = 0] = choices;
+  await fillLedger(site.database, id, [[[coffee, tea], 2]], { ranked: true });
+  const parts: Record<string, string>[] = [];
+  live.watch(published, {
+    locale: 'es',
+    send: ({ event, data }) => {
+      if (event === 'parts') parts.push(JSON.parse(data));
+    },
+  });
+  await until(() => parts.length > 0);
+  assert.match(parts[0]?.rounds ?? '', /<bdi>Coffee<\/bdi><\/strong> ganaría en la primera ronda/);
+  assert.match(parts[0]?.timeline ?? '', /2 votos/);
+  for (let votes = 0; votes < 3; votes += 1) await cast();
+  await until(() => /<bdi>Tea<\/bdi><\/strong> ganaría/.test(parts.at(-1)?.rounds ?? ''));
+  await until(() => /5 votos/.test(parts.at(-1)?.timeline ?? ''));
+});
+
+test('viewers are sent away when the question changes', async () => {
+  const process = await replica();
+  const { live, reads } = process;
+  const { published, slug } = await question(process, 'Ending?');
+  const events: string[] = [];
+  live.watch(published, { locale: 'en', send: ({ event }) => events.push(event) });
+  await until(() => events.includes('parts'));
+  await closeQuestion(site.database, slug);
+  await until(() => events.at(-1) === 'changed');
+  const before = reads.length;
+  await sleep(300);
+  assert.equal(reads.length, before);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Paced } from './paced.ts';
+
+test('a task runs at once, then at its pace, and once more for what was asked meanwhile', async (t) => {
+  const runs: number[] = [];
+  let running = 0;
+  const paced = new Paced(100, async () => {
+    assert.equal(running, 0, 'never twice at once');
+    running += 1;
+    runs.push(performance.now());
+    await sleep(5);
+    running -= 1;
+  });
+  t.after(() => paced.stop());
+  const start = performance.now();
+  while (performance.now() - start < 550) {
+    paced.ask();
+    await sleep(2);
+  }
+  while ((runs.at(-1) ?? 0) < start + 500) await sleep(10);
+  await sleep(150);
+  const count = runs.length;
+  assert.ok(count >= 2 && count <= 8, String(count));
+  for (const [index, at] of runs.entries()) {
+    if (index > 0) assert.ok(at - (runs[index - 1] ?? 0) >= 98, `${runs}`);
+  }
+  await sleep(250);
+  assert.equal(runs.length, count, 'and nothing runs unasked');
+});
+
+test('a slow task rests longer than it took', async (t) => {
+  const runs: number[] = [];
+  const paced = new Paced(1, async () => {
+    runs.push(performance.now());
+    await sleep(60);
+  });
+  t.after(() => paced.stop());
+  paced.ask();
+  await sleep(30);
+  paced.ask();
+  while (runs.length < 2) await sleep(10);
+  assert.ok((runs[1] ?? 0) - (runs[0] ?? 0) >= 235, `${runs}`);
+});
+
+test('a task that fails is tried again, and not after it was stopped', async () => {
+  let runs = 0;
+  const paced = new Paced(1, async () => {
+    runs += 1;
+    if (runs === 1) throw new Error('away');
+  });
+  paced.ask();
+  while (runs < 1) await sleep(10);
+  await sleep(100);
+  assert.equal(runs, 1, 'not at once');
+  while (runs < 2) await sleep(10);
+  paced.stop();
+  paced.ask();
+  await sleep(20);
+  assert.equal(runs, 2);
+});
