@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Context, type Link, ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Link,
+  ROOT_CONTEXT,
+  SpanKind,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { headSampler } from './sampler.ts';
 
@@ -47,6 +55,17 @@ describe('headSampler', () => {
     assert.equal(decide('parentbased_always_on', { kind }), SamplingDecision.NOT_RECORD);
     const context = trace.setSpanContext(ROOT_CONTEXT, kept);
     assert.equal(decide('parentbased_always_on', { kind, context }), SamplingDecision.RECORD_AND_SAMPLED);
+  });
+
+  it('goes with the parent, whatever the ratio, unless the parent is none', () => {
+    const below = (flags: number) => trace.setSpanContext(ROOT_CONTEXT, { ...kept, traceFlags: flags });
+    const ratio = 'parentbased_traceidratio';
+    assert.equal(decide(ratio, { ratio: 0, context: below(1) }), SamplingDecision.RECORD_AND_SAMPLED);
+    assert.equal(decide(ratio, { ratio: 1, context: below(0) }), SamplingDecision.NOT_RECORD);
+    assert.equal(decide('traceidratio', { ratio: 0, context: below(1) }), SamplingDecision.NOT_RECORD);
+    const context = trace.setSpanContext(ROOT_CONTEXT, INVALID_SPAN_CONTEXT);
+    assert.equal(decide(ratio, { ratio: 1, context }), SamplingDecision.RECORD_AND_SAMPLED);
+    assert.equal(decide(ratio, { kind: SpanKind.CLIENT, context }), SamplingDecision.NOT_RECORD);
   });
 
   it('says which samplers there are', () => {
