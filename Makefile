@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth bench-telemetry drill containers tools generate fmt clean
+.PHONY: help setup demo test truth bench-telemetry drill containers chart tools generate fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -28,6 +28,10 @@ drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=al
 
 containers: setup ## Build the container image and try it on a real engine
 	@$(NODE24) node --test test/containers/*.test.ts
+
+chart: setup ## Try the Helm chart: unit tests, and every mode on a real API server
+	@node tools/build.mjs helm helm-unittest kube-apiserver
+	@$(NODE24) node --test test/chart/*.test.ts
 
 tools: ## Build the native tools into their cache
 	@node tools/build.mjs

@@ -5,6 +5,7 @@ import { render as renderDashboards } from '../dashboards/src/generate.ts';
 import { render as renderRegistry } from '../otel/registry/src/generate.ts';
 import { unannouncedHere } from '../otel/registry/src/release.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
+import { render as renderChartReadme } from './chart-readme.ts';
 import { render as renderReadme } from './readme.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -28,6 +29,7 @@ export function renderAll(): Map<string, string> {
     ...renderRegistry(),
     ...renderSlos(),
     ...renderReadme(),
+    ...renderChartReadme(),
   ]);
 }
 

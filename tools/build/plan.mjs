@@ -51,7 +51,13 @@ export const TOOLS = [
     flags: [],
     use: 'delivery',
   },
-  { name: 'kube-apiserver', commands: ['k8s.io/kubernetes/cmd/kube-apiserver'], flags: [], use: 'delivery' },
+  {
+    name: 'kube-apiserver',
+    commands: ['k8s.io/kubernetes/cmd/kube-apiserver'],
+    // Charts ask for the server's version, which only its makefile would set.
+    flags: ['-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3'],
+    use: 'delivery',
+  },
   {
     name: 'compose',
     commands: ['github.com/docker/compose/v2/cmd'],

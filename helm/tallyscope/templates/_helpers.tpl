@@ -1,0 +1,120 @@
+{{- define "tallyscope.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" -}}
+{{- end }}
+
+{{- define "tallyscope.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- else if contains (include "tallyscope.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "tallyscope.name" .) | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end }}
+
+{{- define "tallyscope.selector" -}}
+app.kubernetes.io/name: {{ include "tallyscope.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "tallyscope.labels" -}}
+{{ include "tallyscope.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: tallyscope
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- end }}
+
+{{- define "tallyscope.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}{{ .repository }}@{{ .digest }}{{- else -}}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* The Deployments of the service: one for all roles, or one for each. */ -}}
+{{- define "tallyscope.workloads" -}}
+{{- if .Values.split }}
+- { component: web, roles: web, serves: true }
+- { component: api, roles: api, serves: true }
+- { component: worker, roles: worker, serves: false }
+{{- else }}
+- { component: app, roles: "web,api,worker", serves: true }
+{{- end }}
+{{- end }}
+
+{{- define "tallyscope.embedded" -}}
+{{- if eq .Values.database.mode "embedded" }}true{{ end -}}
+{{- end }}
+
+{{- define "tallyscope.otlp" -}}
+{{- if .Values.collector.enabled -}}http://{{ include "tallyscope.fullname" . }}-collector:4318{{- else -}}{{ .Values.telemetry.endpoint }}{{- end -}}
+{{- end }}
+
+{{- define "tallyscope.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "tallyscope.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end }}
+
+{{- /* What every pod of the service is told: settings from the ConfigMap, secrets from their Secrets. */ -}}
+{{- define "tallyscope.environment" -}}
+envFrom:
+  - configMapRef: { name: {{ include "tallyscope.fullname" .root }} }
+  {{- with .root.Values.secrets.existingSecret }}
+  - secretRef: { name: {{ . }} }
+  {{- end }}
+env:
+  - name: ROLES
+    value: {{ .roles | quote }}
+  {{- if include "tallyscope.otlp" .root }}
+  - name: OTEL_SERVICE_NAME
+    value: {{ if .root.Values.split }}tallyscope-{{ .component }}{{ else }}tallyscope{{ end }}
+  {{- end }}
+  {{- if not (include "tallyscope.embedded" .root) }}
+  - name: DATABASE_URL
+    valueFrom:
+      secretKeyRef:
+        {{- if eq .root.Values.database.mode "cloudnativepg" }}
+        name: {{ include "tallyscope.fullname" .root }}-database-app
+        key: uri
+        {{- else }}
+        name: {{ .root.Values.database.external.secretName }}
+        key: {{ .root.Values.database.external.secretKey }}
+        {{- end }}
+  {{- end }}
+{{- end }}
+
+{{- /* What would be wrong only once it runs is refused here. */ -}}
+{{- define "tallyscope.check" -}}
+{{- $db := .Values.database -}}
+{{- if and (eq $db.mode "external") (not $db.external.secretName) -}}
+{{- fail "database.external.secretName: name the Secret that holds DATABASE_URL, or choose another database.mode" -}}
+{{- end -}}
+{{- if and (include "tallyscope.embedded" .) .Values.split -}}
+{{- fail "split: the embedded database serves one process; choose another database.mode" -}}
+{{- end -}}
+{{- if and (not (include "tallyscope.embedded" .)) (not .Values.secrets.existingSecret) -}}
+{{- fail "secrets.existingSecret: name a Secret with SESSION_SECRET, which all replicas share" -}}
+{{- end -}}
+{{- $ways := 0 -}}
+{{- range list .Values.ingress.enabled .Values.httpRoute.enabled .Values.traefik.enabled -}}{{- if . -}}{{- $ways = add $ways 1 -}}{{- end -}}{{- end -}}
+{{- if gt (int $ways) 1 -}}
+{{- fail "ingress, httpRoute and traefik: enable one of them" -}}
+{{- end -}}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
+{{- fail "httpRoute.parentRefs: name the Gateway" -}}
+{{- end -}}
+{{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) -}}
+{{- fail "autoscaling: minReplicas is more than maxReplicas" -}}
+{{- end -}}
+{{- end }}
