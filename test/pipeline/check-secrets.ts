@@ -61,7 +61,27 @@ async function asOrganiser({ urls: [url = ''] }: Bench): Promise<string[]> {
   const { token } = (await answer.json()) as { token: string };
   for (const bearer of [token, 'canary-token'])
     await fetch(`${url}/api/v1/exports`, { headers: { ...headers, authorization: `Bearer ${bearer}` } });
-  return [...browser.cookies, token, account.password];
+  const made = await fetch(`${url}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { ...headers, ...json, authorization: `Bearer ${token}` },
+    body: JSON.stringify({ name: 'canary-token-name', scopes: ['exports:write'] }),
+  });
+  const { token: access } = (await made.json()) as { token: string };
+  await fetch(`${url}/api/v1/exports`, { headers: { ...headers, authorization: `Bearer ${access}` } });
+  return [...browser.cookies, token, access, account.password];
+}
+
+/** Somebody who signs up, has to choose another name, and changes the password. */
+async function asNewcomer({ urls: [url = ''] }: Bench): Promise<string[]> {
+  const browser = new Browser(url, headers);
+  const signUp = (username: string) =>
+    browser.submit('/signup', '/signup', { username, password: 'canary-password' });
+  await signUp('canary name');
+  await signUp('canary-newcomer');
+  const passwords = { current: 'canary-password', new: 'canary-new-password' };
+  const { status } = await browser.submit('/account', '/account/password', passwords);
+  assert.equal(status, 200);
+  return browser.cookies;
 }
 
 /** Secrets are pushed through every way in; none may come out as telemetry. */
@@ -75,6 +95,7 @@ export function checkSecrets(bench: () => Bench): void {
       new URL(databaseUrl).password,
       ...(await asVoter(bench())),
       ...(await asOrganiser(bench())),
+      ...(await asNewcomer(bench())),
     ].filter((secret) => secret.length > 5);
     assert.ok(secrets.length >= 8);
     const end = 'ef'.repeat(16);
