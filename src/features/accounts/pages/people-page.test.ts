@@ -29,6 +29,7 @@ test('the search is kept, and can be left', () => {
   assert.match(page, /<option value="voter" selected>/);
   assert.match(page, /href="\/organise\/people"[^>]*>Show all</);
   assert.doesNotMatch(show(), /Show all/);
+  assert.doesNotMatch(show(), /id="search"[^>]*required/, 'a role alone can be searched for');
 });
 
 test('nobody found is said, and a refusal too', () => {

@@ -41,7 +41,7 @@ function filter(context: PageContext, { search, role }: PeoplePage): Html {
   ];
   const all = search || role ? linkButton(paths.people, words.all, 'quiet') : nothing;
   return html`<form class="filter" method="get" action="${paths.people}" role="search">
-!${textField({ id: 'search', name: 'search', label: words.search, value: search, messages, required: true, autocomplete: 'off' })}
+!${textField({ id: 'search', name: 'search', label: words.search, value: search, messages, autocomplete: 'off' })}
 !${select({ id: 'role', name: 'role', label, options, selected: role })}
 !${button({ label: words.searchSubmit, kind: 'secondary' })}!${all}
 </form>`;
