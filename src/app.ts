@@ -20,6 +20,7 @@ import { observatoryPages } from '#src/features/observatory/observatory-pages.ts
 import { languageRoute } from '#src/features/preferences/language-route.ts';
 import { LogReader } from '#src/features/proofs/log-reader.ts';
 import { actionPages } from '#src/features/questions/action-pages.ts';
+import { deskApi } from '#src/features/questions/desk-api.ts';
 import { deskPages } from '#src/features/questions/desk-pages.ts';
 import { indexPages } from '#src/features/questions/index-pages.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
@@ -132,6 +133,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(receiptApi, { prefix, ...receipts, logs });
     await app.register(organiseApi, { prefix, database });
+    await app.register(deskApi, { prefix, database });
     await app.register(credentialApi, { prefix, config, database, voters });
     await app.register(auditLogApi, { prefix, database });
     await app.register(downloadApi, { prefix, database });

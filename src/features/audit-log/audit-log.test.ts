@@ -80,7 +80,7 @@ describe('the audit log', () => {
     const visitor = new PageVisitor(test);
     await visitor.logIn('ada');
     const { body } = await visitor.get('/organise/log?question=third');
-    const rows = [...body.matchAll(/<th scope="row"[^>]*>([^<]*)</g)].map(([, what]) => what);
+    const rows = [...body.matchAll(/<span class="log-action">([^<]*)</g)].map(([, what]) => what);
     assert.deepEqual(rows, ['Deleted the question', 'Created the question']);
     assert.match((await visitor.get('/organise/log?question=nothing')).body, /Nothing has happened yet/);
   });

@@ -10,7 +10,7 @@ import { userText } from './user-text.ts';
 
 function isCurrent(path: string, href: string): boolean {
   if (href === paths.index) return path === '/' || path.startsWith('/questions/');
-  if (href === paths.desk) return path === href || path.startsWith('/organise/questions/');
+  if (href === paths.desk) return path === href || /^\/organise\/(questions\/|log$)/.test(path);
   return path === href || path.startsWith(`${href}/`);
 }
 

@@ -53,9 +53,11 @@ export function auditLogPage(context: PageContext, { lines, question, ...pages }
     { title: words.details, unlabelled: true },
   ];
   const rows = lines.map((line) => [
-    html`${words.actions[line.action]}`,
-    line.question === null ? nothing : html`<code>${line.question}</code>`,
-    line.actor === null ? html`${words.operator}` : userText(line.actor),
+    html`<span class="log-action">${words.actions[line.action]}</span>`,
+    line.question === null
+      ? nothing
+      : html`<a href="${paths.auditLog}?question=${line.question}"><code>${line.question}</code></a>`,
+    line.actor === null ? html`<span class="nowrap">${words.operator}</span>` : userText(line.actor),
     timeElement(line.at, locale),
     details(line, locale),
   ]);
