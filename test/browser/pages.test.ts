@@ -56,6 +56,15 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const organiser = true;
 
   look({ name: 'index', path: '/' });
+  look({
+    name: 'index-liked',
+    path: '/',
+    organiser: true,
+    act: ({ press }) => press('button', /^Like: Tea or coffee\?/),
+  });
+  look({ name: 'index-search', path: '/?q=meet&order=newest' });
+  look({ name: 'index-search-empty', path: '/?q=nothing+like+it' });
+  look({ name: 'question-organiser', path: question('open'), organiser: true });
   look({ name: 'index-spanish', path: '/', act: ({ press }) => press('button', 'Español') });
   look({ name: 'question', path: question('open') });
   look({

@@ -80,7 +80,7 @@ describe('pages about errors', () => {
   it('say in the language of the reader what a question does not allow', async () => {
     const test = await createTestApp(cleanup);
     const { slug } = await test.published();
-    const { authorization } = await test.organiser();
+    const { authorization } = await test.organiser('ada', 'administrator');
     const session = `session=${authorization.replace('Bearer ', '')}`;
     const desk = await test.app.inject({ url: '/organise', headers: { ...html, cookie: session } });
     const secret = desk.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

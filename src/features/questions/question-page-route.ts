@@ -5,6 +5,7 @@ import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
+import { reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
@@ -43,9 +44,10 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       }
       const { sequelize } = database;
       const { wrongCode, ...visit } = await visitOf({ sequelize, voters }, { request, reply, question });
+      const reactions = await reactionsTo(sequelize, id, request.identity?.accountId);
       return reply.page((context) => {
         const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
-        return ballotPage(context, question, { ballot: randomUUID(), ...visit, errors });
+        return ballotPage(context, question, { ballot: randomUUID(), ...visit, reactions, errors });
       });
     },
   );

@@ -83,5 +83,5 @@ export function indexPage(context: PageContext, { questions, previous, next, ...
     },
     messages,
   )}`;
-  return layout(context, { title, description: index.lead, body, styles: ['ranking'] });
+  return layout(context, { title, description: index.lead, body, styles: ['listing'] });
 }

@@ -149,3 +149,13 @@ test('hostile text stays text', () => {
   });
   assertHarmless(page, 4);
 });
+
+test('reactions stand below the ballot, with buttons for who is logged in', () => {
+  const reactions = { likes: 3, dislikes: 1, own: null };
+  assert.match(show({ reactions }), /<span class="visually-hidden">3 likes<\/span>/);
+  assert.doesNotMatch(show(), /class="reaction/);
+  const user = { name: 'ada', role: 'voter' };
+  const page = questionPage(testContext({ user }), { ...question, state: 'closed', reactions });
+  assertWellFormed(page);
+  assert.match(page, /action="\/questions\/lunch\/reaction"/);
+});

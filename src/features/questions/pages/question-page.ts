@@ -1,4 +1,6 @@
 import type { QuestionKind, QuestionPolicy } from '#src/database/models/question.ts';
+import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
+import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
 import { pageTitle } from '#src/ui/components/error-summary.ts';
@@ -45,6 +47,8 @@ export interface QuestionPage {
   code?: string | undefined;
   /** What is selected: the answer that stands, or what was sent before. */
   answer?: Answer | undefined;
+  /** Likes and dislikes; absent where a form comes back with its errors. */
+  reactions?: Reactions | undefined;
   /** What was wrong with the form sent before. */
   errors?: { choices?: string | undefined; code?: string | undefined } | undefined;
 }
@@ -109,6 +113,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${description}
 !${action}
+!${page.reactions ? reactionBar(context, { ...page, reactions: page.reactions }) : nothing}
 </article>`;
   const scripts = [
     ...(!reason && page.kind === 'ranked' ? ['ranking'] : []),
@@ -118,7 +123,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
     title: pageTitle(page.text, Boolean(page.errors?.choices || page.errors?.code), messages),
     description: page.description || page.text,
     body,
-    styles: ['ballot'],
+    styles: ['ballot', 'listing'],
     scripts,
   });
 }
