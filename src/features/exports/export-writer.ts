@@ -83,7 +83,7 @@ export class ExportWriter {
   async startObject(id: string, position: number): Promise<void> {
     await this.#run(
       `UPDATE export_objects o SET state = 'running',
-        expected_rows = (SELECT sum(tally) FROM choices c WHERE c.question_id = o.question_id)
+        expected_rows = coalesce((SELECT t.ballots FROM turnouts t WHERE t.question_id = o.question_id), 0)
       WHERE export_id = $1 AND position = $2`,
       [id, position],
     );

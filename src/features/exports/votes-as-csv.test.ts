@@ -70,15 +70,21 @@ describe('votesAsCsv', () => {
     );
   });
 
-  it('joins the choices of one vote in their order', async (t) => {
-    const { database, csv } = await open(t);
-    const id = await publishQuestion(database, 'many', ['A', 'B', 'C'], 1);
-    await database.sequelize.query(
-      `UPDATE ballots SET choices = (SELECT array_agg(id ORDER BY id DESC) FROM choices WHERE question_id = $1)`,
-      { bind: [id], type: QueryTypes.SELECT },
-    );
-    assert.equal(await csv(id), 'C | B | A,2026-11-21T10:04:23.123456Z\n');
-  });
+  for (const { kind, line } of [
+    { kind: 'multiple', line: 'C | B | A' },
+    { kind: 'ranked', line: 'C > B > A' },
+  ]) {
+    it(`joins the choices of one vote in their order: ${kind}`, async (t) => {
+      const { database, csv } = await open(t);
+      const id = await publishQuestion(database, 'many', ['A', 'B', 'C'], 1);
+      await database.questions.update({ kind: kind as 'multiple' }, { where: { id } });
+      await database.sequelize.query(
+        `UPDATE ballots SET choices = (SELECT array_agg(id ORDER BY id DESC) FROM choices WHERE question_id = $1)`,
+        { bind: [id], type: QueryTypes.SELECT },
+      );
+      assert.equal(await csv(id), `${line},2026-11-21T10:04:23.123456Z\n`);
+    });
+  }
 
   it('is empty for a question without votes and knows no other question', async (t) => {
     const { database, csv } = await open(t);
