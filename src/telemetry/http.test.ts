@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import Fastify from 'fastify';
+import { eventually } from '../../test/support/eventually.ts';
 import { httpTelemetry, streamStarted, traceIdOf } from './http.ts';
 import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
@@ -41,18 +42,6 @@ before(async () => {
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 });
 after(() => app.close());
-
-/** Polls, since a server sees the end of an answer a moment after its client. */
-async function eventually(check: () => Promise<void> | void): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (tries === 50) throw error;
-      await delay(20);
-    }
-  }
-}
 
 const requestCounts = async (route?: string) => {
   const points = await telemetry.points('http.server.request.duration');

@@ -38,10 +38,17 @@ test('everybody is shown what they may do', () => {
     const shown = layout(testContext({ signUp, ...(role && { user: { name: 'ada', role } }) }), page);
     return [...shown.matchAll(/<a (?:class="account-link" )?href="(\/[a-z/]*)"/g)].map(([, href]) => href);
   };
-  assert.deepEqual(linksOf(), ['/', '/login', '/docs']);
-  assert.deepEqual(linksOf(undefined, true), ['/', '/login', '/signup', '/docs']);
-  assert.deepEqual(linksOf('voter', true), ['/', '/account', '/docs']);
-  assert.deepEqual(linksOf('organiser'), ['/', '/organise', '/organise/exports', '/account', '/docs']);
+  assert.deepEqual(linksOf(), ['/', '/login', '/receipt', '/docs']);
+  assert.deepEqual(linksOf(undefined, true), ['/', '/login', '/signup', '/receipt', '/docs']);
+  assert.deepEqual(linksOf('voter', true), ['/', '/account', '/receipt', '/docs']);
+  assert.deepEqual(linksOf('organiser'), [
+    '/',
+    '/organise',
+    '/organise/exports',
+    '/account',
+    '/receipt',
+    '/docs',
+  ]);
   const all = [
     '/',
     '/organise',
@@ -49,6 +56,7 @@ test('everybody is shown what they may do', () => {
     '/organise/people',
     '/observatory',
     '/account',
+    '/receipt',
     '/docs',
   ];
   assert.deepEqual(linksOf('administrator'), all);

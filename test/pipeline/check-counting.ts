@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
-import { eventually } from './rig/eventually.ts';
 import { EXPORT_MS, startService } from './rig/service.ts';
 
 /** What the README promises of fresh numbers. */

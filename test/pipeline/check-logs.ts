@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
-import { eventually } from './rig/eventually.ts';
 
 /** Log records at the Collector. */
 export function checkLogs(bench: () => Bench): void {

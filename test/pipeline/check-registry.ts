@@ -3,8 +3,8 @@ import { it } from 'node:test';
 import { checkAgainstRegistry } from '../../otel/registry/src/check.ts';
 import { loadRegistry } from '../../otel/registry/src/load-registry.ts';
 import { seenInOtlp } from '../../otel/registry/src/seen-in-otlp.ts';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
-import { eventually } from './rig/eventually.ts';
 
 /** Everything received so far against the telemetry contract; to be run after whatever sends something. */
 export function checkRegistry(bench: () => Bench): void {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { allQueries } from '../../dashboards/src/all-queries.ts';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
-import { eventually } from './rig/eventually.ts';
 
 interface Rule {
   name: string;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
 import { Browser } from './rig/browser.ts';
-import { eventually } from './rig/eventually.ts';
 import { account } from './rig/organiser.ts';
 
 const ADDRESS = '203.0.113.77';

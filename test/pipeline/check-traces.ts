@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { eventually } from '../support/eventually.ts';
 import { type Bench, OLD } from './rig/bench.ts';
 import { Browser } from './rig/browser.ts';
-import { eventually } from './rig/eventually.ts';
 import { account } from './rig/organiser.ts';
 import { one } from './rig/traces.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
-import { eventually } from './rig/eventually.ts';
 import type { Asked } from './rig/organiser.ts';
 
 async function cast(url: string, slug: string, choice: number, cookie = ''): Promise<Response> {

@@ -9,10 +9,10 @@ import { en } from '#src/ui/messages/en.ts';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
 import { startStack } from '../../tools/stack/start-stack.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { BallotBox } from './rig/ballot-box.ts';
 import { Browser } from './rig/browser.ts';
-import { eventually } from './rig/eventually.ts';
 import { type Asked, Organiser } from './rig/organiser.ts';
 import { startService } from './rig/service.ts';
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrate } from '#src/database/migrate.ts';
+import { eventually } from './eventually.ts';
 
 const template = 'tallyscope_test_template';
 // Any constant: keeps test processes from making or copying the template at the same time.
@@ -28,9 +29,11 @@ export async function dropTemplate(serverUrl: string): Promise<void> {
   await withTemplate(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`));
 }
 
-/** Drops a database, whoever is still connected to it. */
+/** Drops a database, whoever is still connected to it; an autovacuum worker, which only a superuser may end, is waited for. */
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
-  await withClient(serverUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  await withClient(serverUrl, (client) =>
+    eventually(() => client.query(`DROP DATABASE ${name} WITH (FORCE)`)),
+  );
 }
 
 async function migrateTemplate(client: pg.Client, serverUrl: string): Promise<void> {

@@ -4,23 +4,12 @@ import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { postmasterFilePath } from './postmaster-file.ts';
 import { isAlive } from './server-process.ts';
 
 const { directory: dataDir, open, stop } = await makeScratch({ after });
 afterEach(stop);
-
-async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-    await sleep(20);
-  }
-}
 
 async function killedService() {
   const service = await openInChild(dataDir);

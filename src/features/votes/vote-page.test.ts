@@ -4,6 +4,7 @@ import { openSession } from '#src/features/accounts/session-store.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { entitle, ledgerOf } from '#src/features/votes/testing/ledger-fixture.ts';
 import { Voters } from '#src/features/votes/voter.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -108,7 +109,7 @@ describe('the ballot form', () => {
     assert.equal((await send(slug, [['choices', String(choices[2])]])).statusCode, 303);
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, ['2']);
     await closeQuestion(test.database, slug);
-    assert.doesNotMatch((await get(`/questions/${slug}`)).body, /<fieldset/);
+    await eventually(async () => assert.doesNotMatch((await get(`/questions/${slug}`)).body, /<fieldset/));
   });
 
   it('takes an invitation out of the address and one vote with it', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 
 interface RawSpan {
   name: string;
