@@ -58,8 +58,8 @@ const ALL = unsealed('');
 export type UnsealedBallot = LedgerBallot & { time: string };
 
 /**
- * Ballots that are not in the log yet, oldest first. It looks behind the newest that is in it and, where nothing is
- * found there although the ledger has more than the log, at all.
+ * Ballots that are not in the log yet, oldest first. It looks behind the newest that is in it and, where the ledger
+ * has more than is found there, at all.
  */
 export async function readUnsealed(
   client: ClientBase,
@@ -68,7 +68,7 @@ export async function readUnsealed(
 ): Promise<UnsealedBallot[]> {
   if (newest !== null) {
     const { rows } = await client.query<UnsealedBallot>(RECENT, [questionId, most, newest]);
-    if (rows.length > 0 || frontier.size >= ballots) return rows;
+    if (rows.length === most || frontier.size + rows.length >= ballots) return rows;
   }
   return (await client.query<UnsealedBallot>(ALL, [questionId, most])).rows;
 }

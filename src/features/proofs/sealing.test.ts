@@ -70,7 +70,7 @@ describe('sealQuestion', () => {
   });
 
   it('finds ballots that appear behind those it has seen, however late', async (t) => {
-    const { client, cast, seal } = await createLedger(t);
+    const { client, cast, close, seal } = await createLedger(t);
     await cast([{ choices: [1], at: '2026-11-21T10:00:00.5Z' }]);
     await seal();
     const [late] = await cast([{ choices: [1], at: '2026-11-21T10:00:00.1Z' }]);
@@ -78,6 +78,12 @@ describe('sealQuestion', () => {
     const [veryLate] = await cast([{ choices: [1], at: '2026-11-20T10:00:00Z' }]);
     await seal();
     assert.deepEqual((await entries(client)).slice(1), [late, veryLate]);
+    await cast([
+      { choices: [1], at: '2026-11-21T10:00:01Z' },
+      { choices: [1], at: '2026-11-19T10:00:00Z' },
+    ]);
+    await close();
+    assert.deepEqual(await seal(), { ballots: 2, left: 0, agrees: true });
   });
 
   it('goes on where a full transaction ended', async (t) => {

@@ -12,10 +12,14 @@ interface Ballot {
   choices: number[];
   /** PostgreSQL's time. */
   at?: string;
+  id?: string;
 }
 
 /** A database with one question of three choices, into which a test puts ballots as the votes' transactions do. */
-export async function createLedger(t: Cleanup, { kind = 'single', secret = true } = {}) {
+export async function createLedger(
+  t: Cleanup,
+  { kind = 'single', secret = true, texts = ['Vim', 'Emacs', 'Nano'] } = {},
+) {
   const url = await createTestDatabase(t);
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
@@ -29,14 +33,14 @@ export async function createLedger(t: Cleanup, { kind = 'single', secret = true 
       RETURNING id
     )
     INSERT INTO choices (question_id, position, text)
-    SELECT id, p, t FROM question, unnest('{1,2,3}'::int[], '{Vim,Emacs,Nano}'::text[]) AS c (p, t)`,
-    [kind, secret],
+    SELECT id, p, t FROM question, unnest('{1,2,3}'::int[], $3::text[]) AS c (p, t)`,
+    [kind, secret, texts],
   );
   const ranked = kind === 'ranked';
 
   /** Adds ballots with the tally they make; gives their ids. */
   async function cast(ballots: readonly Ballot[]): Promise<string[]> {
-    const ids = ballots.map(() => randomUUID());
+    const ids = ballots.map(({ id }) => id ?? randomUUID());
     await client.query('BEGIN');
     await client.query(
       `INSERT INTO ballots (id, question_id, choices, cast_at)
