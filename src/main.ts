@@ -1,24 +1,19 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { auditCommand } from '#src/commands/audit.ts';
-import { exportCommand } from '#src/commands/export.ts';
-import { migrateCommand } from '#src/commands/migrate.ts';
-import { rankCommand } from '#src/commands/rank.ts';
-import { seedCommand } from '#src/commands/seed.ts';
-import { serveCommand } from '#src/commands/serve.ts';
-import { userCommand } from '#src/commands/user.ts';
 import { version } from '#src/config/version.ts';
 
 const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
-  .version(version)
-  .addCommand(serveCommand())
-  .addCommand(exportCommand())
-  .addCommand(auditCommand())
-  .addCommand(migrateCommand())
-  .addCommand(rankCommand())
-  .addCommand(seedCommand())
-  .addCommand(userCommand());
+  .version(version);
+
+// Whoever verifies a tally needs neither the service nor its settings.
+if (process.argv[2] === 'verify') {
+  const { verifyCommand } = await import('#src/commands/verify.ts');
+  program.addCommand(verifyCommand());
+} else {
+  const { commands } = await import('#src/commands/commands.ts');
+  for (const command of commands()) program.addCommand(command);
+}
 
 try {
   await program.parseAsync();

@@ -8,6 +8,8 @@ import {
 import type { LogState } from '#src/features/proofs/log-store.ts';
 import { signNote } from '#src/features/proofs/signed-note.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
+import { winnerOf } from '#src/features/proofs/verify/check-tally.ts';
+import type { Ranking } from '#src/features/results/tally/instant-runoff.ts';
 
 /** SQL of a question's definition, as JSON; `q` is the question. */
 export const DEFINITION = `
@@ -25,6 +27,11 @@ const QUESTION = `
 const LAST = `
   SELECT number, size::float8 AS size, final, key_id AS key FROM log_heads
   WHERE question_id = $1 ORDER BY number DESC LIMIT 1`;
+
+// Ballots of the log, not the rankings that votes count: the head says what the log adds up to.
+const RANKINGS = `
+  SELECT b.choices, count(*)::float8 AS ballots FROM log_entries e JOIN ballots b ON b.id = e.ballot_id
+  WHERE e.question_id = $1 GROUP BY b.choices`;
 
 const PUBLISH = `
   INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
@@ -69,6 +76,10 @@ export async function publishHead(client: ClientBase, log: LogState, key: Signin
       final,
       tally: question.definition.choices.map(({ id }) => ({ choice: id, votes: tallies[id] ?? 0 })),
     };
+    if (log.kind === 'ranked') {
+      const { rows } = await client.query<Ranking>(RANKINGS, [questionId]);
+      head.winner = winnerOf(question.definition, rows);
+    }
     const number = (last?.number ?? 0) + 1;
     await client.query(PUBLISH, [
       questionId,

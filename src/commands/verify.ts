@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { trustedKeys } from '#src/features/proofs/verify/trusted-keys.ts';
+import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
+
+interface Options {
+  bundle: string;
+  csv?: string;
+  receipt?: string;
+  key?: string;
+}
+
+const NOT_PROVED = `This does not prove that every ballot was cast by somebody who may vote, nor that every vote cast was sealed: voters see
+to the second with their receipts. See docs/proofs.md.`;
+
+async function verify({ bundle, csv, receipt, key }: Options): Promise<void> {
+  const { problems, verified } = await verifyFiles({ bundle, csv, receipt, keys: await trustedKeys(key) });
+  for (const problem of problems) process.stderr.write(`tallyscope: ${problem}\n`);
+  if (problems.length > 0) {
+    process.exitCode = 1;
+    return;
+  }
+  process.stdout.write(`Verified.\n${verified.map((line) => `  ${line}\n`).join('')}${NOT_PROVED}\n`);
+}
+
+/** `tallyscope verify`: computes a tally again from files, offline; fails and names what does not fit. */
+export const verifyCommand = () =>
+  new Command('verify')
+    .description(
+      'compute a tally again from its proof bundle and exported CSV, offline; exit 1 where anything differs',
+    )
+    .requiredOption('--bundle <file>', 'proof bundle of the question')
+    .option('--csv <file>', 'exported votes of the question')
+    .option('--receipt <code>', 'code of a receipt, to see its ballot in the tally')
+    .option('--key <id or file>', 'the signing key you trust: its id, or a file with public keys')
+    .action(verify);

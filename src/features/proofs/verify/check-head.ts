@@ -1,0 +1,32 @@
+import type { BundleHeader } from '#src/features/proofs/bundle-format.ts';
+import { definitionHash, type LogHead, parseHead } from '#src/features/proofs/log-head.ts';
+import { keyIdOf, readPublicKey } from '#src/features/proofs/public-key.ts';
+import { noteText, openNote } from '#src/features/proofs/signed-note.ts';
+
+/** The keys that somebody trusts, by id; undefined where none were named. */
+export type TrustedKeys = ReadonlySet<string> | undefined;
+
+function signatureProblem({ head, key }: BundleHeader, trusted: TrustedKeys): string | undefined {
+  const publicKey = readPublicKey(key.public_key);
+  if (!publicKey || keyIdOf(publicKey) !== key.id)
+    return `key: ${key.id} is not the id of the key in the bundle`;
+  if (trusted && !trusted.has(key.id))
+    return `key: ${key.id} signed this, which is none of the keys you named`;
+  if (openNote(head, publicKey) === undefined)
+    return `head: it was not signed with key ${key.id}, or was changed afterwards`;
+  return undefined;
+}
+
+/** The head of a bundle, held against its signature and its question, or what is wrong with it. */
+export function checkHead(
+  header: BundleHeader,
+  trusted: TrustedKeys,
+): { head: LogHead; problem?: undefined } | { head?: undefined; problem: string } {
+  const problem = signatureProblem(header, trusted);
+  if (problem) return { problem };
+  const head = parseHead(noteText(header.head) ?? '');
+  if (!head) return { problem: 'head: the text that was signed is not one of a head' };
+  if (head.questionId !== header.question.id || head.definition !== definitionHash(header.question))
+    return { problem: 'question: the question or its choices are not those that were signed' };
+  return { head };
+}

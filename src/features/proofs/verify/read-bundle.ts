@@ -1,0 +1,119 @@
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import { encodeBallot, readMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
+import {
+  type BundleEntry,
+  type BundleHeader,
+  EntrySchema,
+  HeaderSchema,
+} from '#src/features/proofs/bundle-format.ts';
+import { Frontier } from '#src/features/proofs/merkle/frontier.ts';
+import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
+import { checkOrder, lineOf } from '#src/features/proofs/verify/check-order.ts';
+import { ProblemList } from '#src/features/proofs/verify/problem-list.ts';
+import { inBytes, readable, readLines, shown } from '#src/features/proofs/verify/read-lines.ts';
+
+/** The ballots of a bundle, in the order of the log, and what they hash to. */
+export interface BundleBallots {
+  ids: string[];
+  /** Cast times, in microseconds since the epoch. */
+  times: number[];
+  /** What each ballot holds, as a place in `combinations`. */
+  held: number[];
+  combinations: number[][];
+  /** Places by what they hold. */
+  places: Map<string, number>;
+  frontier: Frontier;
+}
+
+const entrySchema = Compile(EntrySchema);
+
+/** The value in a line of JSON; undefined where the line is not written as the service writes it, to the byte. */
+function readJson(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(readable(line));
+    return inBytes(`${JSON.stringify(value)}\n`) === line ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface ReadEntry extends BundleEntry {
+  castAt: number;
+  hash: Buffer;
+}
+
+/** The entry in a line, or what is wrong with it by itself. */
+function readEntry(line: string, known: ReadonlySet<number>): ReadEntry | string {
+  if (!line.endsWith('\n')) return `is cut off: ${shown(line)}`;
+  const entry = readJson(line);
+  if (!entrySchema.Check(entry)) return `is not an entry: ${shown(line)}`;
+  const castAt = readMicroseconds(entry.cast_at);
+  if (castAt === undefined) return `holds ${JSON.stringify(entry.cast_at)} as a time`;
+  const unknown = entry.choices.find((choice) => !known.has(choice));
+  if (unknown !== undefined) return `holds choice ${unknown}, which the question does not have`;
+  const hash = leafHash(encodeBallot({ id: entry.ballot, castAt, choices: entry.choices }));
+  const leaf = hash.toString('base64');
+  if (leaf !== entry.leaf) return `was changed: its ballot hashes to ${leaf}, it says ${entry.leaf}`;
+  return { ...entry, castAt, hash };
+}
+
+const noBallots = (): BundleBallots => ({
+  ids: [],
+  times: [],
+  held: [],
+  combinations: [],
+  places: new Map(),
+  frontier: new Frontier(),
+});
+
+function addBallot(ballots: BundleBallots, { ballot, choices, castAt, hash }: ReadEntry): void {
+  const { combinations, places } = ballots;
+  const key = choices.join();
+  const place = places.get(key) ?? combinations.push(choices) - 1;
+  places.set(key, place);
+  ballots.ids.push(ballot);
+  ballots.times.push(castAt);
+  ballots.held.push(place);
+  ballots.frontier.append(hash);
+}
+
+/** A ballot that stands in the log twice is counted twice. */
+function heldTwice(ids: readonly string[]): string | undefined {
+  const lines = new Map<string, number>();
+  for (const [index, id] of ids.entries()) {
+    const before = lines.get(id);
+    if (before !== undefined) return `line ${lineOf(index)} holds the ballot of line ${before} once more`;
+    lines.set(id, lineOf(index));
+  }
+  return undefined;
+}
+
+/**
+ * Reads a bundle and hashes its ballots. What is wrong with entries by themselves and with their order goes into
+ * `problems`, a sentence each. @throws where the first line is not the header of a bundle.
+ */
+export async function readBundle(
+  path: string,
+): Promise<{ header: BundleHeader; ballots: BundleBallots; problems: string[] }> {
+  const records = readLines(path);
+  const first = readJson((await records.next()).value ?? '');
+  if (!Value.Check(HeaderSchema, first))
+    throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
+  const header = first as BundleHeader;
+  const known = new Set(header.question.choices.map(({ id }) => id));
+  const ballots = noBallots();
+  const positions: number[] = [];
+  const wrong = new ProblemList();
+  for await (const record of records) {
+    const entry = readEntry(record, known);
+    const index = positions.length;
+    if (typeof entry === 'string') wrong.add(`line ${lineOf(index)} ${entry}`);
+    else addBallot(ballots, entry);
+    positions.push(typeof entry === 'string' ? index : entry.position);
+  }
+  const problems = wrong.list((count) => `${count} more lines are wrong`);
+  const disorder = problems.length === 0 && (checkOrder(positions) ?? heldTwice(ballots.ids));
+  if (disorder) problems.push(disorder);
+  return { header, ballots, problems: problems.map((problem) => `bundle: ${problem}`) };
+}
