@@ -37,6 +37,7 @@ const volatile = new Set(['date', 'set-cookie']);
 
 const html = { accept: 'text/html' };
 const requests = (slug: string) => [
+  { url: '/', headers: html },
   { url: `/questions/${slug}`, headers: html },
   { url: `/questions/${slug}/results`, headers: html },
   { url: `/questions/${slug}/results` },

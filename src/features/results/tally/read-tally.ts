@@ -49,8 +49,7 @@ export async function readTally({ sequelize }: Database, { id, slug, kind }: Tal
     type: QueryTypes.SELECT,
   });
   const choices = row?.choices ?? [];
-  const summed = choices.reduce((sum, { votes }) => sum + votes, 0);
-  const tally = { total: Number(row?.ballots ?? summed), choices, asOf: row?.now ?? new Date() };
+  const tally = { total: Number(row?.ballots ?? 0), choices, asOf: row?.now ?? new Date() };
   if (kind === 'rating') return { ...tally, rating: summariseRatings(choices.map(({ votes }) => votes)) };
   if (kind !== 'ranked') return tally;
   const contenders = choices.map((choice) => ({ id: choice.id, lot: lotOf(slug, choice.text) }));

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import { openSite, textOf } from './site.ts';
+
+const cleanup = suiteCleanup();
+const site = await openSite(cleanup);
+
+async function cast(slug: string, choices: (number | undefined)[]): Promise<void> {
+  const url = `/api/v1/questions/${slug}/votes`;
+  const headers = { 'idempotency-key': randomUUID() };
+  const { statusCode, body } = await site.app.inject({ method: 'POST', url, headers, payload: { choices } });
+  assert.equal(statusCode, 201, body);
+}
+
+/** Another site, whose page holds the code that the results page gives. */
+async function openOtherSite(t: Cleanup, frame: string): Promise<string> {
+  const page = `<!doctype html><html lang="en"><title>Another site</title><h1>Ours</h1>${frame}</html>`;
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html').end(page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => new Promise((resolve) => server.close(resolve)));
+  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}
+
+test('a room sees votes come in, on a full screen and back', async (t) => {
+  const { slug, choices } = await site.published({ text: 'On screen?' });
+  const { page, go, press } = await site.visitor(t);
+  await go(`/questions/${slug}/results`);
+  await press('link', 'Show on a big screen');
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('img', { name: `${site.origin}/questions/${slug}` }).count(), 1);
+  await cast(slug, [choices[0]]);
+  await page.getByText('1 vote', { exact: true }).waitFor();
+  const full = () => page.evaluate('Boolean(document.fullscreenElement)');
+  await page.keyboard.press('f');
+  await page.getByRole('button', { name: 'Leave full screen' }).waitFor();
+  assert.equal(await full(), true);
+  await page.keyboard.press('f');
+  await page.getByRole('button', { name: 'Full screen', exact: true }).waitFor();
+  assert.equal(await full(), false);
+  await page.waitForTimeout(600);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/results$/);
+});
+
+test('rounds and chart follow the votes on the page, and an open table stays open', async (t) => {
+  const choices = ['Tea', 'Coffee', 'Water'];
+  const question = await site.published({ text: 'Ranked live?', kind: 'ranked', choices, maxChoices: 3 });
+  const [tea, coffee, water] = question.choices;
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${question.slug}/results`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByText('Votes over time as a table').click();
+  await cast(question.slug, [coffee]);
+  await page.getByText('Coffee would win in the first round.').waitFor();
+  for (const ballot of [[tea, coffee], [tea], [water, tea]]) await cast(question.slug, ballot);
+  await page
+    .getByText('Tea would win after 2 rounds.')
+    .or(page.getByText('Tea would win after 3 rounds.'))
+    .waitFor();
+  assert.ok((await page.locator('.round').count()) >= 2);
+  await page.getByText('4 votes, at most').waitFor();
+  await page.locator('details table').first().waitFor({ state: 'visible' });
+});
+
+test('ratings move with their mean and median', async (t) => {
+  const choices = ['1', '2', '3', '4', '5'];
+  const { slug, choices: ids } = await site.published({ text: 'Rated live?', kind: 'rating', choices });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/results`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await cast(slug, [ids[4]]);
+  await cast(slug, [ids[1]]);
+  await page.locator('[data-live-mean]').filter({ hasText: '3.50' }).waitFor();
+  assert.equal(await textOf(page.locator('[data-live-median]')), '3.5');
+});
+
+test('another site shows the results, live, with the code from the page', async (t) => {
+  const { slug, choices } = await site.published({ text: 'Embedded?' });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/results`);
+  const code = await textOf(page.locator('.sharing details code'));
+  await page.goto(await openOtherSite(t, code));
+  const frame = page.frameLocator('iframe');
+  await frame.getByText('Live', { exact: true }).waitFor();
+  await cast(slug, [choices[1]]);
+  await frame.getByText('1 vote', { exact: true }).waitFor();
+  const link = frame.getByRole('link', { name: 'Vote on Tallyscope' });
+  assert.equal(await link.getAttribute('href'), `${site.origin}/questions/${slug}`);
+});
+
+test('hidden results stay hidden until the voter has voted', async (t) => {
+  const { slug } = await site.published({ text: 'Hidden at first?', results: 'voted', policy: 'browser' });
+  const { page, go, press } = await site.visitor(t, { javaScriptEnabled: false });
+  await go(`/questions/${slug}/results`);
+  assert.match(await textOf(page.locator('.notice')), /not shown yet.*once you have voted/s);
+  assert.equal(await page.locator('.results, .timeline, .live-line').count(), 0);
+  await press('link', 'Vote on this question');
+  await page.getByLabel('Tea').check();
+  await press('button', 'Cast vote');
+  assert.match(await textOf(page.locator('.total-line')), /1 vote/);
+});
+
+test('a vote is on the screens of others within two seconds', async (t) => {
+  const { slug, choices } = await site.published({ text: 'Fresh?' });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/present`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const waits: number[] = [];
+  for (let votes = 1; votes <= 10; votes += 1) {
+    await cast(slug, [choices[0]]);
+    const start = performance.now();
+    await page.getByText(votes === 1 ? '1 vote' : `${votes} votes`, { exact: true }).waitFor();
+    waits.push(performance.now() - start);
+  }
+  assert.ok(Math.max(...waits) < 2000, waits.map(Math.round).join());
+});
