@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connectDatabase } from '#src/database/database.ts';
+import type { QuestionPolicy } from '#src/database/models/question.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 
 /** A published question as votes need it. */
@@ -59,13 +60,9 @@ export class Organiser {
   /** Creates and publishes a question. */
   async publish(
     text: string,
-    input: { choices?: string[]; policy?: 'open' | 'browser' } = {},
+    input: { choices?: string[]; policy?: QuestionPolicy; secret?: boolean } = {},
   ): Promise<Asked> {
-    const draft = {
-      text,
-      choices: input.choices ?? ['Yes', 'No', 'Perhaps'],
-      policy: input.policy ?? 'open',
-    };
+    const draft = { text, choices: ['Yes', 'No', 'Perhaps'], policy: 'open', ...input };
     const { slug } = await this.send<{ slug: string }>('POST', '/questions', draft);
     const published = await this.send<{ choices: { id: number }[] }>('POST', `/questions/${slug}/publish`);
     return { slug, choices: published.choices.map(({ id }) => id) };
