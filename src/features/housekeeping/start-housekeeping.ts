@@ -7,7 +7,7 @@ import { forgetVisitors, uniqueVisitors } from '#src/features/visitors/visitor-s
 import { visitorsCounted } from '#src/telemetry/signals.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
-const HOUSEKEEPING_LOCK = 7_283_405;
+const HOUSEKEEPING_LOCK = 7_283_406;
 /** Milliseconds between two rounds; each costs a few reads where there is nothing to do. */
 const PACE = 10_000;
 

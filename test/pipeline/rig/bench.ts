@@ -5,6 +5,7 @@ import { connectDatabase } from '#src/database/database.ts';
 import { Backends } from '../../../tools/demo/backends.ts';
 import { type Stack, startStack } from '../../../tools/stack/start-stack.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { query } from '../../support/embedded.ts';
 import type { Cleanup } from '../../support/suite-cleanup.ts';
 import { BallotBox } from './ballot-box.ts';
 import { fastRules } from './fast-rules.ts';
@@ -39,7 +40,8 @@ async function fill(databaseUrl: string): Promise<void> {
       INSERT INTO choices (question_id, position, text, tally)
       VALUES (1, 0, repeat('long ', 38), ${OLD.ballots}), (1, 1, 'short', 0);
       INSERT INTO ballots (id, question_id, choices, cast_at)
-      SELECT gen_random_uuid(), 1, '{1}', now() - interval '1 day' FROM generate_series(1, ${OLD.ballots})`);
+      SELECT gen_random_uuid(), 1, '{1}', now() - interval '1 day' FROM generate_series(1, ${OLD.ballots});
+      INSERT INTO turnouts VALUES (1, ${OLD.ballots})`);
   } finally {
     await database.close();
   }
@@ -67,6 +69,11 @@ export async function startBench(cleanup: Cleanup): Promise<Bench> {
     return service;
   };
   const services = await Promise.all([start('service-a'), start('service-b')]);
+  const organiser = await Organiser.register(databaseUrl, services[0].url);
+  await query(
+    databaseUrl,
+    `UPDATE questions SET author_id = (SELECT id FROM accounts) WHERE slug = '${OLD.slug}'`,
+  );
   const box = new BallotBox();
   cleanup.after(() => box.close());
   return {
@@ -74,7 +81,7 @@ export async function startBench(cleanup: Cleanup): Promise<Bench> {
     databaseUrl,
     services,
     urls: services.map(({ url }) => url),
-    organiser: await Organiser.register(databaseUrl, services[0].url),
+    organiser,
     box,
     backends: new Backends(stack),
     received: new Received(stack),

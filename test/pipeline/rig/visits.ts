@@ -24,11 +24,14 @@ const post = (url: string, body: unknown, more: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
+/** A code as it is shown, in groups, and as it is stored. */
+const bothWays = (code: string) => [code, code.replaceAll('-', '')];
+
 /** What the answer to a vote gives its voter alone: the ballot, and what else it may be proved with. */
 async function receiptOf(answer: Response): Promise<string[]> {
   assert.ok(answer.ok, `${answer.status}: ${await answer.clone().text()}`);
   const { question: _, trace_id: __, ...own } = (await answer.json()) as Record<string, unknown>;
-  return Object.values(own).map(String);
+  return Object.values(own).flatMap((value) => bothWays(String(value)));
 }
 
 /** Votes, and all that is no vote, by form and over the API. */
@@ -41,7 +44,10 @@ export async function asVoter({ organiser, urls: [url = ''] }: Bench): Promise<s
   const page = `/questions/${slug}`;
   const vote = (fields: Record<string, string>) => browser.submit(page, `${page}/votes`, fields);
   await vote({ choices: 'canary-form' });
-  await vote({ choices: String(choices[0]), ballot: 'canary-ballot' });
+  const thanks = await vote({ choices: String(choices[0]), ballot: 'canary-ballot' });
+  const [, code = ''] = /class="receipt-code">.*?((?:[0-9A-Z]+-)+[0-9A-Z]+)/s.exec(thanks.html) ?? [];
+  assert.ok(code, 'the form gives a receipt');
+  for (const typed of [code, 'canary-receipt']) await browser.submit('/receipt', '/receipt', { code: typed });
   await browser.open(`${page}/votes`, new URLSearchParams({ _csrf: 'canary-csrf', ballot: 'canary' }));
   await browser.open(`${page}/results`);
   await organiser.send('POST', '/exports', { prefix: 'secrets', questions: [slug] });
@@ -61,7 +67,10 @@ export async function asVoter({ organiser, urls: [url = ''] }: Bench): Promise<s
   await send('/questions/%00canary-null/votes', '{"choices":[1]}');
   for (const path of ['/canary-path', '/questions/canary-slug', '/questions/%00canary?canary=1'])
     await fetch(url + path, { headers });
-  return [...browser.cookies, ...(await receiptOf(counted))];
+  const receipt = await receiptOf(counted);
+  for (const typed of [...receipt, 'canary-receipt'])
+    await send('/receipts', JSON.stringify({ code: typed }));
+  return [...browser.cookies, ...receipt, ...bothWays(code)];
 }
 
 /** Votes with one-time credentials, by the link of an invitation and over the API. */
@@ -84,8 +93,7 @@ export async function asInvited({ organiser, urls: [url = ''] }: Bench): Promise
   const counted = await vote(typed.code);
   for (const credential of [typed.code, 'canary-credential', 'canary \u0000']) await vote(credential);
   const codes = made.credentials.flatMap(({ link, code }) => [
-    code,
-    code.replaceAll('-', ''),
+    ...bothWays(code),
     new URL(link).searchParams.get('credential') ?? '',
   ]);
   return [...codes, ...browser.cookies, ...(await receiptOf(counted))];
