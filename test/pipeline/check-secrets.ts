@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import type { Bench } from './rig/bench.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Bench } from './rig/bench.ts';
 import { ADDRESS, asAccountHolder, asInvited, asOrganiser, asVoter } from './rig/visits.ts';
 
 /** Secrets are pushed through every way in; none may come out as telemetry, and no ballot that a choice is known by. */
