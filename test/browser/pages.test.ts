@@ -58,7 +58,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'index', path: '/' });
   look({
     name: 'index-liked',
-    path: '/',
+    path: '/?q=tea+or+coffee',
     organiser: true,
     act: ({ press }) => press('button', /^Like: Tea or coffee\?/),
   });

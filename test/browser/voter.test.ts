@@ -101,7 +101,7 @@ test('the index shows ten questions a page, the newest first', async (t) => {
   const { page, go, press } = await site.visitor(t);
   const listed = () => page.locator('.listed-title').allTextContents();
   const newestFirst = texts.toReversed();
-  await go('/');
+  await go('/?order=newest');
   const first = await listed();
   assert.deepEqual(first, newestFirst.slice(0, 10));
   assert.equal(await page.getByRole('link', { name: 'Previous' }).count(), 0);
