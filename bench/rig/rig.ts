@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import pino from 'pino';
+import { connectDatabase, type Database } from '#src/database/database.ts';
+import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
+import { migrate } from '#src/database/migrate.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
+import { databaseUrl } from '../../test/support/template-database.ts';
+
+/** What every part of the benchmark runs on: one PostgreSQL on disk, and a receiver that takes all telemetry. */
+export interface Rig {
+  directory: string;
+  serverUrl: string;
+  postgresVersion: string;
+  receiver: OtlpReceiver;
+  /** Opens a database of this name, made and migrated where it is not there. */
+  database(name: string): Promise<Database>;
+}
+
+const silent = pino({ level: 'silent' });
+
+/** Sets the rig up for the length of `work`. The cluster is on disk, with the settings of the embedded server: fsync is on. */
+export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'tallyscope-bench-'));
+  const receiver = await startOtlpReceiver();
+  const server = await openEmbedded({ dataDir: join(directory, 'postgres'), exclusive: true, log: silent });
+  const opened: Database[] = [];
+  const database = async (name: string) => {
+    await createDatabase(server.url, name);
+    const found = connectDatabase(databaseUrl(server.url, name), { poolSize: 4 });
+    opened.push(found);
+    await migrate(found.sequelize);
+    return found;
+  };
+  try {
+    return await work({
+      directory,
+      serverUrl: server.url,
+      postgresVersion: await versionOf(server.url),
+      receiver,
+      database,
+    });
+  } finally {
+    for (const each of opened) await each.close();
+    await server.stop();
+    await receiver.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const versionOf = (url: string) =>
+  withClient(url, async (client) =>
+    String((await client.query('SHOW server_version')).rows[0].server_version),
+  );
+
+const createDatabase = (url: string, name: string) =>
+  withClient(url, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
+  });
