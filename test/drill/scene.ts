@@ -5,8 +5,8 @@ import { freePorts } from '../../tools/stack/ports.ts';
 import { type Stack, startStack } from '../../tools/stack/start-stack.ts';
 import { type Asked, Organiser } from '../pipeline/rig/organiser.ts';
 import { type Service, startService } from '../pipeline/rig/service.ts';
+import { Relay } from '../support/relay.ts';
 import { startTestServer } from '../support/test-server.ts';
-import { Relay } from './relay.ts';
 import { shortenWaits, writeScaledRules } from './scaled-config.ts';
 import { Traffic } from './traffic.ts';
 

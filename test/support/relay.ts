@@ -13,14 +13,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class Relay {
   /** Milliseconds that everything takes longer, each way. */
   delayMs = 0;
+  /** Where new connections go. */
+  target: NetConnectOpts;
+  /** Looks at what the server sends, before it is passed on; where it says so, the connection ends there instead. */
+  cutsAnswer: (chunk: Buffer) => boolean = () => false;
   #cut = false;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
   private constructor(target: NetConnectOpts) {
+    this.target = target;
     this.#server = createServer({ allowHalfOpen: true }, (client) => {
       if (this.#cut) client.destroy();
-      else this.#join(client, connect({ ...target, allowHalfOpen: true }));
+      else this.#join(client, connect({ ...this.target, allowHalfOpen: true }));
     });
   }
 
@@ -37,6 +42,11 @@ export class Relay {
   /** Ends every connection, and each new one at once. */
   cut(): void {
     this.#cut = true;
+    this.drop();
+  }
+
+  /** Ends every connection; new ones are let through. */
+  drop(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -64,7 +74,10 @@ export class Relay {
           if (!to.destroyed) send();
         });
       };
-      from.on('data', (chunk) => later(() => to.write(chunk)));
+      from.on('data', (chunk: Buffer) => {
+        if (from === server && this.cutsAnswer(chunk)) from.destroy(new Error('cut'));
+        else later(() => to.write(chunk));
+      });
       from.once('end', () => later(() => to.end()));
       from.on('error', () => to.destroy());
       from.once('close', (broken) => {

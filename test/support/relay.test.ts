@@ -31,3 +31,27 @@ test('a cut relay lets nothing through until it is mended', async () => {
   relay.mend();
   assert.equal(await get(), 'hello');
 });
+
+test('an answer can be cut off once the server has given it', async () => {
+  let answered = false;
+  relay.cutsAnswer = (chunk) => {
+    const first = !answered && chunk.includes('hello');
+    answered ||= first;
+    return first;
+  };
+  await assert.rejects(get());
+  assert.equal(await get(), 'hello');
+});
+
+test('connections can be dropped, and go elsewhere', async () => {
+  relay.cutsAnswer = () => false;
+  const other = createServer((_request, response) => response.end('hello from elsewhere'));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  after(() => {
+    other.closeAllConnections();
+    other.close();
+  });
+  relay.target = { host: '127.0.0.1', port: (other.address() as AddressInfo).port };
+  relay.drop();
+  assert.equal(await get(), 'hello from elsewhere');
+});
