@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { ask, entitle, ledgerOf, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
@@ -121,5 +122,25 @@ describe('answers that can be changed', () => {
     assert.deepEqual(await outcomesOf([voteFor(secret, [1], ada)]), ['duplicate']);
     assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
     assert.deepEqual((await ledgerOf(database, secret)).tally, [1, 0, 0]);
+  });
+
+  it('leaves the later answer where an earlier one arrives again', async () => {
+    const question = await ask(database, { policy: 'account', secret: false });
+    const receipt = { hash: voterKey(randomUUID()), sealed: Buffer.from('first') };
+    const first = voteFor(question, [0], { ...ada, receipt });
+    await outcomesOf([first]);
+    await outcomesOf([voteFor(question, [2], ada)]);
+    assert.deepEqual(await outcomesOf([first]), ['replayed']);
+    const other = voteFor(question, [1], {
+      ...ada,
+      ballotId: first.ballotId,
+      receipt: { ...receipt, sealed: Buffer.from('other') },
+    });
+    assert.deepEqual(await outcomesOf([other]), ['conflict']);
+    const { ballots, tally, turnout } = await ledgerOf(database, question);
+    assert.deepEqual({ ballots, tally, turnout }, { ballots: ['2'], tally: [0, 0, 1], turnout: 1 });
+    // Beside a new answer it takes nobody's turn.
+    const late = voteFor(question, [1], ada);
+    assert.deepEqual(await outcomesOf([first, late]), ['replayed', 'changed']);
   });
 });

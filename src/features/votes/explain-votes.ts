@@ -6,6 +6,8 @@ const EXPLAIN = `
     CASE
       WHEN b.id IS NOT NULL AND b.question_id = v.question AND b.choices = v.choices::integer[] THEN 'replayed'
       WHEN b.id IS NOT NULL THEN 'conflict'
+      WHEN r.sealed = v.sealed THEN 'replayed'
+      WHEN r.sealed IS NOT NULL THEN 'conflict'
       WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > now() THEN 'invalid'
       WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
       WHEN EXISTS (SELECT FROM participations p WHERE p.question_id = v.question AND p.voter = v.voter) THEN 'duplicate'
@@ -14,11 +16,16 @@ const EXPLAIN = `
         SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'
       ELSE 'invalid'
     END AS outcome
-  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[]) AS v (ballot, question, choices, voter)
+  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
+    AS v (ballot, question, choices, voter, hash, sealed)
   LEFT JOIN ballots b ON b.id = v.ballot
+  LEFT JOIN receipts r ON r.code_hash = v.hash
   LEFT JOIN questions q ON q.id = v.question`;
 
-/** Says why votes were not counted. It runs after they were recorded, so it sees whatever they ran into. */
+/**
+ * Says why votes were not counted. An answer that was replaced since has no ballot any more, but its receipt: the same
+ * vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into.
+ */
 export async function explainVotes(
   transaction: DriverTransaction,
   votes: readonly CastVote[],
@@ -29,6 +36,8 @@ export async function explainVotes(
     votes.map(({ questionId }) => questionId),
     votes.map(({ choices }) => `{${choices.join(',')}}`),
     votes.map(({ voter }) => voter),
+    votes.map(({ receipt }) => receipt?.hash ?? null),
+    votes.map(({ receipt }) => receipt?.sealed ?? null),
   ]);
   return rows.map(({ ballot, outcome }) => [ballot, outcome]);
 }

@@ -57,9 +57,9 @@ const limitedVotes = ({ changes }: BatchShape) => `
     SELECT v.*, q.secret, row_number() OVER (PARTITION BY v.question, v.voter ORDER BY v.ballot) AS turn
     FROM (
       SELECT ballot, question, choices::integer[] AS choices, voter, replaces
-      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::uuid[])
-        AS v (ballot, question, choices, voter, replaces)
-      WHERE replaces IS DISTINCT FROM ballot
+      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::uuid[]${changes ? ', $6::bytea[]' : ''})
+        AS v (ballot, question, choices, voter, replaces${changes ? ', hash' : ''})
+      WHERE replaces IS DISTINCT FROM ballot${changes ? NOT_BEFORE : ''}
     ) v JOIN open_questions q ON q.id = v.question
     WHERE (v.voter IS NULL) = (q.policy = 'open') AND ${ADMISSIBLE}
       AND (q.policy <> 'credential'
@@ -81,6 +81,10 @@ const limitedVotes = ({ changes }: BatchShape) => `
     ON CONFLICT DO NOTHING
     RETURNING id, question_id, choices
   )`;
+
+// An answer that was replaced may arrive again, late: its receipt remembers it.
+const NOT_BEFORE = `
+        AND NOT EXISTS (SELECT FROM receipts r WHERE r.code_hash = v.hash)`;
 
 const REPLACING = `replaced AS (
     UPDATE participations p SET ballot_id = a.ballot

@@ -65,16 +65,39 @@ function newcomers(votes: readonly CastVote[], { counted, crowds }: Recorded): N
   }));
 }
 
-/** The commit's answer was lost: PostgreSQL itself knows how the transaction ended. */
+/** Whether PostgreSQL says that the transaction was committed; false where it cannot say. */
 async function wasCommitted(sequelize: Sequelize, transaction: string): Promise<boolean> {
   for (;;) {
-    const [row] = await sequelize.query<{ status: string | null }>(
-      'SELECT pg_xact_status($1::xid8) AS status',
-      { bind: [transaction], type: QueryTypes.SELECT },
-    );
+    const [row] = await sequelize
+      .query<{ status: string | null }>('SELECT pg_xact_status($1::xid8) AS status', {
+        bind: [transaction],
+        type: QueryTypes.SELECT,
+      })
+      // A server that took over may not have heard of it.
+      .catch(() => []);
     if (row?.status !== 'in progress') return row?.status === 'committed';
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * Settles a batch whose commit got no answer. The server that answers now may be another one, which gave the number of
+ * the transaction to somebody else's, or one whose standby has not got the votes. So they are recorded again: what is
+ * found there is there, and on the standby as well. The status tells whether they were counted by this call.
+ */
+async function settle(
+  sequelize: Sequelize,
+  votes: readonly CastVote[],
+  { first, transaction }: { first: Map<string, VoteOutcome>; transaction: string },
+): Promise<Map<string, VoteOutcome> | undefined> {
+  if (!(await wasCommitted(sequelize, transaction))) return undefined;
+  const again = await recordVotes(sequelize, votes);
+  return new Map(
+    [...again].map(([ballotId, outcome]) => [
+      ballotId,
+      outcome === 'replayed' ? (first.get(ballotId) ?? outcome) : outcome,
+    ]),
+  );
 }
 
 /**
@@ -103,7 +126,9 @@ export async function recordVotes(
   try {
     await transaction.commit();
   } catch (error) {
-    if (!(await wasCommitted(sequelize, recorded.transaction))) throw error;
+    const settled = await settle(sequelize, votes, { first: outcomes, transaction: recorded.transaction });
+    if (!settled) throw error;
+    return settled;
   }
   return outcomes;
 }
