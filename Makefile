@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth bench bench-telemetry drill containers chart tools generate fmt clean
+.PHONY: help setup demo test truth faults bench bench-telemetry drill containers chart tools generate fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -19,6 +19,9 @@ test: setup ## Run every check and test
 
 truth: setup ## Hold every number against the ledger while everything goes wrong
 	@$(NODE24) node test/truth/truth.ts
+
+faults: setup ## Vote while everything breaks and check what was seen; FAULT_SEED, FAULT_MINUTES, FAULT_ONLY
+	@$(NODE24) node test/faults/faults.ts
 
 bench: setup ## Measure everything side by side into bench/results; BENCH_ONLY=part for one, ROUNDS=n
 	@$(NODE24) node bench/bench.ts

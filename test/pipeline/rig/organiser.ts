@@ -57,6 +57,14 @@ export class Organiser {
     return JSON.parse(text) as T;
   }
 
+  /** Reads what is no JSON, such as a file. Fails for any answer that is no success. */
+  async text(path: string): Promise<string> {
+    const response = await fetch(this.#api + path, { headers: this.#headers });
+    const text = await response.text();
+    assert.ok(response.ok, `GET ${path} answered ${response.status}: ${text}`);
+    return text;
+  }
+
   /** Creates and publishes a question. */
   async publish(
     text: string,

@@ -1,0 +1,70 @@
+import type { HistoryEvent } from '../history.ts';
+
+/** A vote as its client knows it, with its place in the order of events. */
+export interface Operation {
+  op: number;
+  question: string;
+  voter: string | null;
+  choices: number[];
+  invoked: number;
+  /** Never, where the client gave up: such a vote may be counted at any time. */
+  ended: number;
+  end:
+    | { type: 'ok'; ballot: string; receipt: string }
+    | { type: 'refused'; why: string }
+    | { type: 'unknown' };
+}
+
+/** What a question was, and when it was closed, by the order of events. */
+export interface AskedQuestion {
+  question: string;
+  kind: string;
+  policy: string;
+  changeable: boolean;
+  closing: number;
+  closed: number;
+  sealed: number | undefined;
+  operations: Operation[];
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** Puts the events of each vote and each question together. */
+export function readOperations(history: readonly HistoryEvent[]): AskedQuestion[] {
+  const questions = new Map<string, AskedQuestion>();
+  const operations = new Map<number, Operation>();
+  const asked = (question: string): AskedQuestion => {
+    const found = questions.get(question);
+    if (!found) throw new Error(`The history knows no question ${question}.`);
+    return found;
+  };
+  for (const [place, event] of history.entries()) {
+    if (event.type === 'question') {
+      const { question, kind, policy, changeable } = event;
+      const nothing = { closing: never, closed: never, sealed: undefined, operations: [] };
+      questions.set(question, { question, kind, policy, changeable, ...nothing });
+    } else if (event.type === 'invoke') {
+      const { op, question, voter, choices } = event;
+      const operation: Operation = {
+        op,
+        question,
+        voter,
+        choices,
+        invoked: place,
+        ended: never,
+        end: { type: 'unknown' },
+      };
+      operations.set(op, operation);
+      asked(question).operations.push(operation);
+    } else if (event.type === 'ok' || event.type === 'refused') {
+      const operation = operations.get(event.op);
+      if (!operation) throw new Error(`The history answers vote ${event.op}, which was never sent.`);
+      operation.ended = place;
+      operation.end = event;
+    } else if (event.type === 'close')
+      asked(event.question).closing = Math.min(place, asked(event.question).closing);
+    else if (event.type === 'closed') asked(event.question).closed = place;
+    else if (event.type === 'sealed') asked(event.question).sealed = event.ballots;
+  }
+  return [...questions.values()];
+}

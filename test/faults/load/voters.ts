@@ -1,0 +1,59 @@
+import { connectDatabase } from '#src/database/database.ts';
+import { openSession } from '#src/features/accounts/session-store.ts';
+import type { Random } from '../random.ts';
+import type { Asked } from './questions.ts';
+import { sendVote } from './send-vote.ts';
+
+/** Somebody who votes: the name in the history, and what shows the service who it is. */
+export interface Voter {
+  name: string | null;
+  headers?: Record<string, string>;
+  credential?: string;
+}
+
+/** Everybody who may vote, by what tells them apart. */
+export interface Voters {
+  browsers: Voter[];
+  accounts: Voter[];
+}
+
+/** A browser has its cookie from a question that is not part of the run. */
+async function openBrowser(url: string, warmUp: Asked, number: number): Promise<Voter> {
+  const choices = warmUp.choices.slice(0, 1).map(({ id }) => id);
+  const answer = await sendVote(url, { slug: warmUp.slug, key: `warm-up ${number}`, choices });
+  const cookie = answer?.cookies.map((line) => line.split(';')[0]).find((pair) => pair?.startsWith('voter='));
+  if (!cookie) throw new Error('A browser got no cookie.');
+  return { name: `browser ${number}`, headers: { cookie } };
+}
+
+/** Opens browsers and accounts before anything is broken. Nobody logs in, so the accounts need no password. */
+export async function openVoters(
+  { url, databaseUrl }: { url: string; databaseUrl: string },
+  warmUp: Asked,
+  count: number,
+): Promise<Voters> {
+  const database = connectDatabase(databaseUrl, { poolSize: 4 });
+  try {
+    const accounts = [];
+    const browsers = [];
+    for (let number = 1; number <= count; number += 1) {
+      const name = `voter${number}`;
+      const account = await database.accounts.create({ name, passwordHash: 'none', role: 'voter' });
+      const authorization = `Bearer ${await openSession(database, account)}`;
+      accounts.push({ name: `account ${number}`, headers: { authorization } });
+      browsers.push(await openBrowser(url, warmUp, number));
+    }
+    return { browsers, accounts };
+  } finally {
+    await database.close();
+  }
+}
+
+/** Somebody who may vote on the question. Some come again, as people do who are not sure. */
+export function voterFor(asked: Asked, { browsers, accounts }: Voters, random: Random): Voter {
+  if (asked.policy === 'open') return { name: null };
+  if (asked.policy === 'browser') return random.pick(browsers);
+  if (asked.policy === 'account') return random.pick(accounts);
+  const number = random.between(0, asked.credentials.length - 1);
+  return { name: `credential ${number}`, credential: asked.credentials[number] as string };
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Organiser } from '../../pipeline/rig/organiser.ts';
+
+const EXPORT_MS = 60_000;
+
+interface Export {
+  id: string;
+  state: 'queued' | 'running' | 'succeeded' | 'failed';
+  error: { message: string } | null;
+  objects: { question: string; rows: number; href: string | null }[];
+}
+
+const hasEnded = ({ state }: Export) => state === 'succeeded' || state === 'failed';
+
+/** Asks for an export of everything; gives its id, or nothing where it is refused at this moment. */
+export async function requestExport(organiser: Organiser, prefix: string): Promise<string | undefined> {
+  const asked = organiser.send<Export>('POST', '/exports', { prefix, questions: 'all' });
+  return (await asked.catch(() => undefined))?.id;
+}
+
+/** Waits for the end of an export. */
+export async function endOf(organiser: Organiser, id: string): Promise<Export> {
+  for (const deadline = Date.now() + EXPORT_MS; ; await sleep(300)) {
+    const found = await organiser.send<Export>('GET', `/exports/${id}`);
+    if (hasEnded(found) || Date.now() > deadline) return found;
+  }
+}
+
+/** The first field of each line (RFC 4180); the second is a time. */
+export function firstFields(csv: string): string[] {
+  return [...csv.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*)),[^\n]*\n/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+}
