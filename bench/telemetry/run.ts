@@ -29,9 +29,11 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 async function openQuestion(port: number): Promise<{ slug: string; choice: number }> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/questions`);
   const { questions } = (await answer.json()) as {
-    questions: { slug: string; policy: string; status: string; choices: { id: number }[] }[];
+    questions: { slug: string; kind: string; policy: string; status: string; choices: { id: number }[] }[];
   };
-  const found = questions.find(({ policy, status }) => policy === 'open' && status === 'open');
+  const found = questions.find(
+    ({ kind, policy, status }) => kind === 'single' && policy === 'open' && status === 'open',
+  );
   const [choice] = found?.choices ?? [];
   if (!found || !choice) throw new Error('the demo data has no question that is open to every vote');
   return { slug: found.slug, choice: choice.id };

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
+import { type PasswordOptions, readPassword } from '#src/commands/read-password.ts';
 import { withDatabase } from '#src/commands/with-database.ts';
 import type { Database } from '#src/database/database.ts';
 import { type AccountModel, type AccountRole, accountRoles } from '#src/database/models/account.ts';
@@ -11,18 +10,7 @@ import { createAccount, findAccount } from '#src/features/accounts/account-store
 import { dayOf } from '#src/features/accounts/hour.ts';
 import { endSessions } from '#src/features/accounts/session-store.ts';
 
-interface PasswordOptions {
-  passwordStdin?: true;
-}
-
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-/** A password from standard input, or a new one, which is printed: an argument would show in lists of processes. */
-async function readPassword({ passwordStdin }: PasswordOptions) {
-  if (passwordStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ''), shown: '' };
-  const password = randomBytes(15).toString('base64url');
-  return { password, shown: `, password ${password}` };
-}
 
 /** Runs the work on the account of this name. @throws where there is none. */
 const onAccount = (name: string, work: (database: Database, account: AccountModel) => Promise<void>) =>

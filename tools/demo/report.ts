@@ -1,6 +1,6 @@
 import type { Stack } from '../stack/start-stack.ts';
 import type { Backends } from './backends.ts';
-import type { DemoService } from './service.ts';
+import { type DemoService, PEOPLE } from './service.ts';
 import type { Voter } from './voter.ts';
 
 const VOTES = 'sum by (question) (increase(votes_total[4h] anchored))';
@@ -12,7 +12,7 @@ export function addresses(stack: Stack, service: DemoService): string {
   const { urls } = stack;
   const rows: [string, string][] = [
     ['Tallyscope', service.url],
-    ['  organisers', `${service.url}/login   ${service.organiser.name} / ${service.organiser.password}`],
+    ['  log in', `${service.url}/login   ${PEOPLE.join(', ')}; the password of each is ${service.password}`],
     ['  observatory', `${service.url}/observatory`],
     ['  API', `${service.url}/docs`],
     ['Prometheus', `${urls.prometheus}/api/v1/query?query=votes_total`],

@@ -6,19 +6,24 @@ import { PROJECT } from '../stack/config-dir.ts';
 import { Part } from '../stack/part.ts';
 import type { Stack } from '../stack/start-stack.ts';
 
-/** Tallyscope itself on top of a stack: its process, its commands and the organiser that may log in. */
+/** Tallyscope itself on top of a stack: its process, its commands and the password of all who may log in. */
 export interface DemoService {
   part: Part;
   url: string;
-  organiser: { name: string; password: string };
+  password: string;
   /** Runs a command of the program, such as `export`, beside the serving process. Rejects with what it complained about. */
   command(args: string[], input?: string): Promise<void>;
 }
 
-const ORGANISER = 'organiser';
+/** Who may log in, each with the demo's password. */
+export const PEOPLE = ['administrator', 'organiser', 'user_1', 'user_2'] as const;
+const [ADMINISTRATOR] = PEOPLE;
 const PROGRAM = ['--import', './src/telemetry/register.ts', 'src/main.ts'];
 
-/** Starts the service; the first time, it gets sample questions and an organiser with a password of its own. */
+/**
+ * Starts the service; the first time, it gets people and questions with votes. They are there before it starts: what it
+ * finds it takes as given, what comes while it runs it counts.
+ */
 export async function startService(stack: Stack, dataDir: string): Promise<DemoService> {
   const url = `http://127.0.0.1:${stack.ports.service}`;
   const env = {
@@ -38,28 +43,20 @@ export async function startService(stack: Stack, dataDir: string): Promise<DemoS
     logFile: join(stack.dataDir, 'logs', 'service.log'),
   });
   const command = (args: string[], input = '') => run(args, env, input);
+  const password = await seed(dataDir, command);
   await part.start();
-  try {
-    return { part, url, organiser: await organiser(dataDir, command), command };
-  } catch (error) {
-    await part.stop();
-    throw error;
-  }
+  return { part, url, password, command };
 }
 
-async function organiser(
-  dataDir: string,
-  command: DemoService['command'],
-): Promise<DemoService['organiser']> {
-  const file = join(dataDir, 'organiser-password');
-  if (existsSync(file)) return { name: ORGANISER, password: readFileSync(file, 'utf8') };
+/** Gives the password of everybody in the demo. */
+async function seed(dataDir: string, command: DemoService['command']): Promise<string> {
+  const file = join(dataDir, 'demo-password');
+  if (existsSync(file)) return readFileSync(file, 'utf8');
   const password = randomBytes(12).toString('base64url');
-  await Promise.all([
-    command(['seed', '--mode', 'demo']),
-    command(['user', 'add', ORGANISER, '--role', 'administrator', '--password-stdin'], password),
-  ]);
+  await command(['seed', '--mode', 'demo', '--password-stdin'], password);
+  await command(['user', 'add', ADMINISTRATOR, '--role', 'administrator', '--password-stdin'], password);
   writeFileSync(file, password, { mode: 0o600 });
-  return { name: ORGANISER, password };
+  return password;
 }
 
 function run(args: string[], env: Record<string, string>, input: string): Promise<void> {

@@ -22,10 +22,26 @@ async function api(questions: object[], status: number) {
   };
 }
 
-const open = { slug: 'tea', status: 'open', choices: [{ id: 7 }] };
+const open = {
+  slug: 'tea',
+  status: 'open',
+  kind: 'single',
+  policy: 'open',
+  min_choices: 1,
+  max_choices: 1,
+  choices: [{ id: 7 }],
+};
 
 test('votes go to open questions, each under a key of its own', async (t) => {
-  const { votes, url, close } = await api([{ ...open, slug: 'over', status: 'closed' }, open], 201);
+  const { votes, url, close } = await api(
+    [
+      { ...open, slug: 'over', status: 'closed' },
+      { ...open, slug: 'members', policy: 'account' },
+      { ...open, slug: 'invited', policy: 'credential' },
+      open,
+    ],
+    201,
+  );
   t.after(close);
   const voter = new Voter(url);
   await voter.start(60_000);
@@ -40,6 +56,23 @@ test('votes go to open questions, each under a key of its own', async (t) => {
   );
   assert.equal(new Set(votes.map(({ key }) => key)).size, 2);
   assert.deepEqual([voter.cast, voter.refused], [2, 0]);
+});
+
+test('a ballot holds as many choices as its question takes, in the order that its kind wants', async (t) => {
+  const several = { ...open, min_choices: 2, max_choices: 3, choices: [7, 8, 9].map((id) => ({ id })) };
+  for (const kind of ['multiple', 'ranked']) {
+    const { votes, url, close } = await api([{ ...several, kind }], 201);
+    t.after(close);
+    const voter = new Voter(url);
+    await voter.start(60_000);
+    for (let n = 0; n < 40; n += 1) await voter.vote();
+    voter.stop();
+    const ballots = votes.map(({ body }) => (body as { choices: number[] }).choices);
+    assert.deepEqual([...new Set(ballots.map(({ length }) => length))].sort(), [2, 3]);
+    assert.ok(ballots.every((ballot) => new Set(ballot).size === ballot.length));
+    const ascending = ballots.every((ballot) => String(ballot) === String(ballot.toSorted()));
+    assert.equal(ascending, kind === 'multiple');
+  }
 });
 
 test('refused votes are counted apart', async (t) => {

@@ -10,8 +10,6 @@ const YEAR = 365 * 24 * 3600;
 
 type VotedQuestion = Pick<PublishedQuestion, 'id' | 'policy'>;
 
-const accountOf = ({ identity }: FastifyRequest) => identity && `account ${identity.accountId}`;
-
 /** Tells voters apart by what the question's policy names, and gives the ledger a keyed hash instead of it. */
 export class Voters {
   readonly #key: KeyObject;
@@ -25,8 +23,9 @@ export class Voters {
   known(request: FastifyRequest, { id, policy }: VotedQuestion): Buffer | undefined {
     if (policy === 'open') return undefined;
     if (policy === 'credential') return heldCredential(request);
-    const voter = policy === 'account' ? accountOf(request) : this.#browserOf(request);
-    return voter ? this.#hash(voter, id) : undefined;
+    if (policy === 'account') return request.identity && this.accountKey(id, request.identity.accountId);
+    const browser = this.#browserOf(request);
+    return browser ? this.#hash(browser, id) : undefined;
   }
 
   /**
@@ -47,6 +46,11 @@ export class Voters {
     const browser = randomBytes(16).toString('base64url');
     reply.setCookie(COOKIE, browser, { signed: true, maxAge: YEAR });
     return this.#hash(browser, id);
+  }
+
+  /** The voter's key of an account. */
+  accountKey(questionId: number, accountId: number): Buffer {
+    return this.#hash(`account ${accountId}`, questionId);
   }
 
   /**
