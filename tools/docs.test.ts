@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { commands } from '#src/commands/commands.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -70,8 +71,9 @@ describe('documents', () => {
   });
 
   it('name commands of the program that exist', () => {
-    const program = read('src/main.ts');
-    assertKnown(mentions(/\btallyscope ([a-z]+)/g), (name) => program.includes(`(${name}Command())`));
+    const known = commands().map((command) => command.name());
+    // What is signed or hashed begins with a name and a version of its own.
+    assertKnown(mentions(/\btallyscope ([a-z]+)\b(?! v\d)/g), (name) => known.includes(name));
   });
 
   it('name programs and files under src and tools that exist', () => {
