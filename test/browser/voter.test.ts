@@ -35,7 +35,7 @@ for (const { mode, javaScriptEnabled } of modes) {
       ['Coffee', '1', '100.0%'],
     ]);
 
-    await press('link', 'Vote again?');
+    await press('link', 'Vote again');
     await page.getByLabel('Tea').check();
     await press('button', 'Cast vote');
     assert.deepEqual(await figures(page), [

@@ -33,9 +33,13 @@ interface Parts {
 export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
   const { config, database, catalogue, voters, gate, tallies, timelines } = parts;
 
-  async function invitation(request: FastifyRequest, question: PublishedQuestion): Promise<Invitation> {
+  async function invitation(
+    request: FastifyRequest,
+    question: PublishedQuestion,
+    justVoted: boolean,
+  ): Promise<Invitation> {
     if (questionStatus(question) !== 'open') return undefined;
-    if (question.policy === 'open') return 'again';
+    if (question.policy === 'open') return justVoted ? 'again' : 'first';
     const voter = voters.known(request, question);
     return voter && (await hasVoted(database.sequelize, question.id, voter)) ? undefined : 'first';
   }
@@ -46,8 +50,8 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
       const { slug, results } = question;
-      const invite = await invitation(request, question);
       const receipt = takeReceipt(request, reply, slug);
+      const invite = await invitation(request, question, receipt !== undefined);
       const state: 'open' | 'closed' = questionStatus(question) === 'open' ? 'open' : 'closed';
       const shared = { ...question, state, invite, receipt };
       if (results !== 'always' && !(await gate.maySee(request, question))) {

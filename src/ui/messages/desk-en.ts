@@ -96,6 +96,7 @@ export const auditLogEn = {
   title: 'Audit log',
   lead: 'What organisers did, newest first. Nothing here can be changed or removed, and nothing tells of voters.',
   question: 'Address of the question',
+  about: 'Question',
   filter: 'Show',
   all: 'Show all',
   when: 'When',

@@ -98,6 +98,7 @@ export const auditLogEs: typeof auditLogEn = {
   title: 'Registro de acciones',
   lead: 'Lo que hizo la organización, lo más reciente primero. Aquí nada se puede cambiar ni borrar, y nada habla de quienes votan.',
   question: 'Dirección de la pregunta',
+  about: 'Pregunta',
   filter: 'Mostrar',
   all: 'Mostrar todo',
   when: 'Cuándo',

@@ -56,7 +56,7 @@ export const questionFormEn = {
   time: 'When',
   timeZone: 'Time zone',
   timeZoneHint:
-    'Of the two times. In an hour that comes twice, voting opens in the first and closes in the second.',
+    'The times below are in this zone. When clocks repeat an hour, voting opens in the first and closes in the second.',
   opensAt: 'Voting opens',
   opensAtHint: 'Leave empty to open as soon as you publish. Before that time the question is hidden.',
   closesAt: 'Voting closes',

@@ -69,7 +69,7 @@ export const questionFormEs: typeof questionFormEn = {
   time: 'Cuándo',
   timeZone: 'Zona horaria',
   timeZoneHint:
-    'De las dos horas. En una hora que se repite, la votación abre en la primera y cierra en la segunda.',
+    'Las horas de abajo son de esta zona. Si el reloj repite una hora, la votación abre en la primera y cierra en la segunda.',
   opensAt: 'La votación abre',
   opensAtHint: 'Déjalo vacío para abrir al publicar. Hasta esa hora la pregunta está oculta.',
   closesAt: 'La votación cierra',

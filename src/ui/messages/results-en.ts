@@ -16,7 +16,7 @@ export const resultsEn = {
   pause: 'Pause updates',
   resume: 'Resume updates',
   asOf: 'As of',
-  voteAgain: 'Vote again?',
+  voteAgain: 'Vote again',
   vote: 'Vote on this question',
   thanks: 'Thank you, your vote is counted.',
   traceHint: 'Follow this vote through the system by its trace:',

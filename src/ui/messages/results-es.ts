@@ -16,7 +16,7 @@ export const resultsEs: typeof resultsEn = {
   pause: 'Pausar',
   resume: 'Reanudar',
   asOf: 'A fecha de',
-  voteAgain: '¿Votar otra vez?',
+  voteAgain: 'Votar otra vez',
   vote: 'Votar en esta pregunta',
   thanks: 'Gracias, tu voto está contado.',
   traceHint: 'Sigue este voto por el sistema con su traza:',

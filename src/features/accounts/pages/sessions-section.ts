@@ -29,7 +29,7 @@ export function sessionsSection(context: PageContext, sessions: ShownSession[]):
     { title: words.started },
     { title: words.lastUsed },
     { title: words.ends },
-    { title: words.actions, unlabelled: true },
+    { title: words.actions, unlabelled: true, numeric: true },
   ];
   const rows = sessions.map(({ id, client, current, createdAt, lastSeenAt, expiresAt }) => {
     const shown = client || words.program;

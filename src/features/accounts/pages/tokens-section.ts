@@ -49,7 +49,7 @@ function tokensTable(context: PageContext, tokens: ShownToken[]): Html {
     { title: words.created },
     { title: words.lastUsed },
     { title: words.expires },
-    { title: account.actions, unlabelled: true },
+    { title: account.actions, unlabelled: true, numeric: true },
   ];
   const rows = tokens.map((token) => {
     const revoke = button({

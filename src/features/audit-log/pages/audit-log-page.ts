@@ -47,7 +47,7 @@ export function auditLogPage(context: PageContext, { lines, question, ...pages }
   const filter = html`<form class="search-form" action="${paths.auditLog}" role="search"><label class="field-label" for="question">${words.question}</label><input class="input" id="question" type="search" name="question" value="${question}" maxlength="80">!${button({ label: words.filter, kind: 'secondary' })}!${question ? linkButton(paths.auditLog, words.all, 'quiet') : nothing}</form>`;
   const columns = [
     { title: words.what },
-    { title: words.question },
+    { title: words.about },
     { title: words.who },
     { title: words.when },
     { title: words.details, unlabelled: true },

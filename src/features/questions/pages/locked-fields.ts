@@ -1,16 +1,21 @@
 import { userText } from '#src/ui/components/user-text.ts';
+import { formatMoment } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
+import type { Locale } from '#src/ui/page-context.ts';
 import type { QuestionFormPage } from './question-form-values.ts';
 
 /** What a published question keeps, with the reason, in the place of its fields. */
-export function lockedFacts({ values, locked }: QuestionFormPage, messages: Messages): Html {
+export function lockedFacts({ values, locked }: QuestionFormPage, messages: Messages, locale: Locale): Html {
   if (locked.length === 0) return nothing;
   const words = messages.questionForm;
   const fact = (name: string, value: Html) => html`<div><dt>${name}</dt><dd>!${value}</dd></div>`;
   const plain = (name: string, value: string) => fact(name, html`${value}`);
+  // The values are those of the fields, on the clocks of the question's zone: none is left to convert from.
   const time = (value: string) =>
-    value === '' ? words.noTime : `${value.replace('T', ' ')} ${values.timeZone}`;
+    value === ''
+      ? words.noTime
+      : `${formatMoment(new Date(`${value}Z`), { timeZone: 'UTC', dateOnly: false }, locale)} ${values.timeZone}`;
   const choices = values.choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
   const several = values.kind === 'multiple' || values.kind === 'ranked';
   const closed = locked.includes('closesAt');

@@ -51,7 +51,7 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
 !${errorSummary(problems, messages)}
-!${lockedFacts(page, messages)}
+!${lockedFacts(page, messages, context.locale)}
 !${postForm(action, context.csrf, form, 'stack question-form')}`;
   const hasProblems = problems.some(({ text }) => text);
   const scripts = [

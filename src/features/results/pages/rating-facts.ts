@@ -10,7 +10,7 @@ export function ratingFacts({ mean, median }: RatingSummary, locale: Locale): Ht
   const show = (value: number | undefined, format: Intl.NumberFormat) =>
     value === undefined ? '–' : format.format(value);
   return html`<dl class="facts rating-facts">
-<div><dt>${results.mean}</dt><dd><span class="rating-mean" data-live-mean>${show(mean, twoDigits)}</span> ${results.outOfFive}</dd></div>
-<div><dt>${results.median}</dt><dd data-live-median>${show(median, new Intl.NumberFormat(locale))}</dd></div>
+<div><dt>${results.mean}</dt><dd><span class="rating-figure" data-live-mean>${show(mean, twoDigits)}</span> ${results.outOfFive}</dd></div>
+<div><dt>${results.median}</dt><dd><span class="rating-figure" data-live-median>${show(median, new Intl.NumberFormat(locale))}</span></dd></div>
 </dl>`;
 }

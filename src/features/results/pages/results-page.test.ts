@@ -77,7 +77,7 @@ test('a vote is thanked for, with its trace where there is one', () => {
 });
 
 test('the invitation to vote follows the policy', () => {
-  assert.match(show({ invite: 'again' }), /href="\/questions\/lunch">Vote again\?</);
+  assert.match(show({ invite: 'again' }), /href="\/questions\/lunch">Vote again</);
   assert.match(show({ invite: 'first' }), /href="\/questions\/lunch">Vote on this question</);
   assert.doesNotMatch(show(), /class="button button-primary"/);
 });

@@ -26,7 +26,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-/** Invitation to vote: `again` where the policy allows more votes, `first` for who has not voted. */
+/** Invitation to vote: `again` right after a vote where the policy allows more, `first` for who is not known to have voted. */
 export type Invitation = 'again' | 'first' | undefined;
 
 /** The tally of a question at one moment. */
