@@ -37,7 +37,7 @@ const stages: Stage[] = [
   },
   {
     name: 'pipeline',
-    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill}/*.test.ts'),
+    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill,upgrade}/*.test.ts'),
   },
   {
     name: 'browser',
