@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth faults bench bench-telemetry drill containers chart tools generate fmt clean
+.PHONY: help setup demo test truth faults bench bench-telemetry drill containers chart tools generate fmt clean deliver-check
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -38,6 +38,10 @@ containers: setup ## Build the container image and try it on a real engine
 chart: setup ## Try the Helm chart: unit tests, and every mode on a real API server
 	@node tools/build.mjs helm helm-unittest kube-apiserver
 	@$(NODE24) node --test test/chart/*.test.ts
+
+deliver-check: setup ## Check workflows, Terraform, GitOps and what else delivers it, with the tools of their trades
+	@node tools/build.mjs helm actionlint opentofu tflint
+	@$(NODE24) node --test test/delivery/*.test.ts
 
 tools: ## Build the native tools into their cache
 	@node tools/build.mjs

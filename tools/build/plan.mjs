@@ -71,6 +71,13 @@ export const TOOLS = [
     flags: [],
     use: 'delivery',
   },
+  { name: 'opentofu', commands: ['github.com/opentofu/opentofu/cmd/tofu'], flags: [], use: 'delivery' },
+  {
+    name: 'tflint',
+    commands: ['github.com/terraform-linters/tflint'],
+    flags: [],
+    use: 'delivery',
+  },
 ];
 
 /** The folder of a tool's Go module. */
