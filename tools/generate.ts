@@ -7,6 +7,7 @@ import { unannouncedHere } from '../otel/registry/src/release.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
 import { render as renderChartReadme } from './chart-readme.ts';
 import { render as renderReadme } from './readme.ts';
+import { render as renderTerraformReadmes } from './terraform-readme.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -30,6 +31,7 @@ export function renderAll(): Map<string, string> {
     ...renderSlos(),
     ...renderReadme(),
     ...renderChartReadme(),
+    ...renderTerraformReadmes(),
   ]);
 }
 
