@@ -143,7 +143,11 @@ describe('receipts', () => {
 
   it('take as much work and time, whatever the code', async () => {
     const { slug, choices } = await test.published();
-    const { receipt } = await vote(slug, choices.slice(0, 1));
+    const [right, tampered] = [await vote(slug, choices.slice(0, 1)), await vote(slug, choices.slice(0, 1))];
+    await sql(
+      'UPDATE receipts SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) WHERE code_hash = $1',
+      [receiptHash(readReceiptCode(tampered.receipt) ?? '')],
+    );
     const asked: string[] = [];
     const counting = {
       query: (text: string, options: object) => {
@@ -152,20 +156,33 @@ describe('receipts', () => {
       },
     };
     const finder = new ReceiptFinder(counting as never);
-    const codes = { right: receipt, wrong: toReceiptCode(randomBytes(17)), none: 'x' };
-    const times: Record<string, number[]> = { right: [], wrong: [], none: [] };
-    for (let round = 0; round < 7; round++) {
+    const codes = {
+      right: right.receipt,
+      tampered: tampered.receipt,
+      wrong: toReceiptCode(randomBytes(17)),
+      none: 'x',
+    };
+    const work = new Set<string>();
+    const least: Record<string, number> = {
+      right: Infinity,
+      tampered: Infinity,
+      wrong: Infinity,
+      none: Infinity,
+    };
+    const spread = () => Math.max(...Object.values(least)) - Math.min(...Object.values(least));
+    // Other work on this machine makes answers later, now and then; a difference that is the code's stays.
+    for (let round = 0; round < 3 || (round < 40 && spread() > 20); round++) {
       for (const [name, code] of Object.entries(codes)) {
         asked.length = 0;
         const from = performance.now();
-        assert.equal((await finder.find(code)) !== undefined, name === 'right');
-        times[name]?.push(performance.now() - from);
-        assert.equal(asked.length, 2, name);
+        assert.equal((await finder.find(code)) !== undefined, name === 'right', name);
+        least[name] = Math.min(least[name] ?? 0, performance.now() - from);
+        work.add(asked.join(';'));
       }
     }
-    const medians = Object.values(times).map((list) => list.sort((a, b) => a - b)[3] ?? 0);
-    assert.ok(Math.min(...medians) >= 99, `${medians}`);
-    assert.ok(Math.max(...medians) - Math.min(...medians) < 30, `${medians}`);
+    assert.equal(work.size, 1, 'the same statements for each');
+    for (const [name, time] of Object.entries(least)) assert.ok(time >= 99, `${name}: ${time} ms`);
+    assert.ok(spread() <= 20, JSON.stringify(least));
   });
 
   it('are limited by address', async () => {
