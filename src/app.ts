@@ -19,6 +19,9 @@ import type { ExportService } from '#src/features/exports/export-service.ts';
 import { observatoryPages } from '#src/features/observatory/observatory-pages.ts';
 import { languageRoute } from '#src/features/preferences/language-route.ts';
 import { LogReader } from '#src/features/proofs/log-reader.ts';
+import { proofApi } from '#src/features/proofs/proof-api.ts';
+import { proofPages } from '#src/features/proofs/proof-pages.ts';
+import { wellKnownKeys } from '#src/features/proofs/well-known-keys.ts';
 import { actionPages } from '#src/features/questions/action-pages.ts';
 import { deskApi } from '#src/features/questions/desk-api.ts';
 import { deskPages } from '#src/features/questions/desk-pages.ts';
@@ -101,6 +104,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const lists = new QuestionLists(database, secrets.sessionSecret);
   const logs = new LogReader(database.sequelize);
   const receipts = { finder: new ReceiptFinder(database.sequelize), mayPlace: placesFor(catalogue, gate) };
+  const proofs = { database, catalogue, gate, logs };
   const votes = new VoteService(database.sequelize, {
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
@@ -122,6 +126,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(rateLimits);
   await app.register(sessions, { database });
   await app.register(healthRoutes, { config, database, readiness });
+  await app.register(wellKnownKeys, { logs });
 
   if (has('api')) {
     await app.register(openapi);
@@ -132,6 +137,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(receiptApi, { prefix, ...receipts, logs });
+    await app.register(proofApi, { prefix, ...proofs });
     await app.register(organiseApi, { prefix, database });
     await app.register(deskApi, { prefix, database });
     await app.register(credentialApi, { prefix, config, database, voters });
@@ -163,6 +169,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });
     await app.register(deskPages, { database });
     await app.register(receiptPages, receipts);
+    await app.register(proofPages, proofs);
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
     await app.register(credentialPages, { config, database, voters });

@@ -26,6 +26,8 @@ const rules: [pattern: RegExp, least: AccountRole, scope?: Scope | null][] = [
   [/^\w+ \/api\/v1\/exports(\/|$)/, 'organiser', 'exports:write'],
   [/^POST \/api\/v1\/questions(\/:slug\/(publish|close))?$/, 'organiser', 'questions:write'],
   [/^(PUT|DELETE) \/api\/v1\/questions\/:slug$/, 'organiser', 'questions:write'],
+  [/^POST \/questions\/:slug\/proof\/head$/, 'organiser'],
+  [/^POST \/api\/v1\/questions\/:slug\/proof\/head$/, 'organiser', 'questions:write'],
 ];
 
 interface GuardedRoute {

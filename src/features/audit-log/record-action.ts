@@ -16,6 +16,7 @@ export const auditActions = [
   'question.archived',
   'question.unarchived',
   'question.deleted',
+  'head.requested',
   'credentials.made',
   'credentials.revoked',
   'export.requested',

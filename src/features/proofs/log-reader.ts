@@ -23,7 +23,7 @@ export interface PublishedKey {
 
 const HEADS = `
   SELECT number, size::float8 AS size, final, made_at AS "madeAt", key_id AS "keyId", note
-  FROM log_heads WHERE question_id = $1 ORDER BY number DESC`;
+  FROM log_heads WHERE question_id = $1 ORDER BY number DESC LIMIT 100`;
 const KEYS = `
   SELECT id, public_key AS "publicKey", used_from AS "usedFrom", used_until AS "usedUntil"
   FROM signing_keys ORDER BY used_from DESC, id`;
@@ -35,9 +35,8 @@ const NODES = `
       JOIN unnest($3::smallint[], $4::bigint[]) AS w (level, position) USING (level, position)
     WHERE n.question_id = $1
   ) found`;
-const WANT = `UPDATE ballot_logs SET head_wanted = true WHERE question_id = $1`;
-const BEGIN = `
-  INSERT INTO ballot_logs (question_id) VALUES ($1) ON CONFLICT DO NOTHING`;
+const STATE = `
+  SELECT size::float8 AS sealed, head_wanted AS "isAsked" FROM ballot_logs WHERE question_id = $1`;
 
 /** Reads the logs of questions, and proofs out of them. */
 export class LogReader {
@@ -47,7 +46,7 @@ export class LogReader {
     this.#sequelize = sequelize;
   }
 
-  /** Every head of a question, newest first. */
+  /** Heads of a question, newest first, a hundred at most. */
   heads(questionId: number): Promise<PublishedHead[]> {
     return this.#ask<PublishedHead>(HEADS, [questionId]);
   }
@@ -57,10 +56,10 @@ export class LogReader {
     return this.#ask<PublishedKey>(KEYS, []);
   }
 
-  /** Asks the worker to sign the log as it stands. */
-  async wantHead(questionId: number): Promise<void> {
-    await this.#ask(BEGIN, [questionId]);
-    await this.#ask(WANT, [questionId]);
+  /** How many ballots are in a question's log, and whether somebody asked for a head that is not signed yet. */
+  async state(questionId: number): Promise<{ sealed: number; isAsked: boolean }> {
+    const [state] = await this.#ask<{ sealed: number; isAsked: boolean }>(STATE, [questionId]);
+    return state ?? { sealed: 0, isAsked: false };
   }
 
   /** The leaf at a place, and the path from it to the root of the first `size` ballots (RFC 9162, 2.1.3). */

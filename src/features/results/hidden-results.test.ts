@@ -33,7 +33,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TOKEN = /name="_csrf" value="[^"]+"/g;
 const CLOCK = /data-now="[^"]+"/g;
 const VISITS = /<p class="visit-line">[^<]*<\/p>/g;
-const volatile = new Set(['date', 'set-cookie']);
+const volatile = new Set(['date', 'set-cookie', 'x-ratelimit-remaining', 'x-ratelimit-reset']);
 
 const html = { accept: 'text/html' };
 const requests = (slug: string) => [
@@ -45,6 +45,11 @@ const requests = (slug: string) => [
   { url: `/embed/questions/${slug}`, headers: html },
   { url: `/questions/${slug}/live`, headers: { accept: 'text/event-stream' } },
   { url: `/questions/${slug}/live`, headers: { accept: 'text/event-stream', 'last-event-id': '1' } },
+  { url: `/questions/${slug}/proof`, headers: html },
+  { url: `/questions/${slug}/proof/bundle` },
+  { url: `/api/v1/questions/${slug}/proof` },
+  { url: `/api/v1/questions/${slug}/proof/bundle` },
+  { url: `/api/v1/questions/${slug}/proof/consistency?from=1&to=1` },
   { url: '/api/v1/questions' },
   { url: `/api/v1/questions/${slug}` },
   { url: `/api/v1/questions/${slug}/results` },
@@ -84,6 +89,8 @@ for (const results of ['voted', 'closed', 'organisers'] as const satisfies reado
     assert.equal(statuses[`/questions/${one.slug}/live`], 403);
     assert.equal(statuses[`/api/v1/questions/${one.slug}/results`], 403);
     assert.equal(statuses[`/questions/${one.slug}/results`], 200);
+    assert.equal(statuses[`/questions/${one.slug}/proof`], 200);
+    assert.equal(statuses[`/api/v1/questions/${one.slug}/proof/bundle`], 403);
   });
 }
 
@@ -96,9 +103,10 @@ test('what is hidden is not even read, so no answer takes longer for it', async 
     statements.push(JSON.stringify(args[0]));
     return query(...args);
   }) as typeof sequelize.query;
-  const of = (slug: string) => requests(slug).filter(({ url }) => /results|live|present|embed/.test(url));
+  const of = (slug: string) =>
+    requests(slug).filter(({ url }) => /results|live|present|embed|proof/.test(url));
   for (const request of of(site.slug)) await site.app.inject(request);
-  const telling = /turnouts|rankings|ballots|participations/;
+  const telling = /turnouts|rankings|ballot|participations|log_/;
   assert.deepEqual(
     statements.filter((sql) => telling.test(sql)),
     [],

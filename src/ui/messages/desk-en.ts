@@ -120,6 +120,7 @@ export const auditLogEn = {
     'question.archived': 'Archived the question',
     'question.unarchived': 'Put the question back into the lists',
     'question.deleted': 'Deleted the question',
+    'head.requested': 'Asked for a signed head',
     'credentials.made': 'Made invitations',
     'credentials.revoked': 'Revoked unused invitations',
     'export.requested': 'Requested an export',

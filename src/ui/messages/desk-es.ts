@@ -122,6 +122,7 @@ export const auditLogEs: typeof auditLogEn = {
     'question.archived': 'Archivó la pregunta',
     'question.unarchived': 'Devolvió la pregunta a las listas',
     'question.deleted': 'Eliminó la pregunta',
+    'head.requested': 'Pidió firmar el recuento',
     'credentials.made': 'Creó invitaciones',
     'credentials.revoked': 'Anuló las invitaciones sin usar',
     'export.requested': 'Pidió una exportación',

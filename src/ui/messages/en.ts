@@ -5,6 +5,7 @@ import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
+import { proofsEn } from './proofs-en.ts';
 import { questionFormEn } from './question-form-en.ts';
 import { rankingEn } from './ranking-en.ts';
 import { receiptsEn } from './receipts-en.ts';
@@ -148,6 +149,7 @@ export const en = {
   },
   exportProblems: exportProblemsEn,
   observatory: observatoryEn,
+  proofs: proofsEn,
   receipts: receiptsEn,
   footer: footerEn,
   problems: problemsEn,
@@ -183,6 +185,7 @@ export const en = {
     archived: 'Archived. Its address still works.',
     unarchived: 'Back in the lists.',
     closingPassed: 'The closing time has passed: set a later one, then publish.',
+    headRequested: proofsEn.flash,
     credentialsRevoked: 'The unused invitations are revoked.',
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',

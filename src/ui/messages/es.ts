@@ -6,6 +6,7 @@ import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
+import { proofsEs } from './proofs-es.ts';
 import { questionFormEs } from './question-form-es.ts';
 import { rankingEs } from './ranking-es.ts';
 import { receiptsEs } from './receipts-es.ts';
@@ -149,6 +150,7 @@ export const es: Messages = {
   },
   exportProblems: exportProblemsEs,
   observatory: observatoryEs,
+  proofs: proofsEs,
   receipts: receiptsEs,
   footer: footerEs,
   problems: problemsEs,
@@ -187,6 +189,7 @@ export const es: Messages = {
     archived: 'Archivada. Su dirección sigue funcionando.',
     unarchived: 'De vuelta en las listas.',
     closingPassed: 'La hora de cierre ya ha pasado: pon una posterior y publica.',
+    headRequested: proofsEs.flash,
     credentialsRevoked: 'Las invitaciones sin usar quedan anuladas.',
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',

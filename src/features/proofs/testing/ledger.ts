@@ -15,6 +15,17 @@ interface Ballot {
   id?: string;
 }
 
+/** Does once what the worker does all the time for a question. */
+export async function sealNow(url: string, questionId: number, { key = testKey, most = 1000 } = {}) {
+  const sealing = await openSealing(url, key);
+  if (!sealing) throw new Error('another worker seals');
+  try {
+    return await sealQuestion(sealing, questionId, { key, most });
+  } finally {
+    await sealing.end();
+  }
+}
+
 /** A database with one question of three choices, into which a test puts ballots as the votes' transactions do. */
 export async function createLedger(
   t: Cleanup,
@@ -66,15 +77,7 @@ export async function createLedger(
   const close = () => client.query(`UPDATE questions SET state = 'closed', closes_at = now()`);
 
   /** Seals what there is, in transactions of `most` ballots. */
-  async function seal(most = 1000) {
-    const sealing = await openSealing(url, testKey);
-    if (!sealing) throw new Error('another worker seals');
-    try {
-      return await sealQuestion(sealing, 1, { key: testKey, most });
-    } finally {
-      await sealing.end();
-    }
-  }
+  const seal = (most = 1000) => sealNow(url, 1, { most });
 
   return { url, client, cast, close, seal };
 }

@@ -3,8 +3,17 @@ import { definitionHash, type LogHead, parseHead } from '#src/features/proofs/lo
 import { keyIdOf, readPublicKey } from '#src/features/proofs/public-key.ts';
 import { noteText, openNote } from '#src/features/proofs/signed-note.ts';
 
+/** When a key was in use, in milliseconds since the epoch, as far as that is known. */
+export interface KeyUse {
+  from?: number | undefined;
+  until?: number | undefined;
+}
+
 /** The keys that somebody trusts, by id; undefined where none were named. */
-export type TrustedKeys = ReadonlySet<string> | undefined;
+export type TrustedKeys = ReadonlyMap<string, KeyUse> | undefined;
+
+/** The clocks of the worker, which dates heads, and of the database, which dates keys, may differ this much. */
+const SKEW_MS = 300_000;
 
 function signatureProblem({ head, key }: BundleHeader, trusted: TrustedKeys): string | undefined {
   const publicKey = readPublicKey(key.public_key);
@@ -28,5 +37,11 @@ export function checkHead(
   if (!head) return { problem: 'head: the text that was signed is not one of a head' };
   if (head.questionId !== header.question.id || head.definition !== definitionHash(header.question))
     return { problem: 'question: the question or its choices are not those that were signed' };
+  const { from = -Infinity, until = Infinity } = trusted?.get(header.key.id) ?? {};
+  const time = head.time.getTime();
+  if (time < from - SKEW_MS || time > until + SKEW_MS)
+    return {
+      problem: `key: ${header.key.id} was not in use at ${head.time.toISOString()}, when the head says it was signed`,
+    };
   return { head };
 }

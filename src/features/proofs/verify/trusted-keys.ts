@@ -1,26 +1,34 @@
 import { readFile } from 'node:fs/promises';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { keyIdOf, readPublicKey } from '#src/features/proofs/public-key.ts';
 import type { TrustedKeys } from '#src/features/proofs/verify/check-head.ts';
 
-const KeyFile = Type.Object({ keys: Type.Array(Type.Object({ public_key: Type.String() })) });
+const date = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const KeyFile = Type.Object({
+  keys: Type.Array(Type.Object({ public_key: Type.String(), used_from: date, used_until: date })),
+});
+type Key = Static<typeof KeyFile>['keys'][number];
 
-function keysIn(text: string): string[] {
-  if (!text.trimStart().startsWith('{')) return [text.trim()];
+function keysIn(text: string): Key[] {
+  if (!text.trimStart().startsWith('{')) return [{ public_key: text.trim() }];
   const file: unknown = JSON.parse(text);
-  return Value.Check(KeyFile, file) ? file.keys.map(({ public_key }) => public_key) : [];
+  return Value.Check(KeyFile, file) ? file.keys : [];
 }
 
+const time = (text: string | null | undefined) => (text ? Date.parse(text) : undefined);
+
 /**
- * The keys somebody trusts: an id, or a file with a public key in base64 or as the service publishes its keys.
- * @throws where the file cannot be read or holds no key.
+ * The keys somebody trusts: an id, or a file with a public key in base64 or as the service publishes its keys, each for
+ * the time that it was in use. @throws where the file cannot be read or holds no key.
  */
 export async function trustedKeys(named: string | undefined): Promise<TrustedKeys> {
   if (named === undefined) return undefined;
-  if (/^[0-9a-f]{32}$/.test(named)) return new Set([named]);
-  const keys = keysIn(await readFile(named, 'utf8')).map(readPublicKey);
-  const ids = keys.flatMap((key) => (key ? [keyIdOf(key)] : []));
-  if (ids.length === 0) throw new Error(`${named} holds no Ed25519 public key`);
-  return new Set(ids);
+  if (/^[0-9a-f]{32}$/.test(named)) return new Map([[named, {}]]);
+  const found = keysIn(await readFile(named, 'utf8')).flatMap(({ public_key, used_from, used_until }) => {
+    const key = readPublicKey(public_key);
+    return key ? [[keyIdOf(key), { from: time(used_from), until: time(used_until) }] as const] : [];
+  });
+  if (found.length === 0) throw new Error(`${named} holds no Ed25519 public key`);
+  return new Map(found);
 }

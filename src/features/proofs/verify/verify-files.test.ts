@@ -13,7 +13,7 @@ import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 
 const CODE = toReceiptCode(Buffer.alloc(17, 7));
 const TEXTS = ['Vim, "the" editor', '=Emacs', 'Nano\nor pico – ñ'];
-const keys = new Set([testKey.id]);
+const keys = new Map([[testKey.id, {}]]);
 const cleanup = suiteCleanup();
 
 const at = (second: number) => `2026-11-21T10:00:${String(second).padStart(2, '0')}.5Z`;
@@ -234,6 +234,15 @@ describe('verifyFiles', () => {
     const { problems, verified } = await check({ bundle }, { keys: undefined });
     assert.deepEqual(problems, []);
     assert.match(verified.join('\n'), /which nobody vouches for/);
+  });
+
+  it('tells a key that was not in use when the head says it was signed', async () => {
+    const day = 86_400_000;
+    const used = (from: number, until: number) =>
+      new Map([[testKey.id, { from: Date.now() + from, until: Date.now() + until }]]);
+    for (const period of [used(-2 * day, -day), used(day, 2 * day)])
+      assert.match(await problem({}, { keys: period }), /^key: \w{32} was not in use at \S+Z, when the head/);
+    assert.deepEqual((await check({}, { keys: used(-day, 0) })).problems, []);
   });
 
   it('tells a receipt that is none, or of no ballot that was signed', async () => {
