@@ -5,6 +5,7 @@ import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
 import { hostileText } from '#src/ui/testing/page-checks.ts';
+import { fillProofs } from './proof-fixtures.ts';
 import { fillResults } from './results-fixtures.ts';
 import type { Site } from './site.ts';
 
@@ -93,5 +94,6 @@ export async function fillSite(site: Site) {
     invited: invited.slug,
     exports: await exports(site),
     ...(await fillResults(site)),
+    proofs: await fillProofs(site),
   };
 }

@@ -123,6 +123,32 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'embed-ranked', path: () => `/embed/questions/${filled.decided}` });
   look({ name: 'embed-hidden', path: () => `/embed/questions/${filled.hidden}` });
   look({ name: 'embed-wide', path: () => `/embed/questions/${filled.wide}` });
+  const proved = (name: 'signed' | 'running' | 'wide') => () => `/questions/${filled.proofs[name]}/proof`;
+  look({ name: 'proof', path: proved('signed') });
+  look({ name: 'proof-opened', path: proved('signed'), act: open('The signed text') });
+  look({ name: 'proof-organiser', path: proved('running'), organiser });
+  look({ name: 'proof-wide', path: proved('wide') });
+  look({ name: 'proof-none', path: question('untouched', '/proof') });
+  look({ name: 'proof-differs', path: question('closed', '/proof') });
+  look({ name: 'proof-hidden', path: answered('hidden', '/proof') });
+  look({ name: 'receipt', path: '/receipt' });
+  look({
+    name: 'receipt-refused',
+    path: '/receipt',
+    act: async ({ page, press }) => {
+      await page.getByLabel('Receipt code').fill('NANAN');
+      await press('button', 'Show the receipt');
+    },
+  });
+  for (const name of ['ranking', 'altered', 'replaced'] as const)
+    look({
+      name: `receipt-${name}`,
+      path: '/receipt',
+      act: async ({ page, press }) => {
+        await page.getByLabel('Receipt code').fill(filled.proofs.receipts[name]);
+        await press('button', 'Show the receipt');
+      },
+    });
   look({ name: 'login', path: '/login' });
   look({ name: 'login-refused', path: '/login', act: ({ logIn }) => logIn('ada', 'wrong') });
   look({ name: 'sign-up', path: '/signup' });
