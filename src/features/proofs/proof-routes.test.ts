@@ -248,7 +248,7 @@ describe('proofs', () => {
     assert.doesNotMatch(closed, /Sign a head now/);
     assert.ok((await reader.get(`/questions/${slug}/results`)).body.includes(`href="${url}"`));
     assert.equal((await organiser.post(`${url}/head`)).status, 409);
-    assert.equal((await reader.post(`${url}/head`)).status, 303, 'to the login');
+    assert.equal((await reader.post(`${url}/head`)).status, 401);
     assert.equal((await reader.get('/questions/nowhere/proof')).status, 404);
   });
 

@@ -80,7 +80,7 @@ export class ReceiptFinder {
     const from = performance.now();
     const found = await this.#find(readReceiptCode(typed) ?? NO_CODE);
     const took = performance.now() - from;
-    await sleep(STEP - (took % STEP));
+    await sleep(Math.ceil(STEP - (took % STEP)));
     return found;
   }
 

@@ -47,10 +47,10 @@ function checkIt({ number, keyId }: ReadHead, slug: string, locale: Locale): Htm
   const { receipt, csv, compare } = proofs.steps;
   const command = `npx tallyscope verify --bundle proof_${slug}.ndjson --key ${keyId}`;
   return html`<section><h2 class="section-title">${proofs.check}</h2>
+<div class="actions">!${linkButton(paths.proofBundle(slug, number), proofs.bundle, 'secondary')}</div>
 <p>${proofs.bundleHint}</p>
 <p class="command">!${copyable(command, messages, proofs.commandName)}</p>
-<ul class="bullets">!${[receipt, csv, compare].map((step) => html`<li>${step}</li>`)}</ul>
-<div class="actions">!${linkButton(paths.proofBundle(slug, number), proofs.bundle, 'secondary')}</div></section>`;
+<ul class="bullets">!${[receipt, csv, compare].map((step) => html`<li>${step}</li>`)}</ul></section>`;
 }
 
 function signForm({ isAsked }: Proof, slug: string, context: PageContext): Html {
@@ -91,9 +91,8 @@ export function proofPage(context: PageContext, page: ProofPage): Html {
   ];
   const hidden = results === 'always' ? nothing : hiddenNotice({ results, closesAt }, locale);
   const body = html`!${breadcrumb(way, proofs.breadcrumb, messages)}
-<article>
-<h1>${proofs.heading}</h1>
-<p class="proof-question">!${userText(question.text)}</p>
+<article class="proof">
+<header><h1>${proofs.heading}</h1><p class="proof-question">!${userText(question.text)}</p></header>
 <p class="lead">${proofs.lead}</p>
 !${proof ? proofBody(page, proof, context) : hidden}
 </article>`;

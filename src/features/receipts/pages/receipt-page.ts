@@ -45,7 +45,7 @@ export interface ShownReceipt extends FoundReceipt {
 function choiceList({ choices, ranked }: FoundReceipt): Html {
   const items = choices.map((text) => html`<li>!${userText(text)}</li>`);
   if (choices.length === 1) return userText(choices[0] ?? '');
-  return ranked ? html`<ol>!${items}</ol>` : html`<ul>!${items}</ul>`;
+  return ranked ? html`<ol class="numbered">!${items}</ol>` : html`<ul>!${items}</ul>`;
 }
 
 function place({ position, mayPlace }: ShownReceipt, context: PageContext): string {
@@ -69,9 +69,9 @@ export function receiptPage(context: PageContext, receipt: ShownReceipt): Html {
     fact(receipts.log, html`${place(receipt, context)}`),
   ];
   const proof = receipt.mayPlace ? linkButton(paths.proof(slug), receipts.proof, 'secondary') : nothing;
-  const body = html`<h1>${receipts.title}</h1>
+  const body = html`<h1 class="receipt-title">${receipts.title}</h1>
 !${notice(kind, receipts.standings[standing], html`<p>${receipts.explained[standing]}</p>`)}
 <dl class="facts">!${facts}</dl>
 <div class="actions">!${proof}<a href="${paths.receipt}">${receipts.another}</a></div>`;
-  return layout(context, { title: receipts.title, body });
+  return layout(context, { title: receipts.title, body, styles: ['receipts'] });
 }
