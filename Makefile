@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth faults bench bench-telemetry drill containers chart tools generate fmt clean deliver-check
+.PHONY: help setup demo test truth faults migration-locks bench bench-telemetry drill containers chart tools generate fmt clean deliver-check
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -22,6 +22,9 @@ truth: setup ## Hold every number against the ledger while everything goes wrong
 
 faults: setup ## Vote while everything breaks and check what was seen; FAULT_SEED, FAULT_MINUTES, FAULT_ONLY
 	@$(NODE24) node test/faults/faults.ts
+
+migration-locks: setup ## See how long migrations hold tables of MIGRATION_ROWS ballots (5 million)
+	@$(NODE24) node test/migrations/lock-times.ts
 
 bench: setup ## Measure everything side by side into bench/results; BENCH_ONLY=part for one, ROUNDS=n
 	@$(NODE24) node bench/bench.ts

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
+import { earlierTurnouts } from '#src/database/migrations/004-earlier-turnouts.ts';
 import { accountsAndTokens } from '#src/database/migrations/005-accounts.ts';
 import { reactionsRankingVisitors } from '#src/database/migrations/006-reactions-ranking-visitors.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
@@ -15,10 +17,12 @@ export interface Migration {
   down: string;
 }
 
-const migrations: readonly Migration[] = [
+/** Every step, in order. */
+export const migrations: readonly Migration[] = [
   questionsAndBallots,
   exportsAndObjects,
   kindsAndPolicies,
+  earlierTurnouts,
   accountsAndTokens,
   reactionsRankingVisitors,
   organisersDesk,
@@ -28,12 +32,35 @@ const migrations: readonly Migration[] = [
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
 const MIGRATION_LOCK = 7_283_401;
 
+/** Milliseconds that a step waits for a lock: whoever comes after it in the queue waits as long, votes included. */
+const LOCK_WAIT = 100;
+/** Milliseconds until it tries again. */
+const PAUSE = 500;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Runs a step in a transaction, and again for as long as somebody holds what it needs. */
+async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
+  for (;;) {
+    try {
+      return await sequelize.transaction(async (transaction) => {
+        await sequelize.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}ms'`, { transaction });
+        await sequelize.query(sql, { transaction });
+      });
+    } catch (error) {
+      const { original } = error as { original?: { code?: string } };
+      if (original?.code !== LOCK_NOT_AVAILABLE) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}
+
 function umzug(sequelize: Sequelize) {
   return new Umzug({
     migrations: migrations.map(({ name, up, down }) => ({
       name,
-      up: () => sequelize.transaction((transaction) => sequelize.query(up, { transaction })),
-      down: () => sequelize.transaction((transaction) => sequelize.query(down, { transaction })),
+      up: () => runStep(sequelize, up),
+      down: () => runStep(sequelize, down),
     })),
     storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
     logger: undefined,

@@ -34,7 +34,6 @@ export const kindsAndPolicies: Migration = {
       question_id integer PRIMARY KEY REFERENCES questions ON DELETE CASCADE,
       ballots bigint NOT NULL CHECK (ballots >= 0)
     ) WITH (fillfactor = 50);
-    INSERT INTO turnouts SELECT question_id, count(*) FROM ballots GROUP BY question_id;
 
     -- How often each ranking was cast: what a tally of ranked ballots is computed from.
     CREATE TABLE rankings (

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { connectDatabase } from '#src/database/database.ts';
+import { migrate, migrations, pendingMigrations, revertMigration } from '#src/database/migrate.ts';
+import { createTestDatabase } from '../../test/support/database.ts';
+
+async function connect(t: TestContext, url: string) {
+  const client = new pg.Client({ connectionString: url, statement_timeout: 5000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  t.after(() => client.end());
+  return client;
+}
+
+async function open(t: TestContext) {
+  const url = await createTestDatabase(t);
+  const database = connectDatabase(url, { poolSize: 4 });
+  t.after(() => database.close());
+  return { url, database };
+}
+
+test('a step that waits for a lock lets others pass, and is done once it gets it', async (t) => {
+  const { url, database } = await open(t);
+  // Its tables refer to the questions, which takes a lock that votes and edits wait for.
+  while ((await revertMigration(database.sequelize)) !== '008-receipts-and-proofs');
+  const [holder, other] = [await connect(t, url), await connect(t, url)];
+  await holder.query('BEGIN');
+  await holder.query('UPDATE questions SET text = text WHERE false');
+  let done = false;
+  const migrating = migrate(database.sequelize).then((names) => {
+    done = true;
+    return names;
+  });
+  for (let edits = 0; edits < 20; edits += 1) {
+    await other.query('UPDATE questions SET text = text WHERE false');
+    await sleep(40);
+  }
+  assert.equal(done, false);
+  await holder.query('COMMIT');
+  assert.ok((await migrating).includes('008-receipts-and-proofs'));
+  assert.deepEqual(await pendingMigrations(database.sequelize), []);
+});
+
+test('every step can be taken back and done again', async (t) => {
+  const { database } = await open(t);
+  const reverted: string[] = [];
+  for (
+    let name = await revertMigration(database.sequelize);
+    name;
+    name = await revertMigration(database.sequelize)
+  )
+    reverted.push(name);
+  const names = migrations.map(({ name }) => name);
+  assert.deepEqual(reverted, names.toReversed());
+  assert.deepEqual(await migrate(database.sequelize), names);
+});
+
+test('ballots of before there were turnouts are counted', async (t) => {
+  const { url, database } = await open(t);
+  while ((await revertMigration(database.sequelize)) !== '003-kinds-and-policies');
+  const client = await connect(t, url);
+  await client.query(`
+    INSERT INTO questions (slug, text, policy, state, opens_at) VALUES ('old', 'Old?', 'open', 'open', now());
+    INSERT INTO ballots (id, question_id, choices, cast_at)
+    SELECT gen_random_uuid(), id, '{1}', now() FROM questions, generate_series(1, 3)`);
+  await migrate(database.sequelize);
+  const { rows } = await client.query('SELECT ballots FROM turnouts');
+  assert.deepEqual(rows, [{ ballots: '3' }]);
+});
