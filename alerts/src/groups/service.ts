@@ -171,7 +171,7 @@ export const migrationsFailed: Alert = {
     ],
     act: [
       'Read the log of `tallyscope migrate`: it names the migration and what the database said.',
-      'If it waits for a lock, find the holder in `pg_stat_activity` and end it if it may be ended.',
+      'It waits for a lock for 100 ms at a time, so votes go on. Find the holder in `pg_locks` and `pg_stat_activity` and end it if it may be ended; the migration then goes on by itself.',
       'If it failed, roll back the release: migrations are one transaction each, so nothing is half done.',
     ],
   },
