@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import { counts } from './groups/counts.ts';
 import { exportAlerts } from './groups/exports.ts';
 import { pipelineAlerts } from './groups/pipeline.ts';
+import { proofAlerts } from './groups/proofs.ts';
 import { serviceAlerts } from './groups/service.ts';
 import type { RuleGroup } from './rule-file.ts';
 import { voteDriftRules } from './vote-drift.ts';
@@ -23,6 +24,7 @@ export const alertGroups: AlertGroup[] = [
     ],
     alerts: counts,
   },
+  { name: 'proofs', recording: [], alerts: proofAlerts },
   { name: 'exports', recording: [], alerts: exportAlerts },
   { name: 'service', recording: [], alerts: serviceAlerts },
   { name: 'pipeline', recording: [], alerts: pipelineAlerts },

@@ -14,10 +14,13 @@ const units: Record<string, string> = { s: '_seconds', By: '_bytes', '1': '_rati
 /** Names the metrics of the registry have in Prometheus → the labels they may carry. */
 export function registryNames(): Map<string, Set<string>> {
   const metrics = loadRegistry().signals.filter(({ type }) => type === 'metric');
-  return new Map(metrics.flatMap((signal) => names(signal).map((name) => [name, labels(signal)])));
+  return new Map(
+    metrics.flatMap((signal) => namesInPrometheus(signal).map((name) => [name, labels(signal)])),
+  );
 }
 
-function names({ name, unit = '', instrument }: Signal): string[] {
+/** What the series of a metric of the registry are called in Prometheus. */
+export function namesInPrometheus({ name, unit = '', instrument }: Signal): string[] {
   const suffix = unit === '1' && instrument !== 'gauge' ? '' : (units[unit] ?? '');
   const whole = name.replaceAll('.', '_') + suffix;
   if (instrument === 'counter') return [`${whole}_total`];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { allQueries } from '../../dashboards/src/all-queries.ts';
-import { registryNames } from './registry-names.ts';
+import { loadRegistry } from '../../otel/registry/src/load-registry.ts';
+import { namesInPrometheus, registryNames } from './registry-names.ts';
 import { runbookSections } from './runbook.ts';
 import { usedLabels, usedMetrics } from './used-metrics.ts';
 
@@ -52,6 +53,17 @@ test('they select metrics of the registry only by labels it names', () => {
     ),
   );
   assert.deepEqual(unknown, []);
+});
+
+test('every metric of our own is shown on a dashboard', () => {
+  const shown = new Set(allQueries().flatMap(({ expr }) => usedMetrics(expr)));
+  const unseen = loadRegistry()
+    .signals.filter((signal) => signal.own && signal.type === 'metric')
+    .filter((signal) => !namesInPrometheus(signal).some((name) => shown.has(name)));
+  assert.deepEqual(
+    unseen.map(({ name }) => name),
+    [],
+  );
 });
 
 test('metric names are found wherever they stand', () => {

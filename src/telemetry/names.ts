@@ -77,6 +77,14 @@ export const ownMetrics = {
     description: 'Exports that ended.',
     attributes: ['outcome', 'on_time'],
   },
+  headsMissing: {
+    name: 'heads.missing',
+    instrument: 'gauge',
+    unit: '{question}',
+    description:
+      'Closed questions without a final signed head because ledger and log do not agree, told by the worker that seals.',
+    attributes: [],
+  },
   httpServerRequestDuration: {
     name: 'http.server.request.duration',
     instrument: 'histogram',

@@ -28,6 +28,7 @@ const freshness = histogram(ownMetrics.resultsFreshness);
 const streams = upDownCounter(ownMetrics.liveStreams);
 const migrations = new OwnGauge(ownMetrics.migrationsPending);
 const unsealed = new OwnGauge(ownMetrics.ballotsUnsealed);
+const headsMissing = new OwnGauge(ownMetrics.headsMissing);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 const visitors = new OwnGauge(ownMetrics.visitorsUnique);
 
@@ -134,9 +135,10 @@ export function migrationsPending(count: number): void {
   migrations.observe(() => [{ value: count }]);
 }
 
-/** The last sealing pass left this many ballots out of their logs; undefined when another worker seals. */
-export function ballotsUnsealed(count: number | undefined): void {
-  unsealed.observe(() => (count === undefined ? [] : [{ value: count }]));
+/** What the last sealing pass had to leave: ballots out of their logs, and closed questions without a final head; undefined when another worker seals. */
+export function sealed(left: { ballots: number; heads: number } | undefined): void {
+  unsealed.observe(() => (left ? [{ value: left.ballots }] : []));
+  headsMissing.observe(() => (left ? [{ value: left.heads }] : []));
 }
 
 /** How many visitors there are; undefined when another worker tells it. */

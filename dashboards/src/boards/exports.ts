@@ -68,7 +68,7 @@ export const exportsBoard: Board = {
           title: 'Exports by outcome',
           description: 'Exports that ended within the hour before, by outcome.',
           unit: 'short',
-          width: 12,
+          width: 8,
           stacked: true,
           links: [exportTraces, exportLogs],
           queries: [
@@ -82,12 +82,22 @@ export const exportsBoard: Board = {
           title: 'Waiting in the queue',
           description: 'From asking for an export to its start.',
           unit: 's',
-          width: 12,
+          width: 8,
           goal: { below: 30 },
           queries: [
             { expr: quantile(0.95, 'export_queue_duration_seconds'), legend: 'p95' },
             { expr: quantile(0.5, 'export_queue_duration_seconds'), legend: 'p50' },
           ],
+        }),
+        timeSeries({
+          title: 'Oldest that has not ended',
+          description:
+            'How long ago the oldest export that waits or runs was asked for; 0 when all have ended.',
+          unit: 's',
+          width: 8,
+          goal: { below: 1800 },
+          links: [exportLogs],
+          queries: [{ expr: 'max(export_oldest_age_seconds)', legend: 'age' }],
         }),
         timeSeries({
           title: 'Duration',

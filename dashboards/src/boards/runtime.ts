@@ -107,15 +107,15 @@ export const runtime: Board = {
       panels: [
         timeSeries({
           title: 'Connections',
-          description: 'Connections of the pools, idle and in use.',
+          description: 'Connections of the pools, idle and in use, against how many there may be.',
           unit: 'short',
           width: 8,
-          stacked: true,
           queries: [
             {
               expr: `sum by (db_client_connection_state) (db_client_connection_count${process})`,
               legend: '{{db_client_connection_state}}',
             },
+            { expr: `sum(db_client_connection_max${process})`, legend: 'limit' },
           ],
         }),
         timeSeries({

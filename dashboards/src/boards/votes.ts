@@ -187,6 +187,28 @@ export const votes: Board = {
           goal: { below: 1 },
           queries: [{ expr: orZero('max(telemetry_questions_dropped)'), legend: 'questions' }],
         }),
+        timeSeries({
+          title: 'Ballots out of their logs',
+          description:
+            'Ballots that the last sealing pass left out of the logs that prove the tallies. New ones are sealed by the pass that finds them.',
+          unit: 'short',
+          width: 18,
+          height: 5,
+          goal: { below: 1 },
+          links: [logsLink('Why', '{service_name=~"tallyscope.*"} |= "ballots could not be sealed"')],
+          queries: [{ expr: 'max(ballots_unsealed)', legend: 'ballots' }],
+        }),
+        stat({
+          title: 'Closed without a final head',
+          description:
+            'Closed questions that could not be signed as final, because ledger and log do not agree.',
+          unit: 'short',
+          width: 6,
+          height: 5,
+          goal: { below: 1 },
+          links: [logsLink('Which question', '{service_name=~"tallyscope.*"} |= "ledger and log differ"')],
+          queries: [{ expr: 'max(heads_missing)', legend: 'questions' }],
+        }),
       ],
     },
   ],

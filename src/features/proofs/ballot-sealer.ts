@@ -2,11 +2,11 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
-import { sealQuestion } from '#src/features/proofs/seal-question.ts';
+import { type Sealed, sealQuestion } from '#src/features/proofs/seal-question.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
 import { type UnsealedQuestion, unsealedQuestions } from '#src/features/proofs/unsealed-questions.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
-import { ballotsUnsealed } from '#src/telemetry/signals.ts';
+import { sealed } from '#src/telemetry/signals.ts';
 import { inSealing, withoutTrace } from '#src/telemetry/spans.ts';
 
 /** Milliseconds between two passes, and ballots that one transaction seals at most. */
@@ -60,34 +60,41 @@ export class BallotSealer {
       if (!this.#client) return;
       await closeDue(this.#client);
       const questions = await unsealedQuestions(this.#client);
-      let left = 0;
-      for (const question of questions) left += await this.#seal(this.#client, question);
-      ballotsUnsealed(left);
+      const left = { ballots: 0, heads: 0 };
+      for (const question of questions) {
+        const after = await this.#seal(this.#client, question);
+        left.ballots += after.left;
+        left.heads += Number(!after.agrees);
+      }
+      sealed(left);
     } catch (error) {
       // The lock went with the connection: another worker may have it by now.
-      ballotsUnsealed(undefined);
+      sealed(undefined);
       await this.#client?.end().catch(() => undefined);
       this.#client = undefined;
       this.#log.warn({ err: error }, 'ballots could not be sealed');
     }
   }
 
-  /** Seals what there is of one question; gives how many of its ballots are left. */
-  async #seal(client: pg.Client, { id, ballots }: UnsealedQuestion): Promise<number> {
-    if (this.#stopped) return ballots;
+  /** Seals what there is of one question; gives what is left. */
+  async #seal(
+    client: pg.Client,
+    { id, ballots }: UnsealedQuestion,
+  ): Promise<Pick<Sealed, 'left' | 'agrees'>> {
+    if (this.#stopped) return { left: ballots, agrees: true };
     const { left, agrees } = await inSealing(id, async () => {
       let total = 0;
       for (;;) {
-        const sealed = await sealQuestion(client, id, { key: this.#key, most: this.#pace.most });
-        total += sealed.ballots;
-        if (sealed.ballots < this.#pace.most || this.#stopped) return { ...sealed, ballots: total };
+        const done = await sealQuestion(client, id, { key: this.#key, most: this.#pace.most });
+        total += done.ballots;
+        if (done.ballots < this.#pace.most || this.#stopped) return { ...done, ballots: total };
       }
     });
     if (!agrees && !this.#told.has(id)) {
       this.#told.add(id);
       this.#log.error({ question: id }, 'ledger and log differ: there is no final head');
     }
-    return left;
+    return { left, agrees };
   }
 }
 

@@ -201,10 +201,11 @@ describe('BallotSealer', () => {
         .replaceAll(':', ' : ')
         .replaceAll(',"', ', "'),
     ]);
-    assert.deepEqual(
-      (await telemetry.points('ballots.unsealed')).map(({ value }) => value),
-      [0],
-    );
+    for (const name of ['ballots.unsealed', 'heads.missing'])
+      assert.deepEqual(
+        (await telemetry.points(name)).map(({ value }) => value),
+        [0],
+      );
     const spans = telemetry.spans('ballots.seal');
     assert.equal(
       spans.reduce((sum, { attributes }) => sum + Number(attributes['seal.ballots']), 0),
@@ -234,6 +235,10 @@ describe('BallotSealer', () => {
     await sealer.start();
     await sleep(100);
     assert.deepEqual([...lines], [{ question: 1 }]);
+    assert.deepEqual(
+      (await telemetry.points('heads.missing')).map(({ value }) => value),
+      [1],
+    );
     await client.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tallyscope-seal'`,
     );
