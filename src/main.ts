@@ -1,19 +1,16 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { commands } from '#src/commands/commands.ts';
 import { version } from '#src/config/version.ts';
 
 const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
   .version(version);
 
-// Whoever verifies a tally needs neither the service nor its settings.
-if (process.argv[2] === 'verify') {
-  const { verifyCommand } = await import('#src/commands/verify.ts');
-  program.addCommand(verifyCommand());
-} else {
-  const { commands } = await import('#src/commands/commands.ts');
-  for (const command of commands()) program.addCommand(command);
-}
+const [, , name = ''] = process.argv;
+const known = Object.hasOwn(commands, name);
+for (const [command, load] of Object.entries(commands))
+  if (!known || command === name) program.addCommand(await load());
 
 try {
   await program.parseAsync();

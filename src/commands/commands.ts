@@ -1,20 +1,13 @@
-import { auditCommand } from '#src/commands/audit.ts';
-import { exportCommand } from '#src/commands/export.ts';
-import { migrateCommand } from '#src/commands/migrate.ts';
-import { rankCommand } from '#src/commands/rank.ts';
-import { seedCommand } from '#src/commands/seed.ts';
-import { serveCommand } from '#src/commands/serve.ts';
-import { userCommand } from '#src/commands/user.ts';
-import { verifyCommand } from '#src/commands/verify.ts';
+import type { Command } from 'commander';
 
-/** Every command, in the order of the help. */
-export const commands = () => [
-  serveCommand(),
-  exportCommand(),
-  auditCommand(),
-  migrateCommand(),
-  rankCommand(),
-  seedCommand(),
-  userCommand(),
-  verifyCommand(),
-];
+/** Every command by its name, in the order of the help. Only what runs is loaded: most know little of the service. */
+export const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('#src/commands/serve.ts')).serveCommand(),
+  export: async () => (await import('#src/commands/export.ts')).exportCommand(),
+  audit: async () => (await import('#src/commands/audit.ts')).auditCommand(),
+  migrate: async () => (await import('#src/commands/migrate.ts')).migrateCommand(),
+  rank: async () => (await import('#src/commands/rank.ts')).rankCommand(),
+  seed: async () => (await import('#src/commands/seed.ts')).seedCommand(),
+  user: async () => (await import('#src/commands/user.ts')).userCommand(),
+  verify: async () => (await import('#src/commands/verify.ts')).verifyCommand(),
+};
