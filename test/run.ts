@@ -6,6 +6,8 @@ import { join } from 'node:path';
 interface Stage {
   name: string;
   command: string[];
+  /** Runs while the stage before it does: it waits more than it computes. */
+  alongside?: true;
 }
 
 const root = join(import.meta.dirname, '..');
@@ -37,6 +39,7 @@ const stages: Stage[] = [
   },
   {
     name: 'pipeline',
+    alongside: true,
     command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill,upgrade}/*.test.ts'),
   },
   {
@@ -46,45 +49,73 @@ const stages: Stage[] = [
       '--import=./src/telemetry/register.ts',
       '--test',
       '--test-global-setup=test/browser/global-setup.ts',
-      '--test-concurrency=1',
+      `--test-concurrency=${availableParallelism()}`,
       'test/browser/*.test.ts',
     ],
   },
+  // Alone, because it judges speed.
+  { name: 'lighthouse', command: nodeTest('test/lighthouse/*.test.ts') },
 ];
 
-/** Passes the stage's output on and counts what a test runner says at its end; other commands count as one. */
-async function run({ name, command }: Stage): Promise<{ passed: number; failed: number; skipped: number }> {
-  process.stdout.write(`\n== ${name}\n`);
+// Programs are stripped of their types and compiled once, not by each of the hundreds of processes.
+const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') };
+
+interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/**
+ * Passes the stage's output on, or keeps it for later, and counts what a test runner says at its end; other commands
+ * count as one.
+ */
+async function run(
+  { name, command }: Stage,
+  { live }: { live: boolean },
+): Promise<{ totals: Totals; kept: string }> {
+  let kept = '';
+  const show = (text: string) => {
+    if (live) process.stdout.write(text);
+    else kept += text;
+  };
+  show(`\n== ${name}\n`);
   const started = performance.now();
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
-    process.stdout.write(chunk);
+    show(String(chunk));
     output = (output + chunk).slice(-200_000);
   });
   const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)));
   const count = (word: string) => Number(new RegExp(`^. ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const tests = /^. tests \d+$/m.test(output);
   const failed = tests ? count('fail') + count('cancelled') : Number(code !== 0);
-  const result = {
+  const totals = {
     passed: tests ? count('pass') : Number(code === 0),
     // A runner that fails without a failed test, such as on missing coverage, is a failure too.
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: count('skipped'),
   };
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(
-    `${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s)\n`,
+  show(
+    `${name}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped (${seconds} s)\n`,
   );
-  return result;
+  return { totals, kept };
 }
 
 const wanted = process.argv.slice(2);
-const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const result = await run(stage);
-  for (const key of ['passed', 'failed', 'skipped'] as const) totals[key] += result[key];
+const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const sum = { passed: 0, failed: 0, skipped: 0 };
+while (chosen.length > 0) {
+  const next = chosen.findIndex(({ alongside }, index) => index > 0 && !alongside);
+  const together = chosen.splice(0, next < 0 ? chosen.length : next);
+  const runs = together.map((stage, index) => run(stage, { live: index === 0 }));
+  for (const { totals, kept } of await Promise.all(runs)) {
+    process.stdout.write(kept);
+    for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += totals[key];
+  }
 }
-process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`);
+process.exitCode = sum.failed > 0 ? 1 : 0;

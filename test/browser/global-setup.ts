@@ -12,6 +12,7 @@ import { local } from '../../tools/stack/parts/site.ts';
 import { freePorts } from '../../tools/stack/ports.ts';
 import { Received } from '../pipeline/rig/received.ts';
 import * as database from '../support/global-setup.ts';
+import { findChromium } from './chromium.ts';
 import { PASSWORD } from './password.ts';
 
 let collector: Part | undefined;
@@ -19,6 +20,8 @@ let dataDir = '';
 
 /** Starts one PostgreSQL and one Collector for the run; the site in each test file tells the latter all it does. */
 export async function globalSetup(): Promise<void> {
+  // Installed by one process, where it is not there, and not by each test file.
+  findChromium();
   await database.globalSetup();
   dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-browser-'));
   await mkdir(join(dataDir, 'capture'));

@@ -8,7 +8,8 @@ import type { Page } from 'playwright-core';
 const LARGEST = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = join(import.meta.dirname, '../../test-results/screenshots');
-mkdirSync(screenshots, { recursive: true });
+const keepsPictures = Boolean(process.env.SCREENSHOTS);
+if (keepsPictures) mkdirSync(screenshots, { recursive: true });
 
 /** Counts what the page loads from now on; the returned function fails where it is more than 60 kB. */
 export function weigh(page: Page): () => Promise<void> {
@@ -51,7 +52,7 @@ const looks = [
   { width: 360, colorScheme: 'dark', accessible: true },
 ] as const;
 
-/** Checks the page as it stands on a desktop and a phone, in light and dark, and keeps a picture of each. */
+/** Checks the page as it stands on a desktop and a phone, in light and dark; with SCREENSHOTS=1 it keeps a picture of each. */
 export async function checkLooks(page: Page, name: string): Promise<void> {
   await page.evaluate(axe);
   for (const { width, colorScheme, accessible } of looks) {
@@ -60,6 +61,6 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
     await assertFits(page);
     if (accessible) await assertAccessible(page);
     const path = join(screenshots, `${name}-${width}-${colorScheme}.png`);
-    await page.screenshot({ path, fullPage: true });
+    if (keepsPictures) await page.screenshot({ path, fullPage: true });
   }
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { paths } from '#src/ui/paths.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { categories, openLighthouse } from './lighthouse.ts';
+import { categories, openLighthouse } from './open-lighthouse.ts';
 
 const LEAST = 95;
 
