@@ -30,7 +30,7 @@ bench: setup ## Measure everything side by side into bench/results; BENCH_ONLY=p
 	@$(NODE24) node bench/bench.ts
 
 bench-telemetry: setup ## Measure what telemetry costs a vote: off, stock, ours, side by side
-	@$(NODE24) node bench/telemetry/run.ts
+	@BENCH_ONLY=telemetry $(NODE24) node bench/bench.ts
 
 drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=alert for one, BLIND=1 to guess
 	@$(NODE24) node test/drill/drill.ts $(if $(BLIND),--blind)

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { isMet, type Part } from './part.ts';
+import { exports } from './parts/exports.ts';
+import { growth } from './parts/growth.ts';
+import { latency } from './parts/latency.ts';
+import { pages } from './parts/pages.ts';
+import { processes } from './parts/processes.ts';
+import { start } from './parts/start.ts';
+import { streams } from './parts/streams.ts';
+import { telemetry } from './parts/telemetry.ts';
 import { votes } from './parts/votes.ts';
 import { describeEnvironment } from './report/environment.ts';
 import { numberText } from './report/number-text.ts';
@@ -9,7 +17,7 @@ import { postgresTool } from './rig/pgbench.ts';
 import { withRig } from './rig/rig.ts';
 import { median } from './statistics.ts';
 
-const parts: readonly Part[] = [votes];
+const parts: readonly Part[] = [votes, latency, processes, pages, exports, streams, start, telemetry, growth];
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 const only = process.env.BENCH_ONLY?.split(',');

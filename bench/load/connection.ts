@@ -5,6 +5,7 @@ export type OnAnswer = (status: number, answer: Buffer) => void;
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: (\d+)/i;
+const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');
 
 /**
  * One keep-alive connection with one request in flight. It knows as much of HTTP/1.1 as this service answers with,
@@ -26,13 +27,18 @@ export class Connection {
     this.#socket.on('data', (data: Buffer) => {
       const answer = this.#answer ? Buffer.concat([this.#answer, data]) : data;
       if (!this.#answer) this.#length = lengthOf(answer);
-      if (answer.length < this.#length) {
+      if (!this.#isWhole(answer)) {
         this.#answer = answer;
         return;
       }
       this.#answer = undefined;
       onAnswer(Number(answer.toString('latin1', 9, 12)), answer);
     });
+  }
+
+  #isWhole(answer: Buffer): boolean {
+    if (this.#length > 0) return answer.length >= this.#length;
+    return answer.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK);
   }
 
   send(request: string): void {
@@ -44,10 +50,10 @@ export class Connection {
   }
 }
 
-/** Bytes of the whole answer that begins with `data`. */
+/** Bytes of the whole answer that begins with `data`; 0 where it comes in chunks. */
 function lengthOf(data: Buffer): number {
   const end = data.indexOf(HEAD_END);
+  if (end < 0) throw new Error(`no answer: ${data.toString('latin1', 0, 200)}`);
   const length = LENGTH.exec(data.toString('latin1', 0, end + 2))?.[1];
-  if (end < 0 || length === undefined) throw new Error(`no answer: ${data.toString('latin1', 0, 200)}`);
-  return end + HEAD_END.length + Number(length);
+  return length === undefined ? 0 : end + HEAD_END.length + Number(length);
 }

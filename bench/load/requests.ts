@@ -7,7 +7,7 @@ function vote({ slug, choices }: Ballotbox, at: number): string {
 }
 
 /** What makes the requests of a job, one after the other. */
-export function requestsOf({ send }: LoadJob): () => string {
+export function requestsOf({ send }: Pick<LoadJob, 'send'>): () => string {
   if ('page' in send) {
     const accept = send.accept ? `accept-encoding: ${send.accept}\r\n` : '';
     const request = `GET ${send.page} HTTP/1.1\r\nhost: bench\r\naccept: text/html\r\n${accept}\r\n`;

@@ -34,6 +34,7 @@ export function barChart({ title, series }: PartResult & { title: string }): str
     return head + bars.join('');
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top + 10}" font-family="sans-serif" font-size="13">
+  <title>${escaped(title)}</title>
   <rect width="100%" height="100%" fill="#fff"/>
   <text x="16" y="26" font-size="16" font-weight="bold">${escaped(title)}</text>${groups.join('')}
 </svg>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { register } from './service.ts';
 
 /** One way to run the service under load. */
 export interface Variant {
@@ -9,9 +10,6 @@ export interface Variant {
   /** Share of requests that get a span of ours; undefined where it is not ours that is measured. */
   traced?: number;
 }
-
-const root = join(import.meta.dirname, '../..');
-const register = join(root, 'src/telemetry/register.ts');
 
 /** The variants, the one everything is compared with first; `endpoint` takes OTLP. */
 export function variants(endpoint: string): Variant[] {

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Database } from '#src/database/database.ts';
+import { measureExport } from '#src/features/exports/testing/measure-export.ts';
+import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { interleaved, Measurements, type Part } from '../part.ts';
+import { fillQuestions } from '../rig/fill.ts';
+import { postgresTool } from '../rig/pgbench.ts';
+import { publishQuestions } from '../rig/questions.ts';
+import { median } from '../statistics.ts';
+
+const run = promisify(execFile);
+const rows = 1_000_000;
+const mostQuestions = 10_000;
+const memoryMiB = 256;
+
+/** Seconds that psql takes to write the rows, as exports have them, to a file. */
+async function copy({ url }: Database, directory: string): Promise<number> {
+  const file = join(directory, 'copy.csv');
+  const sql = `\\copy (SELECT c.text, to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') FROM ballots b JOIN choices c ON c.id = b.choices[1] ORDER BY b.cast_at, b.id) TO '${file}' CSV`;
+  const startedAt = performance.now();
+  await run(postgresTool('psql'), [url, '-qc', sql]);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { size } = await stat(file);
+  const lines = (await readFile(file)).reduce((count, byte) => count + Number(byte === 10), 0);
+  await rm(file);
+  if (lines !== rows || size === 0) throw new Error(`psql wrote ${lines} lines of ${rows}`);
+  return seconds;
+}
+
+/** Exports to a real S3 server, beside `\copy` to a file. */
+export const exports: Part = {
+  name: 'exports',
+  title: 'Exports of 1,000,000 votes to an S3 server',
+  async run(rig, rounds) {
+    const large = await rig.database('export_large');
+    await publishQuestions(large, 'one', 1);
+    await fillQuestions(large, 'one', rows);
+    const small = await rig.database('export_small');
+    await publishQuestions(small, 'many', mostQuestions);
+    await fillQuestions(small, 'many', rows);
+    const undo: (() => unknown)[] = [];
+    const measured = new Measurements();
+    try {
+      const { env } = await startS3({ after: (step) => void undo.push(step as () => unknown) });
+      const exported = async (name: string, { url }: Database) => {
+        const [need] = await measureExport({ env: { DATABASE_URL: url, ...env } }, 1);
+        if (!need) throw new Error(`there was no export of ${name}`);
+        measured.add(name, 's', need.seconds);
+        measured.add(name, 'MiB at most', need.peakMiB);
+      };
+      const name = `${mostQuestions.toLocaleString('en')} questions`;
+      await interleaved(rounds, [
+        ['\\copy', async () => measured.add('psql \\copy to a file', 's', await copy(large, rig.directory))],
+        ['one question', () => exported('one question', large)],
+        [name, () => exported('10,000 questions', small)],
+      ]);
+    } finally {
+      for (const step of undo.toReversed()) await step();
+    }
+    const seconds = (name: string) => median(measured.of(name, 's'));
+    const goal = (text: string, measured: number, bound: number, unit = '×') =>
+      ({ text, measured, bound, relation: '≤', unit }) as const;
+    const most = Math.max(...measured.of('one question', 'MiB at most'));
+    return {
+      series: measured.all(),
+      goals: [
+        goal('1,000,000 votes, of \\copy', seconds('one question') / seconds('psql \\copy to a file'), 2),
+        goal('10,000 questions, of one', seconds('10,000 questions') / seconds('one question'), 2),
+        goal('memory of the process', most, memoryMiB, 'MiB'),
+      ],
+      notes: [
+        'The S3 server is VersityGW on the same machine; each export is a process of its own, with its whole memory. What is in the files is tested beside the feature.',
+        'The rows of `\\copy` have the same two columns in the same order.',
+      ],
+    };
+  },
+};
