@@ -75,21 +75,41 @@ async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T
   });
 }
 
-/** Brings the schema to this release, each step in its own transaction. Gives the names of the steps it ran. */
+/**
+ * Brings the schema to this release, each step in its own transaction. Gives the names of the steps it ran. Where there are
+ * none it only reads, so that a role without rights to the schema can serve.
+ * @throws where steps are pending and the role may not run them.
+ */
 export async function migrate(sequelize: Sequelize): Promise<string[]> {
-  const ran = await alone(sequelize, () => umzug(sequelize).up());
+  if ((await pendingMigrations(sequelize)).length === 0) return [];
+  const ran = await alone(sequelize, () => umzug(sequelize).up()).catch((error: Error) => {
+    if (!isForbidden(error)) throw error;
+    const advice = 'run `tallyscope migrate` as the role that owns the tables';
+    throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);
+  });
   return ran.map(({ name }) => name);
 }
 
+/** PostgreSQL's `insufficient_privilege`, wherever it stands in what a library made of it. */
+const isForbidden = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error as { code?: string }).code === '42501' ||
+    isForbidden(error.cause) ||
+    isForbidden((error as { parent?: unknown }).parent));
+
 /** Names of the steps that this release knows and the database has not seen. */
 export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
-  // Asking umzug would create its table, and two processes that do so at once get in each other's way.
+  // Asking umzug would create its table, which two processes cannot do at once, and one that only serves not at all.
+  const select = { type: QueryTypes.SELECT } as const;
   const [row] = await sequelize.query<{ there: boolean }>(
     `SELECT to_regclass('migrations') IS NOT NULL AS there`,
-    { type: QueryTypes.SELECT },
+    select,
   );
-  const pending = row?.there ? await umzug(sequelize).pending() : migrations;
-  return pending.map(({ name }) => name);
+  const seen = row?.there
+    ? await sequelize.query<{ name: string }>('SELECT name FROM migrations', select)
+    : [];
+  const names = new Set(seen.map(({ name }) => name));
+  return migrations.map(({ name }) => name).filter((name) => !names.has(name));
 }
 
 /** Takes the newest step back. Gives its name, or nothing where there is none. */

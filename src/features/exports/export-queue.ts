@@ -76,6 +76,11 @@ export class ExportQueue {
     await this.#boss.send(QUEUE, ticket, { db: { executeSql } });
   }
 
+  /** Makes the tables of the queue where they are missing. */
+  async prepare(): Promise<void> {
+    await this.#start();
+  }
+
   /** Takes jobs, one at a time, until the queue is closed. */
   async work({ deliver, abandon }: Deliveries): Promise<void> {
     await this.#start();
@@ -115,6 +120,17 @@ export class ExportQueue {
       notify: true,
     });
   }
+}
+
+/** Makes the tables of the queue, for a service whose own role may make none. */
+export async function prepareQueue(databaseUrl: string): Promise<void> {
+  const queue = new ExportQueue(databaseUrl, {
+    worker: false,
+    onError: () => undefined,
+    pace: STEADY_PACE,
+  });
+  await queue.prepare();
+  await queue.close(1000);
 }
 
 const delivery = (job: Job<ExportTicket>): Delivery => ({
