@@ -3,6 +3,7 @@
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
 .PHONY: help setup demo test truth faults migration-locks bench bench-telemetry drill containers chart tools generate fmt clean deliver-check
+.PHONY: fuzz
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -51,6 +52,9 @@ tools: ## Build the native tools into their cache
 
 generate: setup ## Write all generated files anew
 	@$(NODE24) node tools/generate.ts
+
+fuzz: setup ## Ask the API for everything its document allows and forbids, as everybody; FUZZ_EXAMPLES=n, FUZZ_SEED=n
+	@$(NODE24) node test/fuzz/fuzz.ts
 
 fmt: setup ## Format and fix what can be fixed
 	@$(NODE24) npx biome check --write .

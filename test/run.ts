@@ -40,7 +40,7 @@ const stages: Stage[] = [
   {
     name: 'pipeline',
     alongside: true,
-    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill,upgrade}/*.test.ts'),
+    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill,upgrade,fuzz}/*.test.ts'),
   },
   {
     name: 'browser',

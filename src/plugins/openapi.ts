@@ -3,6 +3,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastifyPlugin from 'fastify-plugin';
 import { version } from '#src/config/version.ts';
+import { documentedSchema } from '#src/plugins/documented-schema.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
 
 const logo = new URL('../ui/static/favicon.svg', import.meta.url);
 
@@ -19,7 +21,10 @@ const documentationPolicy = {
 /** Collects the schemas of every route registered after it into an OpenAPI 3.1 document, with a page to try them. */
 export const openapi = fastifyPlugin(
   async (app) => {
+    app.addSchema(ProblemSchema);
     await app.register(swagger, {
+      transform: ({ schema, url, route }) => ({ schema: documentedSchema(schema ?? {}, route), url }),
+      refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `schema-${i}`) },
       openapi: {
         openapi: '3.1.0',
         info: {

@@ -100,7 +100,11 @@ export const TokenRequestSchema = Type.Object(
       description: 'Last day it is good for, in UTC; null for no end',
     }),
   },
-  { additionalProperties: false, title: 'Access token to make' },
+  {
+    additionalProperties: false,
+    title: 'Access token to make',
+    examples: [{ name: 'nightly export', scopes: ['exports:write'], expires_on: '2030-12-31' }],
+  },
 );
 
 export const toTokenResponse = (record: AccessTokenModel): Static<typeof TokenResponse> => ({

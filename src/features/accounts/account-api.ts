@@ -14,6 +14,7 @@ import { bearer } from '#src/features/accounts/scopes.ts';
 import { openSession, sessionExpiry } from '#src/features/accounts/session-store.ts';
 import { signUp } from '#src/features/accounts/sign-up.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
 
@@ -34,7 +35,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         summary: 'Sign up',
         description: 'Makes a voter’s account; 403 where the operator has closed signing up.',
         body: Type.Object({ name: NameSchema, password: NewPasswordSchema }, { additionalProperties: false }),
-        response: { 201: AccountResponse, default: ProblemSchema },
+        response: { 201: AccountResponse, ...problems(403, 409, 422), default: ProblemSchema },
       },
     },
     async (request, reply) => {
@@ -59,7 +60,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         ...own,
         operationId: 'getAccount',
         summary: 'The own account',
-        response: { 200: AccountResponse, default: ProblemSchema },
+        response: { 200: AccountResponse, ...problems(404), default: ProblemSchema },
       },
     },
     async (request) => {
@@ -86,6 +87,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         ),
         response: {
           200: Type.Object({ token: Type.String(), expires_at: Type.String({ format: 'date-time' }) }),
+          ...problems(422),
           default: ProblemSchema,
         },
       },
@@ -110,7 +112,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         description:
           'Ends its sessions and tokens. Ballots stay counted, since nothing joins them to the account; questions stay without an author.',
         body: Type.Object({ password: PasswordSchema }, { additionalProperties: false }),
-        response: { 204: Type.Null(), default: ProblemSchema },
+        response: { 204: Type.Null(), ...problems(409), default: ProblemSchema },
       },
     },
     async (request, reply) => {

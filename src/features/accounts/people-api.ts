@@ -7,6 +7,7 @@ import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { orProblem } from '#src/features/accounts/account-problem.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 
 /** Everybody's accounts and their roles; for administrators. */
 export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
@@ -53,7 +54,7 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
         description: 'Holds from its next request on. The last administrator stays one (409).',
         params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
         body: Type.Object({ role: RoleSchema }, { additionalProperties: false }),
-        response: { 200: AccountResponse, default: ProblemSchema },
+        response: { 200: AccountResponse, ...problems(409), default: ProblemSchema },
       },
     },
     async (request) => {

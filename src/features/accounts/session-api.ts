@@ -17,6 +17,7 @@ import {
   sessionExpiry,
 } from '#src/features/accounts/session-store.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { forgetSession, identityOf } from '#src/plugins/sessions.ts';
 
@@ -39,10 +40,11 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
           'Gives a token for the `Authorization: Bearer` header, with all the rights of the account. For programs, access tokens (`/tokens`) can do less and last longer.',
         body: Type.Object(
           { name: Type.String({ maxLength: 200 }), password: PasswordSchema },
-          { additionalProperties: false },
+          { additionalProperties: false, examples: [{ name: 'ada', password: 'correct horse battery' }] },
         ),
         response: {
           201: Type.Object({ token: Type.String(), expires_at: Type.String({ format: 'date-time' }) }),
+          ...problems(401),
           default: ProblemSchema,
         },
       },
@@ -77,7 +79,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
 
   app.delete(
     '/sessions/current',
-    { schema: { ...own, operationId: 'closeSession', summary: 'Log out', response: gone } },
+    { preHandler, schema: { ...own, operationId: 'closeSession', summary: 'Log out', response: gone } },
     async (request, reply) => {
       await forgetSession(database, request, reply);
       return reply.code(204).send(null);

@@ -15,6 +15,7 @@ import {
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
 import { accountsEn } from '#src/ui/messages/accounts-en.ts';
 
@@ -67,6 +68,7 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
             { ...TokenResponse.properties, token: Type.String() },
             { title: 'New access token' },
           ),
+          ...problems(409, 422),
           default: ProblemSchema,
         },
       },

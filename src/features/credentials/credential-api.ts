@@ -15,6 +15,7 @@ import { orProblem } from '#src/features/questions/question-request.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 
 const Counts = Type.Object(
   {
@@ -63,7 +64,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
           { count: Type.Integer({ minimum: 1, maximum: MOST_AT_A_TIME }) },
           { additionalProperties: false },
         ),
-        response: { 201: Made, default: ProblemSchema },
+        response: { 201: Made, ...problems(409, 422), default: ProblemSchema },
       },
     },
     async (request, reply) => {

@@ -5,6 +5,7 @@ import { bearer } from '#src/features/accounts/scopes.ts';
 import { downloadVotes } from '#src/features/exports/download-votes.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 
 const params = Type.Object({ slug: Type.String() });
 
@@ -35,7 +36,11 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         description:
           'One line a vote, oldest first: the choice and the time in UTC. For those who manage the question; nothing tells of voters.',
         params,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, default: ProblemSchema },
+        response: {
+          200: { content: { 'text/csv': { schema: Type.String() } } },
+          ...problems(503),
+          default: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {

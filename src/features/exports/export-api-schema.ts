@@ -44,7 +44,11 @@ export const ExportRequestBody = Type.Object(
       },
     ),
   },
-  { additionalProperties: false, title: 'Export to run' },
+  {
+    additionalProperties: false,
+    title: 'Export to run',
+    examples: [{ prefix: 'elections/spring', questions: 'all' }],
+  },
 );
 
 /** Gives an export its API form. */

@@ -12,6 +12,7 @@ import { findExport, listExports, type Viewer } from '#src/features/exports/expo
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
@@ -42,7 +43,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         description:
           'One CSV object per question, `<prefix>/question_<slug>.csv`, written in the background.',
         body: ExportRequestBody,
-        response: { 202: ExportResponse, default: ProblemSchema },
+        response: { 202: ExportResponse, ...problems(422, 503), default: ProblemSchema },
       },
     },
     async (request, reply) => {
@@ -106,7 +107,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         operationId: 'retryExport',
         summary: 'Try a failed export again',
         params,
-        response: { 202: ExportResponse, default: ProblemSchema },
+        response: { 202: ExportResponse, ...problems(409, 422, 503), default: ProblemSchema },
       },
     },
     async ({ params: { id }, identity }, reply) => {
@@ -126,7 +127,11 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         operationId: 'readExportObject',
         summary: 'Read a written CSV',
         params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, default: ProblemSchema },
+        response: {
+          200: { content: { 'text/csv': { schema: Type.String() } } },
+          ...problems(503),
+          default: ProblemSchema,
+        },
       },
     },
     async ({ params: { id, position }, identity }, reply) => {

@@ -24,6 +24,7 @@ import {
   publishQuestion,
 } from '#src/features/questions/question-store.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 
 const params = Type.Object({ slug: Type.String() });
 const tags = ['organise'];
@@ -32,7 +33,7 @@ const security = bearer('questions:write');
 /** Creating, editing, publishing, closing, copying, putting away and deleting questions; for those who manage them. */
 export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const preHandler = app.requireOrganiser;
-  const created = { 201: QuestionResponse, default: ProblemSchema };
+  const created = { 201: QuestionResponse, ...problems(422), default: ProblemSchema };
 
   async function stored(slug: string) {
     const question = await findQuestion(database, slug);
@@ -76,7 +77,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
           'Fields that are left out stay as they are. Once published only `description`, `results`, `closes_at` and `time_zone` change; the results, after the first vote, only to be shown to more people; the times only until the close.',
         params,
         body: QuestionChanges,
-        response: { 200: QuestionResponse, default: ProblemSchema },
+        response: { 200: QuestionResponse, ...problems(409, 422), default: ProblemSchema },
       },
     },
     async (request) => {
@@ -101,7 +102,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
           operationId: `${verb}Question`,
           summary,
           params,
-          response: { 200: QuestionResponse, default: ProblemSchema },
+          response: { 200: QuestionResponse, ...problems(409), default: ProblemSchema },
         },
       },
       async (request) => {

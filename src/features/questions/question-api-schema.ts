@@ -73,7 +73,21 @@ const choices = Type.Array(Type.String({ maxLength: 10 * LIMITS.choice }), {
 /** A question as an organiser sends it. Lengths and what fits together are checked by the rules that pages share. */
 export const QuestionRequest = Type.Object(
   { text, choices: Type.Optional(choices), ...optional },
-  { additionalProperties: false, title: 'Question to store' },
+  {
+    additionalProperties: false,
+    title: 'Question to store',
+    examples: [
+      {
+        text: 'Which days suit you?',
+        kind: 'multiple',
+        choices: ['Monday', 'Wednesday', 'Friday'],
+        max_choices: 2,
+        results: 'closed',
+        closes_at: '2030-01-31T18:00:00Z',
+        time_zone: 'Europe/Madrid',
+      },
+    ],
+  },
 );
 
 /** The changes to a question. */

@@ -5,6 +5,7 @@ import type { LogReader } from '#src/features/proofs/log-reader.ts';
 import type { FoundReceipt } from '#src/features/receipts/receipt-finder.ts';
 import { RECEIPT_LIMIT, type ReceiptParts } from '#src/features/receipts/receipt-parts.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const hash = (description: string) => Type.String({ description: `${description}, in base64` });
@@ -73,7 +74,7 @@ export const receiptApi: FastifyPluginAsyncTypebox<ReceiptParts & { logs: LogRea
           { code: Type.String({ maxLength: 1000, description: 'Code of the receipt' }) },
           { additionalProperties: false },
         ),
-        response: { 200: ReceiptResponse, default: ProblemSchema },
+        response: { 200: ReceiptResponse, ...problems(404), default: ProblemSchema },
       },
     },
     async (request, reply) => {

@@ -9,6 +9,7 @@ import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
 import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
 const Receipt = Type.Object(
@@ -65,11 +66,12 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
               }),
             ),
           },
-          { additionalProperties: false },
+          { additionalProperties: false, examples: [{ choices: [1] }] },
         ),
         response: {
           200: Type.Object(Receipt.properties, { title: 'Changed vote' }),
           201: Receipt,
+          ...problems(401, 409, 422, 503),
           default: ProblemSchema,
         },
       },

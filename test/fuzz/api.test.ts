@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { type FuzzRun, fuzzApi } from './fuzz-api.ts';
+import { startFuzzService } from './fuzz-service.ts';
+import { missingPython } from './schemathesis.ts';
+
+const SEED = 20_261_121;
+const runs: Omit<FuzzRun, 'seed'>[] = [
+  { as: 'administrator', phases: ['examples', 'coverage'], examples: 1 },
+  { as: 'organiser', phases: ['fuzzing'], examples: 2 },
+  { as: 'voter', phases: ['fuzzing'], examples: 1 },
+  { as: 'token', phases: ['fuzzing'], examples: 1 },
+  { as: 'stale', phases: ['fuzzing'], examples: 1 },
+  { as: 'nobody', phases: ['fuzzing'], examples: 2 },
+  { as: 'leaving', phases: ['examples', 'fuzzing'], examples: 2 },
+];
+
+const skip = (await missingPython()) ?? false;
+
+describe('the API under requests made from its own document', { skip, concurrency: 2 }, () => {
+  const cleanup = suiteCleanup();
+  const service = skip ? undefined : startFuzzService(cleanup);
+  for (const run of runs) {
+    it(`answers ${run.as} as documented, whatever is asked`, async () => {
+      assert.ok(service);
+      const found = await fuzzApi(await service, { ...run, seed: SEED });
+      assert.equal(found, undefined, found);
+    });
+  }
+});
