@@ -90,6 +90,7 @@ function counters(shares: Record<string, Share>): Fixture {
 function counter(phases: Phase[], share: Share, step: number): string {
   let value = counterStart;
   const runs = phases.map((phase) => {
+    if (phase.restarted) value = 0;
     const gain = (share(phase) * step) / 60;
     const steps = (phase.minutes * 60) / step;
     const run = `${value + gain}+${gain}x${steps - 1}`;

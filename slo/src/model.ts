@@ -6,6 +6,8 @@ export interface Phase {
   minutes: number;
   good: number;
   bad: number;
+  /** A process starts again at its beginning, and counts from 0. */
+  restarted?: true;
 }
 
 /** How the events are sampled. */

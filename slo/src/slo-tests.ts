@@ -40,7 +40,7 @@ export function sloTests(slo: Slo): TestFile {
   return cases.file([
     ...slo.policies.map((policy) => cases.burn(firstBurn(policy), windows['6h'] / 60)),
     ...(slo.policies.includes('page') ? [cases.burn(slowPage, windows['6h'] / 60)] : []),
-    ...(slo.indicator.kind === 'slices' ? [] : [cases.lowTraffic(), cases.noTraffic()]),
+    ...(slo.indicator.kind === 'slices' ? [] : [cases.lowTraffic(), cases.noTraffic(), cases.restart()]),
     cases.missingData(),
   ]);
 }
@@ -70,6 +70,9 @@ function firstBurn(policy: Policy): Burn {
 }
 
 const slowPage = burns.filter(({ policy }) => policy === 'page').at(-1) as Burn;
+
+/** Events a minute. Whole numbers: a rounding error between two phases would look like the reset of a counter. */
+const VOLUME = 1_000_000;
 
 class Cases {
   readonly #slo: Slo;
@@ -130,6 +133,18 @@ class Cases {
     return { ...this.#group('no traffic is no outage', phases, [120], () => []), promql_expr_test: samples };
   }
 
+  /** A process starts again and counts from 0, with half of the budget being spent: ratios go on as they were. */
+  restart(): TestGroup {
+    const bad = 2 * Math.round((VOLUME * (1 - this.#slo.target)) / 4);
+    const half = { minutes: 30, good: VOLUME - bad, bad };
+    const phases: Phase[] = [half, { ...half, restarted: true }];
+    const model = new Model(this.#slo, phases, { step: this.#step, lag: 0 });
+    return {
+      ...this.#group('a process that starts again is no fault', phases, [31, 32, 60], () => []),
+      promql_expr_test: ratioChecks(this.#slo, model, [31, 40]),
+    };
+  }
+
   /** Nothing was ever heard of the service: no value, and no alert of this kind. */
   missingData(): TestGroup {
     return {
@@ -167,13 +182,11 @@ function faultPhases(slo: Slo, burn: Burn, history: number): Phase[] {
   const shortest = Math.max(
     ...burns.filter(({ policy }) => policy === burn.policy).map(({ short }) => windows[short]),
   );
-  // Whole numbers: a rounding error between two phases would look like the reset of a counter.
-  const volume = 1_000_000;
-  const bad = 2 * Math.round((volume * share) / 2);
+  const bad = 2 * Math.round((VOLUME * share) / 2);
   return [
-    { minutes: history, good: volume, bad: 0 },
-    { minutes: fault, good: volume - bad, bad },
-    { minutes: shortest / 60 + 10, good: volume, bad: 0 },
+    { minutes: history, good: VOLUME, bad: 0 },
+    { minutes: fault, good: VOLUME - bad, bad },
+    { minutes: shortest / 60 + 10, good: VOLUME, bad: 0 },
   ];
 }
 
