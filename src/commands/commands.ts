@@ -6,6 +6,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   export: async () => (await import('#src/commands/export.ts')).exportCommand(),
   audit: async () => (await import('#src/commands/audit.ts')).auditCommand(),
   migrate: async () => (await import('#src/commands/migrate.ts')).migrateCommand(),
+  backup: async () => (await import('#src/commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('#src/commands/restore.ts')).restoreCommand(),
   rank: async () => (await import('#src/commands/rank.ts')).rankCommand(),
   seed: async () => (await import('#src/commands/seed.ts')).seedCommand(),
   user: async () => (await import('#src/commands/user.ts')).userCommand(),

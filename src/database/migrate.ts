@@ -76,13 +76,13 @@ async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T
 }
 
 /**
- * Brings the schema to this release, each step in its own transaction. Gives the names of the steps it ran. Where there are
- * none it only reads, so that a role without rights to the schema can serve.
- * @throws where steps are pending and the role may not run them.
+ * Brings the schema to this release, or only as far as the step `to`, each step in its own transaction. Gives the names of
+ * the steps it ran. Where there are none it only reads, so that a role without rights to the schema can serve.
+ * @throws where steps are pending and the role may not run them, or `to` is none of them.
  */
-export async function migrate(sequelize: Sequelize): Promise<string[]> {
+export async function migrate(sequelize: Sequelize, to?: string): Promise<string[]> {
   if ((await pendingMigrations(sequelize)).length === 0) return [];
-  const ran = await alone(sequelize, () => umzug(sequelize).up()).catch((error: Error) => {
+  const ran = await alone(sequelize, () => umzug(sequelize).up(to ? { to } : {})).catch((error: Error) => {
     if (!isForbidden(error)) throw error;
     const advice = 'run `tallyscope migrate` as the role that owns the tables';
     throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);

@@ -17,6 +17,7 @@ resource "aws_instance" "this" {
     source_url = var.source_url
     source_ref = var.source_ref
     profile    = var.profile
+    image      = var.image
     bucket     = aws_s3_bucket.this.bucket
     region     = var.region
     # The device's name in the machine is made of the volume's id.

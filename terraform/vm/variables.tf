@@ -26,7 +26,7 @@ variable "host" {
 }
 
 variable "source_url" {
-  description = "Git repository that the compose file and its configuration come from."
+  description = "Git repository of the compose file and its configuration."
   type        = string
   default     = "https://github.com/tallyscope/tallyscope.git"
 }
@@ -35,6 +35,12 @@ variable "source_ref" {
   description = "Its tag or commit. Changing it makes a new machine, which takes over volume and address."
   type        = string
   default     = "v0.1.0"
+}
+
+variable "image" {
+  description = "Image of the service; by digest where you want to be sure."
+  type        = string
+  default     = "ghcr.io/tallyscope/tallyscope:0.1.0"
 }
 
 variable "profile" {

@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { Command } from 'commander';
+import pg from 'pg';
+import { withDatabase } from '#src/commands/with-database.ts';
+import { writeBackup } from '#src/features/backups/write-backup.ts';
+
+async function backup({ output }: { output: string }): Promise<void> {
+  const toStdout = output === '-';
+  if (toStdout && process.stdout.isTTY)
+    throw new Error('A backup is not for a terminal: give --output, or send it somewhere.');
+  const partial = `${output}.${process.pid}.partial`;
+  await withDatabase(async ({ database }) => {
+    const client = new pg.Client({ connectionString: database.url, application_name: 'tallyscope-backup' });
+    await client.connect();
+    let written = 0;
+    const rows = writeBackup(client, (sum) => {
+      written = sum;
+    });
+    try {
+      const target = toStdout ? process.stdout : createWriteStream(partial, { mode: 0o600, flush: true });
+      await pipeline(Readable.from(rows), createGzip(), target);
+      if (!toStdout) await rename(partial, output);
+    } catch (error) {
+      if (!toStdout) await rm(partial, { force: true });
+      throw error;
+    } finally {
+      await client.end();
+    }
+    process.stderr.write(`backed up ${written} rows\n`);
+  });
+}
+
+/** `tallyscope backup`: everything the database holds at one moment, while the service goes on. */
+export const backupCommand = () =>
+  new Command('backup')
+    .description(
+      'write all that the database holds, at one moment, as gzipped SQL; the service goes on meanwhile',
+    )
+    .option('--output <file>', 'file that appears once it is complete; - is the standard output', '-')
+    .action(backup);

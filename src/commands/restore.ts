@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Command } from 'commander';
+import pg from 'pg';
+import pino from 'pino';
+import { loadConfig } from '#src/config/load-config.ts';
+import { openDatabase } from '#src/database/open-database.ts';
+import { restoreBackup } from '#src/features/backups/restore-backup.ts';
+
+async function restore(input: string): Promise<void> {
+  const { config, secrets } = loadConfig();
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const database = await openDatabase({ config, secrets, exclusive: true, log });
+  const client = new pg.Client({ connectionString: database.url, application_name: 'tallyscope-restore' });
+  try {
+    await client.connect();
+    const source = input === '-' ? process.stdin : createReadStream(input);
+    const { takenAt, rows } = await pipeline(source, createGunzip(), (bytes) =>
+      restoreBackup({ client, sequelize: database.sequelize }, bytes),
+    );
+    process.stdout.write(
+      `restored ${rows} rows of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+    await database.close();
+  }
+}
+
+/** `tallyscope restore`: a backup into an empty database, verified before it is committed. */
+export const restoreCommand = () =>
+  new Command('restore')
+    .description(
+      'load a backup into an empty database; changes nothing where the backup does not agree with itself',
+    )
+    .argument('<file>', 'the backup; - is the standard input')
+    .action(restore);

@@ -1,0 +1,33 @@
+import type { Client } from 'pg';
+
+/** A table of the ledger, with the columns that are written: generated ones come of themselves. */
+export interface BackupTable {
+  name: string;
+  columns: string[];
+}
+
+// Which steps the schema has seen is said in the head of a backup. The schema "jobs" only delivers what tables hold.
+const TABLES = `
+  SELECT c.relname AS name, array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns,
+    ARRAY(SELECT DISTINCT r.confrelid::regclass::text FROM pg_constraint r
+      WHERE r.conrelid = c.oid AND r.contype = 'f' AND r.confrelid <> c.oid) AS needs
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'migrations'
+    AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+  GROUP BY c.oid, c.relname ORDER BY c.relname`;
+
+/** Every table, each after those that it refers to. @throws where they refer to each other in a circle. */
+export async function backupTables(client: Client): Promise<BackupTable[]> {
+  const { rows } = await client.query<BackupTable & { needs: string[] }>(TABLES);
+  const ordered: BackupTable[] = [];
+  const left = new Map(rows.map((row) => [row.name, row]));
+  while (left.size > 0) {
+    const ready = [...left.values()].filter(({ needs }) => !needs.some((need) => left.has(need)));
+    if (ready.length === 0) throw new Error(`tables refer to each other: ${[...left.keys()].join(', ')}`);
+    for (const { name, columns } of ready) {
+      ordered.push({ name, columns });
+      left.delete(name);
+    }
+  }
+  return ordered;
+}

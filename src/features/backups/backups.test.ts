@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { connectDatabase } from '#src/database/database.ts';
+import { migrate, pendingMigrations } from '#src/database/migrate.ts';
+import { backedUp, emptyDatabase, restored, timeless } from '#src/features/backups/testing/databases.ts';
+import { createLedger } from '#src/features/proofs/testing/ledger.ts';
+import { query } from '../../../test/support/embedded.ts';
+
+const AWKWARD = 'tab\t, line\n, \\. and \\N, "quotes", ☃, 👩‍👩‍👧, \u202e';
+
+/** A ledger with what a backup could lose: a signed head, rows that triggers follow, awkward text, gone rows. */
+async function fullLedger(t: TestContext) {
+  const ledger = await createLedger(t, { texts: ['Vim', AWKWARD.slice(0, 60), 'Nano'] });
+  await ledger.client.query(
+    `INSERT INTO accounts (name, password_hash, role) VALUES ('ada', $1, 'administrator'), ('gone', 'x', 'voter')`,
+    [AWKWARD],
+  );
+  await ledger.client.query(`DELETE FROM accounts WHERE name = 'gone'`);
+  await ledger.client.query(`INSERT INTO reactions (question_id, account_id, value) VALUES (1, 1, 1)`);
+  await ledger.cast([{ choices: [1] }, { choices: [1] }, { choices: [3] }]);
+  await ledger.close();
+  await ledger.seal();
+  await ledger.seal();
+  return ledger;
+}
+
+describe('a backup', () => {
+  it('restores everything into an empty database, byte by byte', async (t) => {
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    assert.match(backup, /^COPY public\.log_heads .*\n1\t1\t/m, 'a head was signed');
+    const target = await emptyDatabase(t);
+    const { rows } = await restored(target, backup, 7);
+    assert.ok(rows > 10);
+    assert.equal(timeless(await backedUp(target)), timeless(backup));
+    const [added] = (await query(
+      target,
+      `INSERT INTO accounts (name, password_hash, role) VALUES ('bob', 'x', 'voter') RETURNING id`,
+    )) as { id: number }[];
+    assert.equal(added?.id, 3, 'an id that was given once is not given again');
+    assert.deepEqual(await query(target, 'SELECT likes::int FROM reaction_counts'), [{ likes: 1 }]);
+  });
+
+  it('is of one moment, whatever is cast meanwhile', async (t) => {
+    const ledger = await createLedger(t);
+    await ledger.cast([{ choices: [1] }]);
+    const during = backedUp(ledger.url);
+    for (let cast = 0; cast < 20; cast += 1) await ledger.cast([{ choices: [2] }]);
+    await restored(await emptyDatabase(t), await during);
+  });
+
+  it('of an older schema is brought to this one', async (t) => {
+    const url = await emptyDatabase(t);
+    const database = connectDatabase(url, { poolSize: 2 });
+    const steps = await pendingMigrations(database.sequelize);
+    await migrate(database.sequelize, steps.at(-2));
+    await query(url, `INSERT INTO accounts (name, password_hash, role) VALUES ('ada', 'x', 'voter')`);
+    const backup = await backedUp(url);
+    await database.close();
+    const target = await emptyDatabase(t);
+    await restored(target, backup);
+    const after = connectDatabase(target, { poolSize: 2 });
+    assert.deepEqual(await pendingMigrations(after.sequelize), []);
+    await after.close();
+    assert.deepEqual(await query(target, 'SELECT name FROM accounts'), [{ name: 'ada' }]);
+  });
+
+  for (const [what, spoil, says] of [
+    ['cut off', (text: string) => text.slice(0, -30), /cut off, so nothing was changed/],
+    [
+      'without a row',
+      (text: string) => text.replace(/^(COPY public\.choices .*\n).*\n/m, '$1'),
+      /choices has 2 rows of 3/,
+    ],
+    [
+      'with a ballot changed',
+      (text: string) => text.replace(/\{3\}/, '{2}'),
+      /tallies and ballots differ by 2.*a ballot is not the one that was sealed/,
+    ],
+    [
+      'with a leaf changed',
+      (text: string) => text.replace(/^(1\t0\t\S+\t\\\\x).{64}$/m, `$1${'0'.repeat(64)}`),
+      /signed head 1 is not of these ballots/,
+    ],
+    ['of something else', () => 'SELECT 1;\n', /no backup of Tallyscope/],
+    [
+      'of a table that is not there',
+      (text: string) => text.replace('COPY public.choices', 'COPY public.pg_authid'),
+      /the schema has no .* in pg_authid/,
+    ],
+  ] as const) {
+    it(`${what} changes nothing`, async (t) => {
+      const { url } = await fullLedger(t);
+      const target = await emptyDatabase(t);
+      await assert.rejects(restored(target, spoil(await backedUp(url))), says);
+      const [{ there } = { there: false }] = (await query(
+        target,
+        `SELECT to_regclass('accounts') IS NOT NULL AS there`,
+      )) as { there: boolean }[];
+      if (there) assert.deepEqual(await query(target, 'SELECT FROM accounts'), []);
+    });
+  }
+
+  it('is not restored over anything', async (t) => {
+    const { url } = await fullLedger(t);
+    await assert.rejects(restored(url, await backedUp(url)), /not empty: nothing was changed/);
+  });
+});
+
+describe('tallyscope backup and restore', () => {
+  it('take a ledger from one cluster to an empty one', async (t) => {
+    const { url } = await fullLedger(t);
+    const directory = await mkdtemp(join(tmpdir(), 'tallyscope-backup-'));
+    t.after(() => rm(directory, { recursive: true, force: true }));
+    const file = join(directory, 'ledger.sql.gz');
+    const tallyscope = (args: string[], env: Record<string, string>) =>
+      spawnSync(process.execPath, ['src/main.ts', ...args], {
+        env: { PATH: process.env.PATH, SESSION_SECRET: 'a secret that only tests know about', ...env },
+        encoding: 'utf8',
+      });
+    const written = tallyscope(['backup', '--output', file], { DATABASE_URL: url });
+    assert.match(written.stderr, /^backed up \d+ rows$/m);
+    assert.equal(written.status, 0);
+    assert.deepEqual(await readdir(directory), ['ledger.sql.gz']);
+    const read = tallyscope(['restore', file], { DATA_DIR: join(directory, 'cluster') });
+    assert.match(read.stdout, /^restored \d+ rows .*signed heads agree with the ballots$/m, read.stderr);
+    assert.equal(read.status, 0);
+  });
+});

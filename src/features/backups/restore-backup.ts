@@ -1,0 +1,107 @@
+import type { Client } from 'pg';
+import type { Sequelize } from 'sequelize';
+import { migrate } from '#src/database/migrate.ts';
+import {
+  type BackupEnd,
+  type BackupHead,
+  parseCopyLine,
+  parseEnd,
+  parseHead,
+} from '#src/features/backups/backup-format.ts';
+import { backupTables } from '#src/features/backups/backup-tables.ts';
+import { CopyIn } from '#src/features/backups/copy-in.ts';
+import { type BackupPiece, readBackup } from '#src/features/backups/read-backup.ts';
+import { verifyLedger } from '#src/features/backups/verify-ledger.ts';
+
+/** What was restored, and whether anything in it does not agree with itself. */
+export interface Restored {
+  takenAt: string;
+  rows: number;
+}
+
+const IN_USE = `
+  SELECT EXISTS (SELECT FROM accounts) OR EXISTS (SELECT FROM questions) OR EXISTS (SELECT FROM ballots) AS used`;
+
+/** Brings an empty database to the schema of the backup. @throws where it is not empty or of another schema. */
+async function prepare(client: Client, sequelize: Sequelize, { schema }: BackupHead): Promise<void> {
+  const newest = schema.at(-1);
+  if (!newest) throw new Error('the backup is of a database without a schema');
+  const { rows } = await client.query(`SELECT to_regclass('public.migrations') IS NOT NULL AS there`);
+  if (!rows[0].there) await migrate(sequelize, newest);
+  const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
+  const found = steps.map(({ name }) => name);
+  if (found.join() !== schema.join())
+    throw new Error(
+      `the backup is of the schema ${newest}, the database of ${found.at(-1)}: restore into a database that nobody has migrated`,
+    );
+  if ((await client.query(IN_USE)).rows[0].used)
+    throw new Error('the database is not empty: nothing was changed');
+}
+
+/** Takes in the rows. @throws where the backup names what there is not, or is cut off. */
+async function load(client: Client, pieces: AsyncIterable<BackupPiece>): Promise<BackupEnd> {
+  const known = new Map((await backupTables(client)).map(({ name, columns }) => [name, columns]));
+  let copy: CopyIn | undefined;
+  let end: BackupEnd | undefined;
+  for await (const piece of pieces) {
+    if ('rows' in piece) await copy?.add(piece.rows);
+    else if ('copied' in piece) await copy?.end();
+    else {
+      end = parseEnd(piece.line) ?? end;
+      const target = parseCopyLine(piece.line);
+      if (!target) continue;
+      const columns = known.get(target.table) ?? [];
+      const foreign = target.columns.filter((column) => !columns.includes(column));
+      if (foreign.length > 0) throw new Error(`the schema has no ${foreign.join(', ')} in ${target.table}`);
+      copy = new CopyIn(client, target.table, target.columns);
+    }
+  }
+  if (!end) throw new Error('the backup is cut off, so nothing was changed');
+  return end;
+}
+
+/**
+ * Loads a backup into an empty database, in one transaction that ends well only where the rows are all there and agree with each other, down to
+ * the signed heads; then brings the schema to this release. @throws saying why nothing was changed.
+ */
+export async function restoreBackup(
+  { client, sequelize }: { client: Client; sequelize: Sequelize },
+  bytes: AsyncIterable<Buffer>,
+): Promise<Restored> {
+  const pieces = readBackup(bytes);
+  const first = await pieces.next();
+  const head = first.done || !('line' in first.value) ? undefined : parseHead(first.value.line);
+  if (!head) throw new Error('this is no backup of Tallyscope');
+  await prepare(client, sequelize, head);
+  const tables = await backupTables(client);
+  const forAll = (sql: (name: string) => string) =>
+    client.query(tables.map(({ name }) => sql(name)).join(';'));
+  await client.query('BEGIN');
+  try {
+    // What triggers add is in the backup itself, and so is what migrations begin with.
+    await forAll((name) => `ALTER TABLE public.${name} DISABLE TRIGGER USER`);
+    for (const { name } of tables.toReversed()) await client.query(`DELETE FROM public.${name}`);
+    const { rows, sequences } = await load(client, pieces);
+    for (const [name, value] of Object.entries(sequences))
+      await client.query('SELECT setval($1::regclass, $2::bigint)', [`public.${name}`, value]);
+    await forAll((name) => `ALTER TABLE public.${name} ENABLE TRIGGER USER`);
+    const problems = [...(await missingRows(client, rows)), ...(await verifyLedger(client))];
+    if (problems.length > 0)
+      throw new Error(`the backup does not hold, so nothing was changed: ${problems.join('; ')}`);
+    await client.query('COMMIT');
+    await migrate(sequelize);
+    return { takenAt: head.takenAt, rows: Object.values(rows).reduce((sum, count) => sum + count, 0) };
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function missingRows(client: Client, expected: BackupEnd['rows']): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [name, rows] of Object.entries(expected)) {
+    const { rows: counted } = await client.query(`SELECT count(*)::float8 AS count FROM public."${name}"`);
+    if (counted[0].count !== rows) wrong.push(`${name} has ${counted[0].count} rows of ${rows}`);
+  }
+  return wrong;
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { connectDatabase } from '#src/database/database.ts';
+import { restoreBackup } from '#src/features/backups/restore-backup.ts';
+import { writeBackup } from '#src/features/backups/write-backup.ts';
+import type { Cleanup } from '../../../../test/support/cleanup.ts';
+import { createTestDatabase } from '../../../../test/support/database.ts';
+import { query } from '../../../../test/support/embedded.ts';
+import { databaseUrl, dropDatabase } from '../../../../test/support/template-database.ts';
+
+/** A database with nothing in it, not even a schema. */
+export async function emptyDatabase(t: Cleanup): Promise<string> {
+  const server = databaseUrl(await createTestDatabase(t), 'postgres');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await query(server, `CREATE DATABASE ${name}`);
+  t.after(() => dropDatabase(server, name));
+  return databaseUrl(server, name);
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A backup of a database, as one text. */
+export const backedUp = (url: string): Promise<string> =>
+  withClient(url, async (client) => {
+    const parts = await Array.fromAsync(writeBackup(client));
+    return Buffer.concat(parts).toString();
+  });
+
+/** Restores a backup from pieces of `size` bytes. */
+export async function restored(url: string, backup: string, size = 1000) {
+  const database = connectDatabase(url, { poolSize: 2 });
+  async function* pieces() {
+    const bytes = Buffer.from(backup);
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  }
+  try {
+    return await withClient(url, (client) =>
+      restoreBackup({ client, sequelize: database.sequelize }, pieces()),
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+/** A backup without what says when it was taken. */
+export const timeless = (backup: string): string => backup.replace(/"takenAt":"[^"]*"/, '');
