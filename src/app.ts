@@ -65,6 +65,7 @@ import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
 import { sessions } from '#src/plugins/sessions.ts';
 import { validation } from '#src/plugins/validation.ts';
+import { openValkey } from '#src/plugins/valkey.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
 import { RequestLog } from '#src/telemetry/request-log.ts';
@@ -116,10 +117,12 @@ export async function buildApp({ config, secrets, database, notifications, expor
     secret: secrets.sessionSecret,
     onError: (error) => app.log.warn({ err: error }, 'visits not recorded'),
   });
+  const valkey = openValkey(config, secrets, app.log);
   app.addHook('onClose', async () => {
     await votes.drain();
     await visitors.close();
     live.close();
+    valkey?.close();
   });
 
   await app.register(httpTelemetry);
@@ -127,9 +130,9 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(browserSecurity, { config, secret: secrets.sessionSecret });
   await app.register(allowedMethods);
   await app.register(validation);
-  await app.register(rateLimits);
+  await app.register(rateLimits, { secret: secrets.sessionSecret, valkey });
   await app.register(sessions, { database });
-  await app.register(healthRoutes, { config, database, readiness });
+  await app.register(healthRoutes, { config, database, valkey, readiness });
   await app.register(wellKnownKeys, { logs });
 
   if (has('api')) {

@@ -106,6 +106,11 @@ export const settings = {
     Type.Number({ minimum: 0, maximum: 300, default: 0 }),
     'Seconds between turning unready and closing the listener on SIGTERM.',
   ),
+  valkeyUrl: setting(
+    'VALKEY_URL',
+    Type.Optional(Type.String({ pattern: '^rediss?://([^:@/]+@)?[^@/]+(/[0-9]+)?$' })),
+    'Valkey or Redis that shares rate limits between processes, such as `redis://valkey:6379`; unset, each counts for itself.',
+  ),
   s3Bucket: setting('S3_BUCKET', optionalText, 'Bucket that exports go to; without it exports are off.'),
   s3Endpoint: setting(
     'S3_ENDPOINT',
@@ -168,6 +173,7 @@ export const secretSettings = {
     Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })),
     'Ed25519 seed that signs tallies, 32 bytes in base64 (`openssl rand -base64 32`); unset derives it from `SESSION_SECRET`.',
   ),
+  valkeyPassword: setting('VALKEY_PASSWORD', optionalText, 'Password of the Valkey.'),
   s3AccessKeyId: setting(
     'AWS_ACCESS_KEY_ID',
     optionalText,

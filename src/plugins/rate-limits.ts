@@ -1,15 +1,25 @@
-import rateLimit from '@fastify/rate-limit';
+import { createHmac } from 'node:crypto';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import fastifyPlugin from 'fastify-plugin';
+import { deriveKey } from '#src/plugins/derive-key.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import { sharedLimitStore } from '#src/plugins/shared-limit-store.ts';
+import type { Valkey } from '#src/plugins/valkey.ts';
 
-/** Passwords that one process hashes for one address: each takes processor time, whether it is right or wrong. */
+/** Passwords that are hashed for one address: each takes processor time, whether it is right or wrong. */
 export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
 
-/** Limits by address, on the routes that name one in their `config.rateLimit`. */
-export const rateLimits = fastifyPlugin(
-  async (app) => {
+/**
+ * Limits by address, on the routes that name one in their `config.rateLimit`: of all processes together where there is a
+ * Valkey, else of each. Addresses are counted under a keyed hash.
+ */
+export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undefined }>(
+  async (app, { secret, valkey }) => {
+    const key = deriveKey(secret, 'limits');
     await app.register(rateLimit, {
       global: false,
+      ...(valkey && { store: sharedLimitStore(valkey.client) }),
+      keyGenerator: ({ ip }) => createHmac('sha256', key).update(normalizeIP(ip)).digest('base64url'),
       errorResponseBuilder: (_request, { ttl }) =>
         new Problem({
           type: 'rate-limited',

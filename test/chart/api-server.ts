@@ -1,24 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holdPorts } from '../../tools/stack/ports.ts';
 import { toolPath } from '../../tools/tool-path.ts';
 import { run } from '../containers/run.ts';
+import { debianProgram } from '../support/debian-program.ts';
 
 const TOKEN = 'a-token-of-the-tests-alone';
-
-function findEtcd(): string {
-  for (const path of ['/usr/bin/etcd', '/usr/local/bin/etcd']) if (existsSync(path)) return path;
-  if (process.getuid?.() !== 0) throw new Error('etcd is not installed: apt-get install etcd-server');
-  run('apt-get', ['update', '-qq']);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'etcd-server'], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return '/usr/bin/etcd';
-}
 
 /**
  * Starts a real Kubernetes API server on a real etcd: what it admits, a cluster admits. Nothing runs the pods. Gives the
@@ -42,7 +33,7 @@ export async function startApiServer(): Promise<{ kubeconfig: string; stop: () =
   writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   writeFileSync(join(dir, 'tokens.csv'), `${TOKEN},admin,admin,system:masters\n`, { mode: 0o600 });
   const url = (port: number) => `http://127.0.0.1:${port}`;
-  start('etcd', findEtcd(), [
+  start('etcd', debianProgram(['etcd'], 'etcd-server'), [
     ...['--data-dir', join(dir, 'etcd'), '--unsafe-no-fsync'],
     ...['--listen-client-urls', url(client), '--advertise-client-urls', url(client)],
     ...['--listen-peer-urls', url(peer), '--initial-advertise-peer-urls', url(peer)],

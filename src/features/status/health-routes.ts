@@ -5,6 +5,7 @@ import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
 import type { Database } from '#src/database/database.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import type { Valkey } from '#src/plugins/valkey.ts';
 import { metricsHandler } from '#src/telemetry/state.ts';
 
 /** Whether this process should be sent traffic; turned off before it stops. */
@@ -16,14 +17,15 @@ const notReady = (detail: string) =>
   new Problem({ type: 'not-ready', status: 503, title: 'Not ready', detail, retryAfterSeconds: 1 });
 
 /**
- * `/healthz` (the process answers), `/readyz` (it can serve: accepting and the database is there), `/version`, and
- * `/metrics` where it is asked for.
+ * `/healthz` (the process answers), `/readyz` (it can serve: accepting, the database is there, and Valkey has been, where
+ * one is set), `/version`, and `/metrics` where it is asked for.
  */
 export const healthRoutes: FastifyPluginAsyncTypebox<{
   config: Config;
   database: Database;
+  valkey: Valkey | undefined;
   readiness: Readiness;
-}> = async (app, { config, database, readiness }) => {
+}> = async (app, { config, database, valkey, readiness }) => {
   const schema = { hide: true };
 
   app.get('/healthz', { schema, logLevel: 'warn' }, () => ({ status: 'ok' }));
@@ -35,7 +37,9 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
     } catch {
       throw notReady('The database does not answer.');
     }
-    return { status: 'ready' };
+    // One that goes away later takes no votes with it: each process counts for itself until it is back.
+    if (valkey?.problem && !valkey.answered) throw notReady(valkey.problem);
+    return valkey?.problem ? { status: 'ready', degraded: valkey.problem } : { status: 'ready' };
   });
 
   app.get(
