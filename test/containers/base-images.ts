@@ -36,7 +36,8 @@ const RUN_PACKAGES = [
 
 const available = (image: string) =>
   spawnSync('docker', ['image', 'inspect', image], { stdio: 'ignore' }).status === 0;
-const pulled = (image: string) =>
+/** Whether a registry gives the image. */
+export const pulled = (image: string) =>
   spawnSync('docker', ['pull', '-q', image], { stdio: 'ignore', timeout: 120_000 }).status === 0;
 
 function importRoot(root: string, image: string, environment: string): void {
