@@ -36,8 +36,13 @@ bench-telemetry: setup ## Measure what telemetry costs a vote: off, stock, ours,
 drill: setup ## Break a part for every page alert and see it fire; DRILL_ONLY=alert for one, BLIND=1 to guess
 	@$(NODE24) node test/drill/drill.ts $(if $(BLIND),--blind)
 
-containers: setup ## Build the container image and try it on a real engine
-	@$(NODE24) node --test test/containers/*.test.ts
+containers: setup ## Build the container image and try it, and the compose stack, on a real engine
+	@node tools/build.mjs collector prometheus alertmanager versitygw loki compose
+	@$(NODE24) node --test --test-concurrency=1 test/containers/*.test.ts
+
+.PHONY: rollout
+rollout: setup ## Replace every process behind a proxy under votes; ROLLOUT_VOTES_PER_SECOND=n
+	@$(NODE24) node --test --test-global-setup=test/support/global-setup.ts test/rollout/*.test.ts
 
 chart: setup ## Try the Helm chart: unit tests, and every mode on a real API server
 	@node tools/build.mjs helm helm-unittest kube-apiserver
