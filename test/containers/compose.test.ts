@@ -73,7 +73,7 @@ describe('the compose stack', () => {
   });
 
   it('answers pages from web and never /api', async () => {
-    const page = await fetch(`${stack.web}/q/${question.slug}`);
+    const page = await fetch(`${stack.web}/questions/${question.slug}`);
     assert.match(page.headers.get('content-type') ?? '', /text\/html/);
     const direct = "console.log((await fetch('http://127.0.0.1:3000/api/v1/questions')).status)";
     assert.equal(stack.node('web', direct), '404');
