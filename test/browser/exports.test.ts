@@ -7,6 +7,7 @@ import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { publishQuestion, startS3, targetOf } from '#src/features/exports/testing/test-bed.ts';
 import { createBucket } from '../../tools/stack/bucket.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
 import { modes, openSite, textOf, type Visitor } from './site.ts';
 
@@ -122,8 +123,10 @@ test('the page follows the progress of an export', async (t) => {
   await lunch.getByText('Running', { exact: true }).waitFor();
   await writer.progress(id, position, { rows: 1, bytes: 1234 });
   await lunch.getByText('1.2 kB').waitFor();
-  const value = Number(await lunch.getByRole('progressbar').getAttribute('value'));
-  assert.ok(Math.abs(value - 1 / 3) < 0.01, String(value));
+  await eventually(async () => {
+    const value = Number(await lunch.getByRole('progressbar').getAttribute('value'));
+    assert.ok(Math.abs(value - 1 / 3) < 0.01, String(value));
+  });
   await startWorker(t);
   await page.getByText('All files are in the bucket.').waitFor();
   assert.match(await textOf(page.locator('.progress-line')), /2 of 2 questions/);
