@@ -37,7 +37,7 @@ export function headFacts(head: ReadHead, question: Asked, locale: Locale): Html
 </dl>
 !${tallyTable(head, question, locale)}
 <details class="more"><summary>${proofs.note}</summary><p class="field-hint">${proofs.noteHint}</p>
-<pre class="signed-note" tabindex="0">${head.note}</pre></details>`;
+<pre class="signed-note">${head.note}</pre></details>`;
 }
 
 /** The heads that were signed before the newest. */

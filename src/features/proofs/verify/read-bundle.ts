@@ -28,14 +28,20 @@ export interface BundleBallots {
 
 const entrySchema = Compile(EntrySchema);
 
-/** The value in a line of JSON; undefined where the line is not written as the service writes it, to the byte. */
+/** The value in a line of JSON; undefined where the line is not written as the service writes it, to the character. */
 function readJson(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(readable(line));
-    return inBytes(`${JSON.stringify(value)}\n`) === line ? value : undefined;
+    const value: unknown = JSON.parse(line);
+    return `${JSON.stringify(value)}\n` === line ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The first line, which holds texts. Bytes that are none of UTF-8 read as something else, and so are found. */
+function readHeader(line: string): unknown {
+  const text = readable(line);
+  return inBytes(text) === line ? readJson(text) : undefined;
 }
 
 interface ReadEntry extends BundleEntry {
@@ -97,7 +103,7 @@ export async function readBundle(
   path: string,
 ): Promise<{ header: BundleHeader; ballots: BundleBallots; problems: string[] }> {
   const records = readLines(path);
-  const first = readJson((await records.next()).value ?? '');
+  const first = readHeader((await records.next()).value ?? '');
   if (!Value.Check(HeaderSchema, first))
     throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
   const header = first as BundleHeader;
