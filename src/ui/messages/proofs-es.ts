@@ -39,7 +39,7 @@ export const proofsEs: typeof proofsEn = {
   choice: 'Elección',
   votes: 'Votos',
   firstPreferences: 'Primeras preferencias',
-  winner: 'Gana la segunda vuelta instantánea:',
+  winner: 'Gana por segunda vuelta instantánea:',
   note: 'El texto firmado',
   noteHint: 'Guarda una copia o envíasela a alguien: se puede comparar con cualquier cabecera posterior.',
   check: 'Compruébalo tú',
