@@ -7,6 +7,8 @@ import { Problem } from '#src/plugins/problem.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Where a browser says that a request comes from when it is ours; those that say nothing are left to the token. */
+const ownSites = new Set([undefined, 'same-origin', 'none']);
 
 /** Signed cookies, tokens against forged forms, and headers that let a page load only what is ours. */
 export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>(
@@ -24,8 +26,8 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
     const headers = securityHeaders({ https });
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);
-      const site = request.headers['sec-fetch-site'];
-      if (site !== 'cross-site' || safeMethods.has(request.method) || request.url.startsWith('/api/'))
+      const site = request.headers['sec-fetch-site'] as string | undefined;
+      if (ownSites.has(site) || safeMethods.has(request.method) || request.url.startsWith('/api/'))
         return done();
       done(
         new Problem({

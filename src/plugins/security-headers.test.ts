@@ -31,9 +31,16 @@ test('every kind of answer carries the security headers', async (t) => {
 
 test('a form sent from another site is refused, a link from there is followed', async (t) => {
   const { app } = await createTestApp(t);
-  const headers = { 'sec-fetch-site': 'cross-site' };
-  const sent = await app.inject({ method: 'POST', url: '/login', headers });
-  assert.equal(sent.statusCode, 403);
-  assert.match(sent.body, /another site/);
-  assert.equal((await app.inject({ url: '/login', headers })).statusCode, 200);
+  for (const site of ['cross-site', 'same-site', 'nonsense']) {
+    const headers = { 'sec-fetch-site': site };
+    const sent = await app.inject({ method: 'POST', url: '/login', headers });
+    assert.equal(sent.statusCode, 403, site);
+    assert.match(sent.body, /another site/);
+    assert.equal((await app.inject({ url: '/login', headers })).statusCode, 200);
+  }
+  for (const site of [undefined, 'same-origin', 'none']) {
+    const headers = site ? { 'sec-fetch-site': site } : {};
+    const sent = await app.inject({ method: 'POST', url: '/login', headers });
+    assert.doesNotMatch(sent.body, /another site/);
+  }
 });

@@ -46,7 +46,8 @@ export async function askBackend<T extends TSchema>(
 }
 
 async function receive(url: string): Promise<{ status: number; text: string }> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  // A backend that sends us elsewhere would have this service ask whatever it names.
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
   return { status: response.status, text: await response.text() };
 }
 

@@ -58,3 +58,15 @@ test('alerts that fire come sorted, and a runbook only where it is on the web', 
     ],
   );
 });
+
+test('a backend cannot send this service to another address', async (t) => {
+  const inner = await prometheus(t, { resultType: 'vector', result: [] });
+  const server = createServer((_request, response) => {
+    response.writeHead(302, { location: `${inner.url}/secret` }).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await assert.rejects(instantVector(url, 'up', new Date()), { name: 'BackendFault', fault: 'silent' });
+  assert.deepEqual(inner.asked, []);
+});
