@@ -67,7 +67,10 @@ describe('documents', () => {
 
   it('name npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    assertKnown(mentions(/\bnpm (?:run )?(?:-s )?(?!(?:ci|run|sbom|audit)\b)([a-z]+)/g), (name) => name in scripts);
+    assertKnown(
+      mentions(/\bnpm (?:run )?(?:-s )?(?!(?:ci|run|sbom|audit)\b)([a-z]+)/g),
+      (name) => name in scripts,
+    );
   });
 
   it('name commands of the program that exist', () => {
