@@ -69,6 +69,7 @@ import { openValkey } from '#src/plugins/valkey.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
 import { RequestLog } from '#src/telemetry/request-log.ts';
+import { observeLimits } from '#src/telemetry/signals.ts';
 
 /** Everything the application is made from; a test gives its own. */
 export interface AppParts {
@@ -118,6 +119,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     onError: (error) => app.log.warn({ err: error }, 'visits not recorded'),
   });
   const valkey = openValkey(config, secrets, app.log);
+  observeLimits(() => valkey?.problem !== undefined);
   app.addHook('onClose', async () => {
     await votes.drain();
     await visitors.close();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, describe, it } from 'node:test';
 import { RECEIPT_LIMIT } from '#src/features/receipts/receipt-parts.ts';
+import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { startService } from '../../test/pipeline/rig/service.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
@@ -12,6 +13,7 @@ import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../test/support/test-app.ts';
 import { TestValkey } from '../../test/support/valkey.ts';
 
+const telemetry = startMemoryTelemetry();
 const PASSWORD = 'open sesame, said the cave';
 const { max } = RECEIPT_LIMIT;
 const LOOK = { method: 'POST', url: '/api/v1/receipts' } as const;
@@ -58,6 +60,8 @@ describe('limits shared through Valkey', () => {
     return key;
   };
 
+  const apart = async () => (await telemetry.points('limits.apart')).map(({ value }) => value);
+
   it('keep a process from being ready until Valkey has answered, and say why', async () => {
     const waiting = await app();
     await refused(waiting, 'Valkey does not answer.');
@@ -87,6 +91,7 @@ describe('limits shared through Valkey', () => {
     await eventually(async () =>
       assert.deepEqual(await ready(one), { status: 'ready', degraded: 'Valkey does not answer.' }),
     );
+    assert.deepEqual(await apart(), [1]);
     const statuses = await looks(one, max + 1, '198.51.100.9');
     assert.equal(statuses.at(-1), 429);
     const { slug, choices } = await one.published();
@@ -99,6 +104,7 @@ describe('limits shared through Valkey', () => {
     assert.equal(vote.statusCode, 201);
     await valkey.start(PASSWORD);
     await eventually(async () => assert.deepEqual(await ready(one), { status: 'ready' }));
+    assert.deepEqual(await apart(), [0]);
     assert.deepEqual(await looks(one, 1, '198.51.100.9'), [404]);
     await useUp(max);
     assert.deepEqual(await looks(one, 1, '198.51.100.9'), [429]);

@@ -101,6 +101,14 @@ export const ownMetrics = {
     ],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
   },
+  limitsApart: {
+    name: 'limits.apart',
+    instrument: 'gauge',
+    unit: '{process}',
+    description:
+      'Processes that count rate limits alone although Valkey is configured, because it does not answer or refuses.',
+    attributes: [],
+  },
   liveStreams: {
     name: 'live.streams',
     instrument: 'updowncounter',

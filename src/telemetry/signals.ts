@@ -31,6 +31,7 @@ const unsealed = new OwnGauge(ownMetrics.ballotsUnsealed);
 const headsMissing = new OwnGauge(ownMetrics.headsMissing);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 const visitors = new OwnGauge(ownMetrics.visitorsUnique);
+const limitsApart = new OwnGauge(ownMetrics.limitsApart);
 
 /**
  * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
@@ -144,4 +145,9 @@ export function sealed(left: { ballots: number; heads: number } | undefined): vo
 /** How many visitors there are; undefined when another worker tells it. */
 export function visitorsCounted(count: number | undefined): void {
   visitors.observe(() => (count === undefined ? [] : [{ value: count }]));
+}
+
+/** Lets it be seen whether this process counts rate limits alone that it should share. */
+export function observeLimits(apart: () => boolean): void {
+  limitsApart.observe(() => [{ value: Number(apart()) }]);
 }

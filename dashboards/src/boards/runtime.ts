@@ -179,13 +179,13 @@ export const runtime: Board = {
       ],
     },
     {
-      title: 'Group commit',
+      title: 'Group commit and limits',
       panels: [
         timeSeries({
           title: 'Votes a commit',
           description: 'Votes made durable by one transaction: it grows with the load.',
           unit: 'short',
-          width: 12,
+          width: 8,
           queries: [
             {
               expr: 'sum(rate(vote_batch_size_sum[$__rate_interval])) / sum(rate(vote_batch_size_count[$__rate_interval]))',
@@ -197,8 +197,16 @@ export const runtime: Board = {
           title: 'Commits',
           description: 'Transactions of votes a second.',
           unit: 'cps',
-          width: 12,
+          width: 8,
           queries: [{ expr: rate('vote_batch_size_count'), legend: 'commits' }],
+        }),
+        timeSeries({
+          title: 'Processes that limit alone',
+          description: 'Processes that count rate limits by themselves, because Valkey does not answer them.',
+          unit: 'short',
+          width: 8,
+          goal: { below: 1 },
+          queries: [{ expr: 'sum(limits_apart)', legend: 'processes' }],
         }),
       ],
     },
