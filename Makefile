@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth faults migration-locks bench bench-telemetry drill containers chart tools generate fmt clean deliver-check
+.PHONY: help setup demo test truth faults migration-locks bench bench-telemetry drill containers chart tools generate fmt clean compose-test deliver-check
 .PHONY: fuzz
 .DEFAULT_GOAL := help
 
@@ -47,6 +47,11 @@ rollout: setup ## Replace every process behind a proxy under votes; ROLLOUT_VOTE
 chart: setup ## Try the Helm chart: unit tests, and every mode on a real API server
 	@node tools/build.mjs helm helm-unittest kube-apiserver
 	@$(NODE24) node --test test/chart/*.test.ts
+
+compose-test: setup ## Start the whole compose stack, Tempo and Grafana included, and see every panel of every dashboard fill
+	sh compose/make-secrets.sh
+	docker compose up --detach --wait --wait-timeout 600
+	@$(NODE24) node --test --test-concurrency=1 test/compose/*.test.ts
 
 deliver-check: setup ## Check workflows, Terraform, GitOps and what else delivers it, with the tools of their trades
 	@node tools/build.mjs helm actionlint opentofu tflint
