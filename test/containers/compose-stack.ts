@@ -58,7 +58,7 @@ export class ComposeStack {
   /** Starts all of it and returns once all of it is ready. @throws with the state and the last lines of what is not. */
   up(): void {
     try {
-      this.compose('up', '--detach', '--no-build', '--wait', '--wait-timeout', '240');
+      this.compose('up', '--detach', '--no-build', '--wait', '--wait-timeout', '400');
     } catch (error) {
       const state = this.compose('ps', '--all', '--format', '{{.Service}} {{.Status}}');
       throw new Error(`${(error as Error).message}\n${state}\n${this.compose('logs', '--tail', '8')}`);
