@@ -44,9 +44,9 @@ containers: setup ## Build the container image and try it, and the compose stack
 rollout: setup ## Replace every process behind a proxy under votes; ROLLOUT_VOTES_PER_SECOND=n
 	@$(NODE24) node --test --test-global-setup=test/support/global-setup.ts test/rollout/*.test.ts
 
-chart: setup ## Try the Helm chart: unit tests, and every mode on a real API server
-	@node tools/build.mjs helm helm-unittest kube-apiserver
-	@$(NODE24) node --test test/chart/*.test.ts
+chart: setup ## Try the Helm chart: unit tests, schemas, a scanner, and every mode on a real API server
+	@node tools/build.mjs helm helm-unittest kube-apiserver controller-gen
+	@$(NODE24) node --test --test-global-setup=test/support/global-setup.ts test/chart/*.test.ts
 
 compose-test: setup ## Start the whole compose stack, Tempo and Grafana included, and see every panel of every dashboard fill
 	sh compose/make-secrets.sh

@@ -45,8 +45,9 @@ describe('the compose file', () => {
   });
 
   it('names the same images as the chart', () => {
-    const { collector } = yaml('helm/tallyscope/values.yaml');
+    const { collector, valkey } = yaml('helm/tallyscope/values.yaml');
     assert.ok(file['x-images'].collector?.includes(collector.image));
+    assert.ok(file['x-images'].valkey?.includes(valkey.image));
   });
 
   it('listens on loopback alone', () => {

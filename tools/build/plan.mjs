@@ -46,16 +46,16 @@ export const TOOLS = [
     use: 'delivery',
   },
   {
-    name: 'kubeconform',
-    commands: ['github.com/yannh/kubeconform/cmd/kubeconform'],
-    flags: [],
-    use: 'delivery',
-  },
-  {
     name: 'kube-apiserver',
     commands: ['k8s.io/kubernetes/cmd/kube-apiserver'],
     // Charts ask for the server's version, which only its makefile would set.
     flags: ['-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3'],
+    use: 'delivery',
+  },
+  {
+    name: 'controller-gen',
+    commands: ['sigs.k8s.io/controller-tools/cmd/controller-gen'],
+    flags: [],
     use: 'delivery',
   },
   {

@@ -80,6 +80,14 @@ env:
   - name: OTEL_SERVICE_NAME
     value: {{ if .root.Values.split }}tallyscope-{{ .component }}{{ else }}tallyscope{{ end }}
   {{- end }}
+  {{- if .root.Values.valkey.enabled }}
+  - name: VALKEY_URL
+    value: redis://{{ include "tallyscope.fullname" .root }}-valkey:6379
+  # A Secret or key that is missing keeps the container from being made; a wrong password keeps it from being ready.
+  - name: VALKEY_PASSWORD
+    valueFrom:
+      secretKeyRef: { name: {{ .root.Values.valkey.secretName }}, key: {{ .root.Values.valkey.secretKey }} }
+  {{- end }}
   {{- if not (include "tallyscope.embedded" .root) }}
   - name: DATABASE_URL
     valueFrom:
@@ -105,6 +113,9 @@ env:
 {{- end -}}
 {{- if and (not (include "tallyscope.embedded" .)) (not .Values.secrets.existingSecret) -}}
 {{- fail "secrets.existingSecret: name a Secret with SESSION_SECRET, which all replicas share" -}}
+{{- end -}}
+{{- if and .Values.valkey.enabled (not .Values.valkey.secretName) -}}
+{{- fail "valkey.secretName: name the Secret with the password of Valkey" -}}
 {{- end -}}
 {{- $ways := 0 -}}
 {{- range list .Values.ingress.enabled .Values.httpRoute.enabled .Values.traefik.enabled -}}{{- if . -}}{{- $ways = add $ways 1 -}}{{- end -}}{{- end -}}
