@@ -41,7 +41,7 @@ export class ComposeStack {
         ...env,
         TALLYSCOPE_IMAGE: IMAGE,
         SECRETS_DIR: secrets,
-        EDGE_SUBNET: '172.30.99.0/24',
+        EDGE_SUBNET: '10.213.99.0/24',
         COMPOSE_PROJECT_NAME: `tallyscope-test-${randomBytes(4).toString('hex')}`,
       },
       files,
