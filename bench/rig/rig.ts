@@ -19,9 +19,13 @@ export interface Rig {
   database(name: string): Promise<Database>;
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
 const silent = pino({ level: 'silent' });
 
-/** Sets the rig up for the length of `work`. The cluster is on disk, with the settings of the embedded server: fsync is on. */
+/**
+ * Sets the rig up for the length of `work`, or until somebody interrupts it. The cluster is on disk, with the settings
+ * of the embedded server: fsync is on.
+ */
 export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'tallyscope-bench-'));
   const receiver = await startOtlpReceiver();
@@ -34,19 +38,20 @@ export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
     await migrate(found.sequelize);
     return found;
   };
-  try {
-    return await work({
-      directory,
-      serverUrl: server.url,
-      postgresVersion: await versionOf(server.url),
-      receiver,
-      database,
-    });
-  } finally {
+  const end = async () => {
     for (const each of opened) await each.close();
     await server.stop();
     await receiver.stop();
     await rm(directory, { recursive: true, force: true });
+  };
+  const interrupted = () => void end().finally(() => process.exit(1));
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    const postgresVersion = await versionOf(server.url);
+    return await work({ directory, serverUrl: server.url, postgresVersion, receiver, database });
+  } finally {
+    for (const signal of signals) process.off(signal, interrupted);
+    await end();
   }
 }
 
