@@ -10,7 +10,7 @@ import { start } from './parts/start.ts';
 import { streams } from './parts/streams.ts';
 import { telemetry } from './parts/telemetry.ts';
 import { votes } from './parts/votes.ts';
-import { describeEnvironment } from './report/environment.ts';
+import { describeEnvironment, loadAverage } from './report/environment.ts';
 import { numberText } from './report/number-text.ts';
 import { keepResult } from './report/results.ts';
 import { postgresTool } from './rig/pgbench.ts';
@@ -36,12 +36,13 @@ const [, pgbenchVersion = 'unknown'] =
 
 for (const { name, title, run } of parts.filter((part) => only?.includes(part.name) ?? true)) {
   process.stderr.write(`${name}: ${title}\n`);
+  const loadBefore = loadAverage();
   const { postgresVersion, result } = await withRig(async (rig) => ({
     postgresVersion: rig.postgresVersion,
     result: await run(rig, rounds),
   }));
   const versions = { PostgreSQL: postgresVersion, pgbench: pgbenchVersion, Fastify: dependencies.fastify };
-  const environment = describeEnvironment(versions);
+  const environment = describeEnvironment(versions, loadBefore);
   const command = `BENCH_ONLY=${name} make bench`;
   await keepResult({ part: name, title, command, rounds, environment, ...result }, order);
   console.table(

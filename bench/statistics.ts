@@ -1,7 +1,8 @@
-/** The value that as many of the others are below as above. */
+/** The value that as many of the others are below as above; between two of them where their number is even. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
 /** The smallest value that the share `of` (0 to 1) of all values does not exceed (nearest rank). */

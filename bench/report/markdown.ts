@@ -15,12 +15,12 @@ const seriesRow = ({ name, unit, values }: Series) =>
   `| ${name} | ${unit} | ${numberText(median(values))} | ${numberText(Math.min(...values))}–${numberText(Math.max(...values))} |`;
 
 function section({ title, part, command, rounds, environment, series, goals, notes }: KeptResult): string {
-  const { measuredAt, commit, machine, system, versions } = environment;
+  const { measuredAt, commit, machine, system, versions, loadBefore } = environment;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `## ${title}
 
 \`${command}\`, ${rounds} rounds, ${measuredAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}.
-${machine}; ${system}; ${programs.join(', ')}.
+${machine}, load average ${loadBefore} before; ${system}; ${programs.join(', ')}.
 
 | what | unit | median | range |
 |---|---|---:|---:|
