@@ -48,6 +48,7 @@ import { resultsLive } from '#src/features/results/results-live.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
+import { timelineApi } from '#src/features/results/timeline-api.ts';
 import { healthRoutes, type Readiness } from '#src/features/status/health-routes.ts';
 import { visitorApi } from '#src/features/visitors/visitor-api.ts';
 import { VisitorBook } from '#src/features/visitors/visitor-book.ts';
@@ -144,6 +145,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(reactionApi, { prefix, database, catalogue });
     await app.register(visitorApi, { prefix, database });
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
+    await app.register(timelineApi, { prefix, catalogue, gate, timelines });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(receiptApi, { prefix, ...receipts, logs });
     await app.register(proofApi, { prefix, ...proofs });

@@ -53,6 +53,7 @@ const requests = (slug: string) => [
   { url: '/api/v1/questions' },
   { url: `/api/v1/questions/${slug}` },
   { url: `/api/v1/questions/${slug}/results` },
+  { url: `/api/v1/questions/${slug}/timeline` },
   { url: `/api/v1/questions/${slug}/results`, headers: { 'if-none-match': '*', range: 'bytes=0-9' } },
   { url: `/api/v1/questions/${slug}/results`, headers: { cookie: 'answered=answered%201.forged' } },
   { method: 'POST' as const, url: `/api/v1/questions/${slug}/votes`, payload: { choices: [999_999] } },
@@ -104,7 +105,7 @@ test('what is hidden is not even read, so no answer takes longer for it', async 
     return query(...args);
   }) as typeof sequelize.query;
   const of = (slug: string) =>
-    requests(slug).filter(({ url }) => /results|live|present|embed|proof/.test(url));
+    requests(slug).filter(({ url }) => /results|timeline|live|present|embed|proof/.test(url));
   for (const request of of(site.slug)) await site.app.inject(request);
   const telling = /turnouts|rankings|ballot|participations|log_/;
   assert.deepEqual(
