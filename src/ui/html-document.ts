@@ -9,8 +9,6 @@ interface HtmlDocument {
   /** What stands in the body element, and the class of that. */
   body: Html;
   className?: string;
-  /** Extra elements of the head. */
-  head?: Html | undefined;
   /** Names of style sheets and modules in `static/`. */
   styles: string[];
   scripts: string[];
@@ -41,7 +39,6 @@ export function htmlDocument(
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 !${styles}
 !${scripts}
-!${document.head ?? nothing}
 </head>
 <body!${className}>
 !${document.body}

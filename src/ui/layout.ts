@@ -12,8 +12,6 @@ interface Page {
   /** What the page is about, for those who find or share it; in one sentence or two. */
   description?: string | undefined;
   body: Html;
-  /** Extra elements of the document's head. */
-  head?: Html;
   /** Names of the style sheets in `static/` this page uses besides the common ones. */
   styles?: string[];
   /** Names of the enhancement modules in `static/` this page uses besides the common one. */
@@ -40,7 +38,6 @@ export function layout(context: PageContext, page: Page): Html {
     title: page.title,
     description: page.description || messages.layout.tagline,
     body,
-    head: page.head,
     styles: [...STYLES, ...(page.styles ?? [])],
     scripts: ['enhance', ...(page.scripts ?? [])],
   });

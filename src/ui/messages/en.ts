@@ -127,6 +127,7 @@ export const en = {
     to: (target: string) => `Export to ${target}`,
     queued: 'Waiting for a worker. It starts by itself.',
     running: 'Writing files. You can leave this page: the export goes on.',
+    reload: 'See how far it is now',
     succeeded: 'All files are in the bucket.',
     failedTitle: 'The export failed',
     retryingTitle: 'The last attempt failed and is repeated soon',

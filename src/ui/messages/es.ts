@@ -128,6 +128,7 @@ export const es: Messages = {
     to: (target) => `Exportación a ${target}`,
     queued: 'Esperando a un proceso libre. Empezará sola.',
     running: 'Escribiendo ficheros. Puedes salir de esta página: la exportación continúa.',
+    reload: 'Ver cómo va ahora',
     succeeded: 'Todos los ficheros están en el bucket.',
     failedTitle: 'La exportación ha fallado',
     retryingTitle: 'El último intento ha fallado y se repetirá pronto',

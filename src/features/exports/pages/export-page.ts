@@ -66,8 +66,11 @@ function trace({ record }: ExportPage, context: PageContext): Html {
   return html`<p class="meta trace-line"><span>${words.trace}</span> !${traceReference(record.traceId, context)}</p>`;
 }
 
+// A page that reloaded by itself would take the place of those who read it by ear or keyboard (WCAG, failure F41).
 function actions({ id, state }: ExportRecord, context: PageContext): Html {
   const words = t(context.locale).export;
+  if (!isFinished({ state }))
+    return html`<noscript><div class="actions">!${linkButton(paths.export(id), words.reload, 'secondary')}</div></noscript>`;
   if (state === 'failed')
     return postForm(
       paths.retryExport(id),
@@ -79,7 +82,7 @@ function actions({ id, state }: ExportRecord, context: PageContext): Html {
     : nothing;
 }
 
-/** One export: how far it is, what came of it and its files. It renews itself while the export is under way. */
+/** One export: how far it is, what came of it and its files. Where scripts run it renews itself while the export is under way. */
 export function exportPage(context: PageContext, page: ExportPage): Html {
   const { record } = page;
   const messages = t(context.locale);
@@ -100,6 +103,5 @@ export function exportPage(context: PageContext, page: ExportPage): Html {
 <h2 class="section-title">${messages.export.files}</h2>
 !${exportFiles(record, context.locale)}
 </div>`;
-  const head = underWay ? html`<noscript><meta http-equiv="refresh" content="3"></noscript>` : nothing;
-  return layout(context, { title, body, head, width: 'wide', scripts: underWay ? ['live-export'] : [] });
+  return layout(context, { title, body, width: 'wide', scripts: underWay ? ['live-export'] : [] });
 }
