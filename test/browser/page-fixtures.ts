@@ -84,8 +84,10 @@ export async function fillSite(site: Site) {
   );
   const invited = await published({ text: 'Who speaks for us next year?', policy: 'credential' });
   const untouched = await published({ text: 'Tea or coffee?', policy: 'browser' });
+  const members = await published({ text: 'Who comes along?', policy: 'account', secret: false });
   return {
     open: open.slug,
+    members: members.slug,
     closed: closed.slug,
     hostile: hostile.slug,
     wide: wide.slug,

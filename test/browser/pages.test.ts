@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { listRoutes } from '../support/list-routes.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { checkLooks, weigh } from './page-checks.ts';
 import { fillSite } from './page-fixtures.ts';
@@ -9,6 +10,9 @@ import { openSite, type Visitor } from './site.ts';
 const site = await openSite(suiteCleanup(), { S3_BUCKET: 'exports', OPERATOR_NAME: 'The Commons' });
 const { authorization } = await site.organiser('ada', 'administrator');
 const session = { name: 'session', value: authorization.replace('Bearer ', ''), url: site.origin };
+
+/** Paths that were looked at. */
+const shown = new Set<string>();
 
 interface Shown {
   name: string;
@@ -26,6 +30,7 @@ function look({ name, path, organiser = false, status = 200, act }: Shown): void
     if (organiser) await page.context().addCookies([session]);
     const assertLight = weigh(page);
     assert.equal(await go(typeof path === 'string' ? path : path()), status);
+    shown.add(new URL(page.url()).pathname);
     await assertLight();
     await act?.(visitor);
     assert.equal(await page.locator('.error-page').count(), status === 200 ? 0 : 1);
@@ -72,6 +77,36 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     path: question('open'),
     act: ({ press }) => press('button', 'Cast vote'),
   });
+  const answered = (name: keyof Awaited<ReturnType<typeof fillResults>>, rest: string) => () =>
+    `/questions/${filled[name]}${rest}`;
+  look({ name: 'question-multiple', path: answered('multiple', '') });
+  look({ name: 'question-rating', path: answered('rating', '') });
+  look({ name: 'question-ranked', path: answered('ranked', '') });
+  look({
+    name: 'question-ranked-refused',
+    path: answered('ranked', ''),
+    act: ({ press }) => press('button', 'Cast vote'),
+  });
+  look({
+    name: 'question-ranked-begun',
+    path: answered('ranked', ''),
+    act: async ({ page }) => {
+      await page.getByLabel('Knoxville', { exact: true }).selectOption('1');
+      await page.getByLabel('Nashville', { exact: true }).selectOption('2');
+    },
+  });
+  look({ name: 'question-logged-out', path: () => `/questions/${filled.members}` });
+  look({ name: 'question-members', path: () => `/questions/${filled.members}`, organiser: true });
+  look({ name: 'question-invited', path: () => `/questions/${filled.invited}` });
+  look({
+    name: 'question-voted',
+    path: answered('organisers', ''),
+    act: async ({ page, go, press }) => {
+      await page.getByLabel('Tea').check();
+      await press('button', 'Cast vote');
+      await go(answered('organisers', '')());
+    },
+  });
   look({ name: 'question-closed', path: question('closed') });
   look({ name: 'question-hostile', path: question('hostile') });
   look({ name: 'question-wide', path: question('wide') });
@@ -88,8 +123,6 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'results-closed', path: question('closed', '/results') });
   look({ name: 'results-hostile', path: question('hostile', '/results') });
   look({ name: 'results-wide', path: question('wide', '/results') });
-  const answered = (name: keyof Awaited<ReturnType<typeof fillResults>>, rest: string) => () =>
-    `/questions/${filled[name]}${rest}`;
   const open =
     (summary: string) =>
     async ({ page }: Visitor) =>
@@ -254,6 +287,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'export-running', path: job('running'), organiser });
   look({ name: 'export-failed', path: job('failed'), organiser });
   look({ name: 'observatory', path: '/observatory', organiser });
+  look({ name: 'trace', path: `/observatory/traces/${'0'.repeat(32)}`, organiser });
   look({ name: 'not-found', path: '/nowhere', status: 404 });
 });
 
@@ -261,4 +295,19 @@ test('the API documentation shows without complaints', async (t) => {
   const { page, go } = await site.visitor(t);
   await go('/docs');
   await page.getByText('/api/v1/questions', { exact: true }).first().waitFor();
+});
+
+/** What GET gives besides our pages: for machines, files, streams, and documentation that another project draws. */
+const noPage =
+  /^\/(api\/v1\/|\.well-known\/|docs|healthz|readyz|version|\*)|\/(live|bundle|votes\.csv)$|\/objects\//;
+
+test('no page was left out', () => {
+  const pages = listRoutes(site.app).filter(({ method, path }) => method === 'GET' && !noPage.test(path));
+  assert.ok(pages.length >= 20, `${pages.length} pages`);
+  const isShown = (path: string) => {
+    const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+    return [...shown].some((one) => pattern.test(one));
+  };
+  const left = pages.filter(({ path }) => !isShown(path)).map(({ path }) => path);
+  assert.deepEqual(left, []);
 });
