@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import type { ResultsAudience } from '#src/database/models/question.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
 const HOUR = 3_600_000;
@@ -94,6 +95,46 @@ for (const results of ['voted', 'closed', 'organisers'] as const satisfies reado
     assert.equal(statuses[`/api/v1/questions/${one.slug}/proof/bundle`], 403);
   });
 }
+
+/** What differs between any two votes. */
+const RANDOM = [
+  UUID,
+  TOKEN,
+  CLOCK,
+  VISITS,
+  /\b[0-9a-f]{32}\b/g,
+  /\b[0-9A-Z]{5}(-?[0-9A-Z]{5,6}){4}\b/g,
+  /\d{4}-\d\d-\d\dT[0-9:.]+Z/g,
+];
+const steady = (text: string) => RANDOM.reduce((rest, pattern) => rest.replace(pattern, ''), text);
+
+/** What a voter sees from the vote on, in a program and in a browser, a second vote and a wrong one included. */
+async function seenByVoter(site: TestApp & { slug: string; choices: number[] }) {
+  const { app, slug, choices } = site;
+  const vote = (payload: object) =>
+    app.inject({ method: 'POST', url: `/api/v1/questions/${slug}/votes`, payload });
+  const [first, wrong] = [await vote({ choices: choices.slice(0, 1) }), await vote({ choices })];
+  const browser = new PageVisitor(site);
+  const choice = { choices: String(choices[0]), ballot: randomUUID() };
+  const pages = [
+    await browser.post(`/questions/${slug}/votes`, choice),
+    await browser.get(`/questions/${slug}/results`),
+    await browser.post(`/questions/${slug}/votes`, { ...choice, ballot: randomUUID() }),
+    await browser.get(`/questions/${slug}`),
+    await browser.get(`/questions/${slug}/proof`),
+  ];
+  assert.deepEqual([first.statusCode, wrong.statusCode, pages[0]?.status], [201, 422, 303]);
+  return [first, wrong, ...pages].map(({ body }) => steady(body));
+}
+
+for (const results of ['closed', 'organisers'] as const satisfies readonly ResultsAudience[])
+  for (const policy of ['open', 'browser'] as const)
+    test(`results for "${results}", policy "${policy}": a vote teaches its voter nothing of the others`, async (t) => {
+      const input = { results, policy, closesAt: new Date(Math.ceil(Date.now() / HOUR) * HOUR + 24 * HOUR) };
+      const [one, other] = [await hiddenSite(t, input), await hiddenSite(t, input)];
+      await cast(other, [1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1]);
+      assert.deepEqual(await seenByVoter(one), await seenByVoter(other));
+    });
 
 test('what is hidden is not even read, so no answer takes longer for it', async (t) => {
   const site = await hiddenSite(t, { results: 'closed', kind: 'ranked', maxChoices: 2 });
