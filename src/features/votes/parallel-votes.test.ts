@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
-import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
 import {
   type Asked,
@@ -54,10 +55,16 @@ describe('many votes at the same time, through two replicas', () => {
   const cast = (vote: Parameters<VoteQueue['cast']>[0], attempt: number) =>
     (queues[attempt % queues.length] as VoteQueue).cast(vote);
 
-  async function attempts(question: Asked, kind: Kind, fields: { voter: Buffer; changeable?: boolean }) {
+  /** What comes of many votes at the same time, each with an answer of its own unless one is given. */
+  async function attempts(
+    question: Asked,
+    kind: Kind,
+    fields: Pick<CastVote, 'voter' | 'changeable'> & Partial<CastVote>,
+    places?: readonly number[],
+  ) {
     const outcomes = await Promise.all(
       Array.from({ length: ATTEMPTS }, (_, n) =>
-        cast(voteFor(question, answers[kind][n % 3] as readonly number[], fields), n),
+        cast(voteFor(question, places ?? (answers[kind][n % 3] as readonly number[]), fields), n),
       ),
     );
     const counts: Partial<Record<VoteOutcome, number>> = {};
@@ -87,6 +94,16 @@ describe('many votes at the same time, through two replicas', () => {
           added,
         );
       });
+
+  for (const kind of kinds)
+    it(`counts one of ${ATTEMPTS} sends of one ballot: ${kind}, open`, async () => {
+      const question = await ask(database(), { kind, maxChoices: most(kind) });
+      const places = answers[kind][2];
+      const counts = await attempts(question, kind, { voter: null, ballotId: randomUUID() }, places);
+      assert.deepEqual(counts, { counted: 1, replayed: ATTEMPTS - 1 });
+      const { ballots, turnout, voters } = await ledgerOf(database(), question);
+      assert.deepEqual([ballots, turnout, voters], [[places.join('>')], 1, 0]);
+    });
 
   for (const kind of kinds)
     it(`leaves one ballot of ${ATTEMPTS} answers that one account gives: ${kind}`, async () => {
