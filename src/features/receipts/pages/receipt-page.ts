@@ -29,8 +29,7 @@ export function receiptForm(context: PageContext, page: { code: string; notFound
     autocomplete: 'off',
     messages,
   });
-  const body = html`<h1>${receipts.title}</h1>
-<p class="lead">${receipts.lead}</p>
+  const body = html`<header class="page-head"><h1>${receipts.title}</h1><p class="lead">${receipts.lead}</p></header>
 !${errorSummary([{ id: 'code', text: error }], messages)}
 !${postForm(paths.receipt, context.csrf, html`!${field}<div class="actions">!${button({ label: receipts.submit })}</div>`)}`;
   return layout(context, { title: pageTitle(receipts.title, page.notFound, messages), body });
