@@ -6,8 +6,15 @@ import { checkLooks, weigh } from './page-checks.ts';
 import { fillSite } from './page-fixtures.ts';
 import type { fillResults } from './results-fixtures.ts';
 import { openSite, type Visitor } from './site.ts';
+import { storeOfOneVote } from './trace-fixtures.ts';
 
-const site = await openSite(suiteCleanup(), { S3_BUCKET: 'exports', OPERATOR_NAME: 'The Commons' });
+const cleanup = suiteCleanup();
+const traces = await storeOfOneVote(cleanup);
+const site = await openSite(cleanup, {
+  S3_BUCKET: 'exports',
+  OPERATOR_NAME: 'The Commons',
+  TEMPO_URL: traces.url,
+});
 const { authorization } = await site.organiser('ada', 'administrator');
 const session = { name: 'session', value: authorization.replace('Bearer ', ''), url: site.origin };
 
@@ -287,7 +294,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'export-running', path: job('running'), organiser });
   look({ name: 'export-failed', path: job('failed'), organiser });
   look({ name: 'observatory', path: '/observatory', organiser });
-  look({ name: 'trace', path: `/observatory/traces/${'0'.repeat(32)}`, organiser });
+  look({ name: 'trace', path: `/observatory/traces/${traces.trace}`, organiser });
   look({ name: 'not-found', path: '/nowhere', status: 404 });
 });
 
