@@ -77,7 +77,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
 !${tallyView({ kind, tally, open, detail: 'full' }, locale)}
 !${open ? liveControls(tally.asOf, locale) : nothing}
 !${resultsActions(page, context)}
-<p><a href="${paths.proof(page.slug)}">${messages.proofs.link}</a></p>
+<p class="proof-link"><a href="${paths.proof(page.slug)}">${messages.proofs.link}</a></p>
 !${votesOverTime(page.timeline, page.timeZone, locale)}
 !${kind === 'ranked' ? runoffRules(page.slug, tally, locale) : nothing}
 </article>
