@@ -18,6 +18,9 @@ import { eventually } from '../../test/support/eventually.ts';
 import { makeScratchDirectory } from '../../test/support/scratch-directory.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
+/** A program starts in a second, and in many where others start as well. */
+const PATIENCE = { withinMs: 60_000 };
+
 /** The whole service as a program that knows the database by this URL alone. */
 async function startProgram(env: NodeJS.ProcessEnv) {
   const program = spawn(process.execPath, ['src/main.ts', 'serve'], {
@@ -32,9 +35,9 @@ async function startProgram(env: NodeJS.ProcessEnv) {
   const ended = once(program, 'exit').then(() => Promise.reject(new Error(output)));
   const listening = eventually(() => {
     const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-    assert.ok(address);
-    return address;
-  });
+    assert.ok(address || program.exitCode !== null);
+    return address ?? '';
+  }, PATIENCE);
   const origin = await Promise.race([listening, ended]);
   ended.catch(() => undefined);
   return { program, origin, output: () => output };
@@ -127,13 +130,16 @@ describe('a service whose role may only serve', () => {
     assert.equal((await fetch(`${service.origin}/`)).status, 200);
 
     const { id } = await ask('POST', '/exports', { questions: 'all' }, 202);
-    await eventually(async () => assert.equal((await ask('GET', `/exports/${id}`)).state, 'succeeded'));
+    await eventually(
+      async () => assert.equal((await ask('GET', `/exports/${id}`)).state, 'succeeded'),
+      PATIENCE,
+    );
     await ask('POST', `/questions/${invited.slug}/close`);
     await eventually(async () => {
       const opened = await ask('POST', '/receipts', { code: receipt });
       assert.equal(opened.sealed, true);
       assert.ok(opened.inclusion, 'a head is signed');
-    });
+    }, PATIENCE);
     await ask('DELETE', `/questions/${changing.slug}`, undefined, 204);
     await ask('PUT', '/account/password', {
       current_password: 'correct horse',
