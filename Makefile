@@ -2,7 +2,7 @@
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
-.PHONY: help setup demo test truth faults migration-locks bench bench-telemetry drill containers chart tools generate fmt clean compose-test deliver-check
+.PHONY: help setup demo test truth faults migration-locks overload bench bench-telemetry drill containers chart tools generate fmt clean compose-test deliver-check
 .PHONY: fuzz
 .DEFAULT_GOAL := help
 
@@ -26,6 +26,9 @@ faults: setup ## Vote while everything breaks and check what was seen; FAULT_SEE
 
 migration-locks: setup ## See how long migrations hold tables of MIGRATION_ROWS ballots (5 million)
 	@$(NODE24) node test/migrations/lock-times.ts
+
+overload: setup ## Offer ten times what a process can take; OVERLOAD_SECONDS, OVERLOAD_IDLE
+	@$(NODE24) node bench/overload/overload.ts
 
 bench: setup ## Measure everything side by side into bench/results; BENCH_ONLY=part for one, ROUNDS=n
 	@$(NODE24) node bench/bench.ts

@@ -64,6 +64,8 @@ import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openapi } from '#src/plugins/openapi.ts';
 import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
+import { requestLimit } from '#src/plugins/request-limit.ts';
+import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
 import { sessions } from '#src/plugins/sessions.ts';
 import { validation } from '#src/plugins/validation.ts';
 import { openValkey } from '#src/plugins/valkey.ts';
@@ -81,19 +83,17 @@ export interface AppParts {
   exports: ExportService;
 }
 
-/** The largest request body, in bytes: a question with every text at its limit is a tenth of it. */
-const BODY_LIMIT = 128 * 1024;
-
 /** Composes the HTTP side of the roles in `config.roles`. Closing it answers every vote that was taken. */
 export async function buildApp({ config, secrets, database, notifications, exports }: AppParts) {
   const app = Fastify({
     logger: loggerOptions(config.logLevel),
     logController: new RequestLog(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    bodyLimit: BODY_LIMIT,
+    ...serverOptions(),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
+  limitServer(app, { connections: config.connectionLimit });
   const has = (role: Role) => config.roles.includes(role);
 
   const readiness: Readiness = { accepting: true };
@@ -131,6 +131,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(httpTelemetry);
   await app.register(errors);
   await app.register(browserSecurity, { config, secret: secrets.sessionSecret });
+  await app.register(requestLimit, { limit: config.requestLimit });
   await app.register(allowedMethods);
   await app.register(validation);
   await app.register(rateLimits, { secret: secrets.sessionSecret, valkey });

@@ -101,6 +101,16 @@ export const settings = {
     Type.Integer({ minimum: 1, maximum: 10_000, default: 500 }),
     'Votes that go into one transaction at most.',
   ),
+  requestLimit: setting(
+    'REQUEST_LIMIT',
+    Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1000 }),
+    'Requests other than votes that may be under way; beyond it they are refused with 503 and `Retry-After`.',
+  ),
+  connectionLimit: setting(
+    'CONNECTION_LIMIT',
+    Type.Integer({ minimum: 1, maximum: 10_000_000, default: 20_000 }),
+    'Connections that may be open, viewers of live results included; beyond it new ones are closed at once.',
+  ),
   drainDelaySeconds: setting(
     'DRAIN_DELAY_SECONDS',
     Type.Number({ minimum: 0, maximum: 300, default: 0 }),

@@ -77,6 +77,18 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
 };
 
+/** Sequelize finds no connection to the database, or none of its own is free in time. */
+const isOutOfReach = ({ name }: Error) => /^SequelizeConnection\w*Error$/.test(name);
+
+const outOfReach = () =>
+  new Problem({
+    type: 'unavailable',
+    status: 503,
+    title: 'The database cannot be reached',
+    detail: 'Nothing was saved. Please try again in a moment.',
+    retryAfterSeconds: 2,
+  });
+
 /** Any error as a problem: what the client did keeps its message, what we did wrong shows none. */
 export function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error;
@@ -87,6 +99,7 @@ export function toProblem(error: FastifyError | Problem): Problem {
     }));
     return new Problem({ type: 'invalid-request', status: 400, title: 'Invalid request', errors });
   }
+  if (isOutOfReach(error)) return outOfReach();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     return new Problem({

@@ -33,7 +33,8 @@ export async function fill(client: pg.Client, rows: number, say: (line: string) 
     `INSERT INTO participations (question_id, voter) SELECT question_id, sha256(id::text::bytea) FROM ballots WHERE question_id % 2 = 1`,
   );
   await client.query(
-    'UPDATE choices c SET tally = (SELECT count(*) FROM ballots b WHERE b.choices[1] = c.id)',
+    `UPDATE choices SET tally = n FROM (SELECT choices[1] AS choice, count(*) AS n FROM ballots GROUP BY 1) b
+     WHERE choice = id`,
   );
   await client.query('RESET synchronous_commit');
 }

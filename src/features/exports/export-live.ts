@@ -31,6 +31,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
     {
       sse: { kind: 'only', serializer: String },
       preHandler: app.requireOrganiser,
+      config: { unlimited: true },
       schema: { hide: true, params: Type.Object({ id: Type.String({ format: 'uuid' }) }) },
     },
     async (request, reply) => {

@@ -20,6 +20,7 @@ export const resultsLive: FastifyPluginAsyncTypebox<Parts> = async (app, { catal
     {
       // Messages come serialised, once for all viewers.
       sse: { kind: 'only', serializer: (data: string) => data },
+      config: { unlimited: true },
       schema: { hide: true, params: Type.Object({ slug: Type.String() }) },
     },
     async (request, reply) => {

@@ -7,7 +7,7 @@ import { LIMITS } from '#src/features/questions/question-input.ts';
 import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
-import { castFromRequest, type VoteParts } from '#src/features/votes/vote-request.ts';
+import { castFromRequest, VOTE_BODY_LIMIT, type VoteParts } from '#src/features/votes/vote-request.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
@@ -33,6 +33,8 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
   app.post(
     '/questions/:slug/votes',
     {
+      bodyLimit: VOTE_BODY_LIMIT,
+      config: { unlimited: true },
       schema: {
         tags: ['votes'],
         operationId: 'castVote',

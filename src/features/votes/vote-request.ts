@@ -11,6 +11,9 @@ import type { VoteService } from '#src/features/votes/vote-service.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { voteRejected } from '#src/telemetry/signals.ts';
 
+/** The largest body of a vote, in bytes: the queue holds thousands. A form with every field at its limit has half of it. */
+export const VOTE_BODY_LIMIT = 8 * 1024;
+
 /** What page and API need to take votes. */
 export interface VoteParts {
   votes: VoteService;

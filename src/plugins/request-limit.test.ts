@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestApp } from '../../test/support/test-app.ts';
+
+test('requests beyond the limit are refused at once, and taken again later', async (t) => {
+  const { app, published, database } = await createTestApp(t, { REQUEST_LIMIT: '1' });
+  const { slug, choices } = await published();
+  let ended = false;
+  // A page that waits for a lock is under way for as long as the transaction is open.
+  const transaction = await database.sequelize.transaction();
+  t.after(() => (ended ? undefined : transaction.rollback()));
+  await database.sequelize.query('LOCK TABLE choices', { transaction });
+  const waiting = app.inject(`/api/v1/questions/${slug}/results`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+
+  const refused = await app.inject('/api/v1/questions');
+  assert.equal(refused.statusCode, 503);
+  assert.equal(refused.headers['retry-after'], '1');
+  assert.equal(refused.json().type, 'urn:tallyscope:problem:overloaded');
+  const page = await app.inject({ url: '/', headers: { accept: 'text/html' } });
+  assert.equal(page.statusCode, 503);
+  assert.match(page.body, /<html/);
+  const left = await app.inject({
+    method: 'POST',
+    url: '/api/v1/sessions',
+    payload: { name: 'a', password: 'b' },
+  });
+  assert.equal(left.headers.connection, 'close');
+
+  assert.equal((await app.inject('/healthz')).statusCode, 200);
+  await transaction.commit();
+  ended = true;
+  assert.equal((await waiting).statusCode, 200);
+  assert.equal((await app.inject('/api/v1/questions')).statusCode, 200);
+  const vote = {
+    method: 'POST',
+    url: `/api/v1/questions/${slug}/votes`,
+    payload: { choices: choices.slice(0, 1) },
+  } as const;
+  const votes = await Promise.all([app.inject(vote), app.inject(vote), app.inject(vote)]);
+  assert.deepEqual(
+    votes.map(({ statusCode }) => statusCode),
+    [201, 201, 201],
+  );
+});
+
+test('where no connection to the database is free, the answer says to try again', async (t) => {
+  const { app } = await createTestApp(t);
+  app.get('/out-of-reach', () => {
+    throw Object.assign(new Error('timeout'), { name: 'SequelizeConnectionAcquireTimeoutError' });
+  });
+  const answer = await app.inject('/out-of-reach');
+  assert.equal(answer.statusCode, 503);
+  assert.equal(answer.headers['retry-after'], '2');
+});

@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem } from '#src/plugins/problem.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Has a limit of its own, as votes have; stays open, as live streams do; or has to answer whatever happens. */
+    unlimited?: boolean;
+  }
+}
+
+const RETRY_AFTER = 1;
+
+/**
+ * Refuses requests while too many are under way, before anything is read or asked of the database: who would have to
+ * wait too long is told at once.
+ */
+export const requestLimit = fastifyPlugin<{ limit: number }>(
+  async (app, { limit }) => {
+    let underWay = 0;
+    app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+      if (request.routeOptions.config.unlimited) return done();
+      if (underWay >= limit) {
+        // What the client still sends of this request need not be read.
+        if (request.headers['content-length'] !== undefined) reply.header('connection', 'close');
+        return done(
+          new Problem({
+            type: 'overloaded',
+            status: 503,
+            title: 'Too many requests at once',
+            detail: 'Please try again in a moment.',
+            retryAfterSeconds: RETRY_AFTER,
+          }),
+        );
+      }
+      underWay += 1;
+      // Also where the client leaves, of which `onResponse` does not tell.
+      reply.raw.once('close', () => {
+        underWay -= 1;
+      });
+      done();
+    });
+  },
+  { name: 'request-limit', fastify: '5.x' },
+);

@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** What a client may take of the server before it has sent a whole request. Sizes in bytes, times in milliseconds. */
+export interface ServerLimits {
+  /** A question with every text at its limit is a tenth of it. */
+  body: number;
+  headers: number;
+  headerCount: number;
+  /** From the connection, or the first byte of a further request, to the last header. */
+  headersTime: number;
+  /** To the last byte of the body. */
+  requestTime: number;
+  /** Between two requests: longer than proxies keep a connection, so that they never write to one that is being closed. */
+  idleTime: number;
+  /** How often connections are looked at; a limit may be passed by as much. */
+  checkTime: number;
+}
+
+/** The limits that docs/limits.md tells of. */
+export const SERVER_LIMITS: ServerLimits = {
+  body: 128 * 1024,
+  headers: 16 * 1024,
+  headerCount: 100,
+  headersTime: 10_000,
+  requestTime: 30_000,
+  idleTime: 75_000,
+  checkTime: 2000,
+};
+
+const titles: Record<string, [status: number, title: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
+};
+
+/** Answers what is no request, or not in time, with a problem (RFC 9457), and closes the connection. */
+function refuse({ code }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, title] = titles[code ?? ''] ?? [400, 'Bad Request'];
+  const body = JSON.stringify({ type: 'urn:tallyscope:problem:request', title, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+/** Options of Fastify that hold a server to the limits. */
+export const serverOptions = (limits: ServerLimits = SERVER_LIMITS) => ({
+  bodyLimit: limits.body,
+  requestTimeout: limits.requestTime,
+  keepAliveTimeout: limits.idleTime,
+  clientErrorHandler: refuse,
+  http: {
+    maxHeaderSize: limits.headers,
+    headersTimeout: limits.headersTime,
+    connectionsCheckingInterval: limits.checkTime,
+  },
+});
+
+/** Limits that are set on the server itself: connections beyond the most are closed at once. */
+export function limitServer(
+  { server }: Pick<FastifyInstance, 'server'>,
+  { connections, headerCount = SERVER_LIMITS.headerCount }: { connections: number; headerCount?: number },
+): void {
+  server.maxConnections = connections;
+  // Those beyond it are not read.
+  server.maxHeadersCount = headerCount;
+}
