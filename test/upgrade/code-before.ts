@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
 
@@ -7,14 +7,16 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd: PROJECT, enc
 
 /**
  * The commit of the newest release; before there is one, that before the newest change of a migration: code that does not know the schema
- * it will meet. @throws where the history does not reach back so far.
+ * it will meet. Where the history does not reach back so far, as in an archive or a shallow clone, it says what is missing.
  */
-export function commitBefore(): { commit: string; is: string } {
+export function commitBefore(): { commit: string; is: string; missing?: string } {
+  const unknown = (missing: string) => ({ commit: '', is: 'unknown', missing });
+  if (!existsSync(join(PROJECT, '.git'))) return unknown('no history to take the code of before from');
   const [release] = git('tag', '--merged', 'HEAD', '--sort=-version:refname', '--list', 'v*').split('\n');
   if (release) return { commit: release, is: `release ${release}` };
   const changed = git('log', '-1', '--format=%H', '--', 'src/database/migrations');
   if (git('rev-parse', '--is-shallow-repository') === 'true')
-    throw new Error('the history is cut off: fetch all of it (git fetch --unshallow)');
+    return unknown('the history is cut off: fetch all of it (git fetch --unshallow)');
   return {
     commit: git('rev-parse', `${changed}^`),
     is: `the code before ${changed.slice(0, 9)} changed the schema`,

@@ -14,6 +14,12 @@ import { query } from '../support/embedded.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { commitBefore, layOut } from './code-before.ts';
 
+interface Counts {
+  ballots: number;
+  tally: number;
+  turnout: number;
+}
+
 interface Question {
   slug: string;
   choices: { id: number }[];
@@ -33,9 +39,10 @@ async function answer<T>(url: string, init?: RequestInit): Promise<T> {
   return JSON.parse(body) as T;
 }
 
-describe('the release before, on the schema of this one', () => {
+const { commit, is, missing: skip } = commitBefore();
+
+describe('the release before, on the schema of this one', { skip }, () => {
   const cleanup = suiteCleanup();
-  const { commit, is } = commitBefore();
   const env: Record<string, string> = { SESSION_SECRET: 'the same for the old code and for the new' };
   const origins: Record<'old' | 'new', string> = { old: '', new: '' };
   let directory = '';
@@ -87,10 +94,12 @@ describe('the release before, on the schema of this one', () => {
   after(() => rm(directory, { recursive: true, force: true }));
 
   it(`is ${is}: it takes votes beside the new code, and the ledger agrees`, async () => {
+    const counts = async () =>
+      (await query(env.DATABASE_URL ?? '', COUNTED(question.slug))) as unknown as [Counts];
+    const [{ ballots }] = await counts();
     for (let cast = 0; cast < VOTES; cast += 1) await vote(cast % 2 === 0 ? 'old' : 'new');
-    assert.deepEqual(await query(env.DATABASE_URL ?? '', COUNTED(question.slug)), [
-      { ballots: VOTES, tally: VOTES, turnout: VOTES },
-    ]);
+    const all = ballots + VOTES;
+    assert.deepEqual(await counts(), [{ ballots: all, tally: all, turnout: all }]);
   });
 
   it('shows its pages', async () => {
