@@ -130,6 +130,11 @@ test('a refusal without a cause is found', () => {
   finds(refused('closed'), ledgerOf([]), /refused without a cause: closed/);
   finds(refused('duplicate'), ledgerOf([]), /refused without a cause: duplicate/);
   finds(refused('invalid-choice'), ledgerOf([]), /refused without a cause: invalid-choice/);
+  const [asked, ...sent] = refused('invalid-choice') as [Event, ...Event[]];
+  const jump: Event = { type: 'fault', fault: 'clock-jump' };
+  const back: Event = { type: 'mended', fault: 'clock-jump' };
+  assert.deepEqual(check([asked, jump, ...sent, back], ledgerOf([])), []);
+  finds([asked, jump, back, ...sent], ledgerOf([]), /refused without a cause: invalid-choice/);
   const twice: Event[] = [question('browser'), ...vote(2, 'ann'), ...refused('duplicate').slice(1)];
   assert.deepEqual(check(twice, ledgerOf([ballot(2)])), []);
 });

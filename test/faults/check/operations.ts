@@ -1,5 +1,18 @@
 import type { HistoryEvent } from '../history.ts';
 
+const never = Number.POSITIVE_INFINITY;
+
+/** Stretches of the history, by the order of events, in which the clock of the database was wrong. */
+export function clockJumps(history: readonly HistoryEvent[]): { from: number; to: number }[] {
+  const jumps: { from: number; to: number }[] = [];
+  for (const [place, event] of history.entries()) {
+    if (event.type === 'fault' && event.fault === 'clock-jump') jumps.push({ from: place, to: never });
+    const last = jumps.at(-1);
+    if (event.type === 'mended' && event.fault === 'clock-jump' && last) last.to = place;
+  }
+  return jumps;
+}
+
 /** A vote as its client knows it, with its place in the order of events. */
 export interface Operation {
   op: number;
@@ -26,8 +39,6 @@ export interface AskedQuestion {
   sealed: number | undefined;
   operations: Operation[];
 }
-
-const never = Number.POSITIVE_INFINITY;
 
 /** Puts the events of each vote and each question together. */
 export function readOperations(history: readonly HistoryEvent[]): AskedQuestion[] {
