@@ -12,6 +12,8 @@ export async function openIdle(port: number, count: number): Promise<Socket[]> {
       const localAddress = `127.0.0.${2 + Math.floor((from + index) / PER_ADDRESS)}`;
       return new Promise<void>((resolve) => {
         const socket = connect({ host: '127.0.0.1', port, localAddress });
+        // What is not read hides that the other end has closed.
+        socket.resume();
         socket.once('connect', () => {
           open.push(socket);
           resolve();
