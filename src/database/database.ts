@@ -4,6 +4,7 @@ import { defineAccount } from '#src/database/models/account.ts';
 import { defineChoice } from '#src/database/models/choice.ts';
 import { defineQuestion } from '#src/database/models/question.ts';
 import { defineSession } from '#src/database/models/session.ts';
+import { watchedDriver } from '#src/database/watched-client.ts';
 
 export type Database = ReturnType<typeof connectDatabase>;
 
@@ -14,6 +15,7 @@ export type Database = ReturnType<typeof connectDatabase>;
 export function connectDatabase(url: string, options: { poolSize: number }) {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
+    dialectModule: watchedDriver,
     logging: false,
     pool: { max: options.poolSize, min: 0, acquire: 10_000, idle: 60_000 },
     dialectOptions: { application_name: 'tallyscope', keepAlive: true, connectionTimeoutMillis: 5000 },
