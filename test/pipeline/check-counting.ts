@@ -49,7 +49,8 @@ export function checkCounting(bench: () => Bench): void {
     await bench().box.vote(bench().urls, question);
     await eventually(async () => {
       const gain = await value(`sum(increase(votes_total{question="${question.slug}"}[5m]))`);
-      assert.ok(gain >= 0.9 && gain <= 1.5, `the increase is ${gain}`);
+      // Two samples are extrapolated by half their distance at most, which floating point may round up.
+      assert.ok(gain >= 0.9 && gain < 1.501, `the increase is ${gain}`);
     }, soon);
   });
 
