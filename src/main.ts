@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { commands } from '#src/commands/commands.ts';
 import { version } from '#src/config/version.ts';
+import { certificateProblem } from '#src/database/server-certificate.ts';
 
 const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
@@ -15,6 +16,7 @@ for (const [command, load] of Object.entries(commands))
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`tallyscope: ${error instanceof Error ? error.message : error}\n`);
+  const reason = certificateProblem(error) ?? (error instanceof Error ? error.message : error);
+  process.stderr.write(`tallyscope: ${reason}\n`);
   process.exitCode = 1;
 }

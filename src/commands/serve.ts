@@ -7,6 +7,7 @@ import { readPool } from '#src/database/database.ts';
 import { migrate, pendingMigrations } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
+import { certificateProblem } from '#src/database/server-certificate.ts';
 import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { startHousekeeping } from '#src/features/housekeeping/start-housekeeping.ts';
@@ -70,7 +71,7 @@ function explain(error: unknown): string {
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is taken: set PORT to a free one`;
   if (code === 'EACCES' && port !== undefined) return `port ${port} takes more rights: set PORT above 1023`;
-  return message;
+  return certificateProblem(error) ?? message;
 }
 
 async function serve(): Promise<void> {

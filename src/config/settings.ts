@@ -53,6 +53,11 @@ export const settings = {
     Type.Integer({ minimum: 2, maximum: 200, default: 10 }),
     'Connections to PostgreSQL that this process keeps at most.',
   ),
+  databaseCaFile: setting(
+    'DATABASE_CA_FILE',
+    optionalText,
+    'PEM file of the authorities that the certificate of `DATABASE_URL` is held against; with it every connection is encrypted and its host name checked.',
+  ),
   trustedProxies: list(
     'TRUSTED_PROXIES',
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), { default: [] }),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config, Secrets } from '#src/config/settings.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
+import { verifiedUrl } from '#src/database/server-certificate.ts';
 
 interface Options {
   config: Config;
@@ -11,10 +12,14 @@ interface Options {
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** Opens the database of `DATABASE_URL`, or else the embedded one; closing it also stops what it started. */
+/**
+ * Opens the database of `DATABASE_URL`, or else the embedded one; closing it also stops what it started.
+ * @throws where `DATABASE_CA_FILE` holds no certificate.
+ */
 export async function openDatabase({ config, secrets, exclusive, log }: Options): Promise<Database> {
   const poolSize = config.databasePoolSize;
-  if (secrets.databaseUrl) return connectDatabase(secrets.databaseUrl, { poolSize });
+  if (secrets.databaseUrl)
+    return connectDatabase(verifiedUrl(secrets.databaseUrl, config.databaseCaFile), { poolSize });
   const embedded = await openEmbedded({ dataDir: config.dataDir, exclusive, log });
   const database = connectDatabase(embedded.url, { poolSize });
   return {

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
 import type { Database } from '#src/database/database.ts';
+import { certificateProblem } from '#src/database/server-certificate.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
 import { metricsHandler } from '#src/telemetry/state.ts';
@@ -35,8 +36,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
     if (!readiness.accepting) throw notReady('The process is stopping.');
     try {
       await database.sequelize.query('SELECT 1', { type: QueryTypes.SELECT });
-    } catch {
-      throw notReady('The database does not answer.');
+    } catch (error) {
+      throw notReady(certificateProblem(error) ?? 'The database does not answer.');
     }
     // One that goes away later takes no votes with it: each process counts for itself until it is back.
     if (valkey?.problem && !valkey.answered) throw notReady(valkey.problem);
