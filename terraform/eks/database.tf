@@ -69,7 +69,7 @@ resource "aws_iam_role_policy_attachment" "monitoring" {
   policy_arn = "${local.policies}/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
-# Made for one run, and in no state: see secrets.tf.
+# Made for one run, and in no state: see service.tf.
 ephemeral "random_password" "database" {
   length  = 40
   special = false

@@ -15,6 +15,34 @@ ephemeral "random_password" "session" {
   special = false
 }
 
+ephemeral "random_password" "signing" {
+  length  = 32
+  special = false
+}
+
+# The authorities that sign the certificates of RDS, from where Amazon publishes them.
+data "http" "database_authorities" {
+  url = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"
+
+  lifecycle {
+    postcondition {
+      condition     = self.status_code == 200 && startswith(trimspace(self.response_body), "-----BEGIN CERTIFICATE-----")
+      error_message = "What answers there is no bundle of certificates."
+    }
+  }
+}
+
+resource "kubernetes_config_map_v1" "database_authorities" {
+  metadata {
+    name      = "tallyscope-database-ca"
+    namespace = kubernetes_namespace_v1.this.metadata[0].name
+  }
+
+  data = {
+    "ca.crt" = data.http.database_authorities.response_body
+  }
+}
+
 # Written in the same run that gives the database its password, and kept by neither state nor plan. Where a run ends between the two,
 # count secrets_revision up.
 resource "kubernetes_secret_v1" "this" {
@@ -24,10 +52,23 @@ resource "kubernetes_secret_v1" "this" {
   }
 
   data_wo = {
-    DATABASE_URL   = "postgres://${aws_db_instance.this.username}:${ephemeral.random_password.database.result}@${aws_db_instance.this.endpoint}/${aws_db_instance.this.db_name}?sslmode=no-verify"
+    DATABASE_URL   = "postgres://${aws_db_instance.this.username}:${ephemeral.random_password.database.result}@${aws_db_instance.this.endpoint}/${aws_db_instance.this.db_name}"
     SESSION_SECRET = ephemeral.random_password.session.result
   }
   data_wo_revision = var.secrets_revision
+}
+
+# Apart from the session secret, so that one is made anew without the other. Its seed is 32 bytes, of 62 characters each.
+resource "kubernetes_secret_v1" "signing" {
+  metadata {
+    name      = "tallyscope-signing-key"
+    namespace = kubernetes_namespace_v1.this.metadata[0].name
+  }
+
+  data_wo = {
+    SIGNING_KEY = base64encode(ephemeral.random_password.signing.result)
+  }
+  data_wo_revision = var.signing_key_revision
 }
 
 resource "helm_release" "this" {
@@ -48,11 +89,19 @@ resource "helm_release" "this" {
       S3_REGION              = var.region
     }
     database = {
-      mode     = "external"
-      external = { secretName = kubernetes_secret_v1.this.metadata[0].name }
+      mode = "external"
+      external = {
+        secretName = kubernetes_secret_v1.this.metadata[0].name
+        ca         = { configMap = kubernetes_config_map_v1.database_authorities.metadata[0].name }
+      }
     }
-    secrets = { existingSecret = kubernetes_secret_v1.this.metadata[0].name }
-    split   = true
+    secrets    = { existingSecret = kubernetes_secret_v1.this.metadata[0].name }
+    signingKey = { existingSecret = kubernetes_secret_v1.signing.metadata[0].name }
+    split      = true
+    # A changed value starts the pods anew, with what these revisions have made.
+    podAnnotations = {
+      "tallyscope/secrets-revision" = "${var.secrets_revision}.${var.signing_key_revision}"
+    }
     networkPolicy = {
       databaseTo = [{ ipBlock = { cidr = aws_vpc.this.cidr_block } }]
     }

@@ -106,3 +106,9 @@ variable "secrets_revision" {
   type        = number
   default     = 1
 }
+
+variable "signing_key_revision" {
+  description = "Count up to sign tallies with a new key from now on; what is signed already keeps its signature, and verifies."
+  type        = number
+  default     = 1
+}

@@ -66,6 +66,60 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
+{{- /* Where the authorities are that the database's certificate is held against: a volume's source, or nothing. */ -}}
+{{- define "tallyscope.databaseCa" -}}
+{{- $ca := .Values.database.external.ca -}}
+{{- $items := list (dict "key" $ca.key "path" "ca.crt") -}}
+{{- if eq .Values.database.mode "cloudnativepg" -}}
+{{- /* The operator's own authority; the key that lies beside it in the Secret stays there. */ -}}
+{{- dict "secret" (dict "secretName" (printf "%s-database-ca" (include "tallyscope.fullname" .)) "items" (list (dict "key" "ca.crt" "path" "ca.crt"))) | toJson -}}
+{{- else if and (eq .Values.database.mode "external") $ca.configMap -}}
+{{- dict "configMap" (dict "name" $ca.configMap "items" $items) | toJson -}}
+{{- else if and (eq .Values.database.mode "external") $ca.secretName -}}
+{{- dict "secret" (dict "secretName" $ca.secretName "items" $items) | toJson -}}
+{{- end -}}
+{{- end }}
+
+{{- define "tallyscope.databaseCaPath" -}}/etc/tallyscope/database{{- end }}
+
+{{- define "tallyscope.databaseCaChecksum" -}}
+{{- with .Values.database.external.ca -}}
+{{- if .configMap -}}{{- (lookup "v1" "ConfigMap" $.Release.Namespace .configMap).data | toJson | sha256sum -}}
+{{- else if .secretName -}}{{- (lookup "v1" "Secret" $.Release.Namespace .secretName).data | toJson | sha256sum -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- define "tallyscope.databaseEnvironment" -}}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      {{- if eq .Values.database.mode "cloudnativepg" }}
+      name: {{ include "tallyscope.fullname" . }}-database-app
+      key: uri
+      {{- else }}
+      name: {{ .Values.database.external.secretName }}
+      key: {{ .Values.database.external.secretKey }}
+      {{- end }}
+{{- if include "tallyscope.databaseCa" . }}
+- name: DATABASE_CA_FILE
+  value: {{ include "tallyscope.databaseCaPath" . }}/ca.crt
+{{- end }}
+{{- end }}
+
+{{- define "tallyscope.databaseCaMount" -}}
+{{- if include "tallyscope.databaseCa" . }}
+- { name: database-ca, mountPath: {{ include "tallyscope.databaseCaPath" . }}, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "tallyscope.databaseCaVolume" -}}
+{{- with include "tallyscope.databaseCa" . }}
+- name: database-ca
+  {{- fromJson . | toYaml | nindent 2 }}
+{{- end }}
+{{- end }}
+
 {{- /* What every pod of the service is told: settings from the ConfigMap, secrets from their Secrets. */ -}}
 {{- define "tallyscope.environment" -}}
 envFrom:
@@ -89,16 +143,12 @@ env:
       secretKeyRef: { name: {{ .root.Values.valkey.secretName }}, key: {{ .root.Values.valkey.secretKey }} }
   {{- end }}
   {{- if not (include "tallyscope.embedded" .root) }}
-  - name: DATABASE_URL
+  {{- include "tallyscope.databaseEnvironment" .root | nindent 2 }}
+  {{- end }}
+  {{- if and .signs .root.Values.signingKey.existingSecret }}
+  - name: SIGNING_KEY
     valueFrom:
-      secretKeyRef:
-        {{- if eq .root.Values.database.mode "cloudnativepg" }}
-        name: {{ include "tallyscope.fullname" .root }}-database-app
-        key: uri
-        {{- else }}
-        name: {{ .root.Values.database.external.secretName }}
-        key: {{ .root.Values.database.external.secretKey }}
-        {{- end }}
+      secretKeyRef: { name: {{ .root.Values.signingKey.existingSecret }}, key: {{ .root.Values.signingKey.key }} }
   {{- end }}
 {{- end }}
 
@@ -113,6 +163,12 @@ env:
 {{- end -}}
 {{- if and (not (include "tallyscope.embedded" .)) (not .Values.secrets.existingSecret) -}}
 {{- fail "secrets.existingSecret: name a Secret with SESSION_SECRET, which all replicas share" -}}
+{{- end -}}
+{{- if and $db.external.ca.configMap $db.external.ca.secretName -}}
+{{- fail "database.external.ca: name a ConfigMap or a Secret, not both" -}}
+{{- end -}}
+{{- if and (ne $db.mode "external") (or $db.external.ca.configMap $db.external.ca.secretName) -}}
+{{- fail "database.external.ca: it is for database.mode external; CloudNativePG's own authority is found by itself" -}}
 {{- end -}}
 {{- if and .Values.valkey.enabled (not .Values.valkey.secretName) -}}
 {{- fail "valkey.secretName: name the Secret with the password of Valkey" -}}
