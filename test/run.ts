@@ -73,7 +73,7 @@ interface Totals {
 async function run(
   { name, command }: Stage,
   { live }: { live: boolean },
-): Promise<{ totals: Totals; kept: string }> {
+): Promise<{ totals: Totals; kept: string; failures: string }> {
   let kept = '';
   const show = (text: string) => {
     if (live) process.stdout.write(text);
@@ -102,20 +102,33 @@ async function run(
   show(
     `${name}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped (${seconds} s)\n`,
   );
-  return { totals, kept };
+  return { totals, kept, failures: totals.failed > 0 ? `${name}: ${failuresIn(output)}\n` : '' };
+}
+
+/** Where each failed test stands and the first lines of what it said; of a command without tests, its last lines. */
+function failuresIn(output: string): string {
+  const [, repeated] = output.split(/^✖ failing tests:$/m);
+  const lines = (text: string) =>
+    text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  if (repeated === undefined) return lines(output).slice(-12).join('\n');
+  const tests = repeated.split(/^(?=test at )/m).slice(1, 5);
+  return tests.flatMap((test) => lines(test).slice(0, 7)).join('\n');
 }
 
 const wanted = process.argv.slice(2);
 const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+let failed = '';
 const sum = { passed: 0, failed: 0, skipped: 0 };
 while (chosen.length > 0) {
   const next = chosen.findIndex(({ alongside }, index) => index > 0 && !alongside);
   const together = chosen.splice(0, next < 0 ? chosen.length : next);
   const runs = together.map((stage, index) => run(stage, { live: index === 0 }));
-  for (const { totals, kept } of await Promise.all(runs)) {
+  for (const { totals, kept, failures } of await Promise.all(runs)) {
     process.stdout.write(kept);
+    failed += failures;
     for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += totals[key];
   }
 }
-process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`);
+// Said again at the very end, because a record of the check often keeps only its last lines.
+process.stdout.write(`\n${failed}\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
