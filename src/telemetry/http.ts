@@ -76,8 +76,16 @@ function logAccess(
   { status, errorType }: RequestEnd,
   seconds: number,
 ): void {
-  const { method } = request;
-  request.log.info({ method, route: description.route, status, seconds, error: errorType }, 'request');
+  request.log.info(
+    {
+      'http.request.method': request.method,
+      'http.route': description.route,
+      'http.response.status_code': status,
+      'http.server.request.duration': seconds,
+      'error.type': errorType,
+    },
+    'request',
+  );
 }
 
 /**

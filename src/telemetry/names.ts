@@ -239,4 +239,8 @@ export const attributeNames = {
   exportKey: 'export.key',
   jobWait: 'job.wait',
   sealBallots: 'seal.ballots',
+  requestId: 'request.id',
+  votesMiscounted: 'votes.miscounted',
+  signal: 'signal',
+  problem: 'problem',
 } as const;

@@ -5,6 +5,10 @@ import { type FastifyRequest, LogController } from 'fastify';
  * the one that would quote the address asked for. Errors are logged as ever.
  */
 export class RequestLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'request.id' });
+  }
+
   override incomingRequest(): void {}
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest): void {

@@ -13,9 +13,10 @@ export function checkRegistry(bench: () => Bench): void {
     await eventually(
       () => {
         const { received } = bench();
-        const seen = [...received.exports('metrics'), ...received.exports('traces')].flatMap((one) => [
-          ...seenInOtlp(one),
-        ]);
+        const exported = (['metrics', 'traces', 'logs'] as const).flatMap((signal) =>
+          received.exports(signal),
+        );
+        const seen = exported.flatMap((one) => [...seenInOtlp(one)]);
         assert.deepEqual(checkAgainstRegistry(seen, registry), []);
       },
       { withinMs: 10_000, everyMs: 1000 },

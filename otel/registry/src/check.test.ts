@@ -64,8 +64,31 @@ describe('checkAgainstRegistry', () => {
   });
 });
 
+describe('log records', () => {
+  const registry = pick('log.request', 'log.message');
+
+  it('hold lines with a text of their own to its attributes, and others to what any line may carry', () => {
+    const seen = [
+      {
+        type: 'log' as const,
+        name: 'request',
+        attributes: ['http.request.method', 'http.server.request.duration', 'request.id'],
+      },
+      { type: 'log' as const, name: 'stopping', attributes: ['signal'] },
+    ];
+    assert.deepEqual(checkAgainstRegistry(seen, registry), []);
+  });
+
+  it('find what no line may carry', () => {
+    const seen = [{ type: 'log' as const, name: 'stopping', attributes: ['voter'] }];
+    assert.deepEqual(checkAgainstRegistry(seen, registry, { whole: false }), [
+      'log stopping has the attribute voter, which is not in the registry',
+    ]);
+  });
+});
+
 describe('seenInOtlp', () => {
-  it('gives points, spans and their events', () => {
+  it('gives points, spans with their events, and records', () => {
     const attributes = [{ key: 'a' }];
     const seen = seenInOtlp({
       resourceMetrics: [
@@ -83,6 +106,7 @@ describe('seenInOtlp', () => {
         },
         { scopeSpans: [{ spans: [{ name: 't', kind: 3 }] }] },
       ],
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'said' }, attributes }, {}] }] }],
     });
     assert.deepEqual(
       [...seen],
@@ -92,6 +116,8 @@ describe('seenInOtlp', () => {
         { type: 'span', name: 's', kind: 'server', attributes: [] },
         { type: 'event', name: 'e', attributes: ['a'] },
         { type: 'span', name: 't', kind: 'client', attributes: [] },
+        { type: 'log', name: 'said', attributes: ['a'] },
+        { type: 'log', name: '', attributes: [] },
       ],
     );
   });

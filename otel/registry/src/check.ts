@@ -1,6 +1,6 @@
 import type { Registry, Signal } from './load-registry.ts';
 
-/** One signal as it was received: a metric point, a span or a span event. */
+/** One signal as it was received: a metric point, a span, a span event or a log record, whose name is its text. */
 export interface Seen {
   type: Signal['type'];
   name: string;
@@ -11,7 +11,7 @@ export interface Seen {
   attributes: string[];
 }
 
-/** Span names with a part in braces stand for every value of that part, a statement's first words and line feed too. */
+/** Names with a part in braces stand for every value of that part, a statement's first words and line feed too. */
 function pattern(name: string): RegExp {
   const parts = name.split(/\{\w+\}/).map((part) => RegExp.escape(part));
   return new RegExp(`^${parts.join('.+')}$`, 's');
@@ -19,7 +19,7 @@ function pattern(name: string): RegExp {
 
 function matches(signal: Signal, seen: Seen): boolean {
   if (signal.type !== seen.type) return false;
-  if (signal.type !== 'span') return signal.name === seen.name;
+  if (signal.type !== 'span' && signal.type !== 'log') return signal.name === seen.name;
   return signal.spanKind === seen.kind && pattern(signal.name).test(seen.name);
 }
 

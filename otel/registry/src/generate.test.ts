@@ -26,7 +26,7 @@ describe('the registry', () => {
   });
 
   it('defines every attribute of our own that its metrics use', () => {
-    const conventions = /^(http|url|error|db|server|network)\./;
+    const conventions = /^(http|url|error|exception|db|server|network|process)\./;
     const own = new Set(attributes.map(({ id }) => id));
     const used = signals.filter((signal) => signal.own).flatMap((signal) => signal.attributes);
     assert.deepEqual(

@@ -8,10 +8,10 @@ export interface AttributeUse {
   required: boolean;
 }
 
-/** A metric, span or event as the registry defines it. */
+/** A metric, span, span event or log record as the registry defines it. */
 export interface Signal {
   id: string;
-  type: 'metric' | 'span' | 'event';
+  type: 'metric' | 'span' | 'event' | 'log';
   name: string;
   brief: string;
   note?: string;
@@ -50,17 +50,24 @@ interface Group {
   unit?: string;
   span_kind?: string;
   events?: string[];
-  annotations?: { span_name?: string; buckets?: number[]; cardinality_limit?: number; rare?: boolean };
+  annotations?: {
+    span_name?: string;
+    /** The text of a log record; Weaver knows records as events. */
+    log_body?: string;
+    buckets?: number[];
+    cardinality_limit?: number;
+    rare?: boolean;
+  };
   attributes?: { ref?: string; id?: string; type?: string; brief?: string; requirement_level?: unknown }[];
 }
 
 function toSignal(group: Group, own: boolean): Signal {
-  const { span_name, buckets, cardinality_limit, rare } = group.annotations ?? {};
-  const name = group.metric_name ?? span_name ?? group.name;
+  const { span_name, log_body, buckets, cardinality_limit, rare } = group.annotations ?? {};
+  const name = group.metric_name ?? span_name ?? log_body ?? group.name;
   if (name === undefined) throw new Error(`${group.id}: has neither metric_name, span_name nor name`);
   return {
     id: group.id,
-    type: group.type as Signal['type'],
+    type: log_body === undefined ? (group.type as Signal['type']) : 'log',
     name,
     brief: group.brief,
     ...(group.note !== undefined && { note: group.note }),

@@ -70,6 +70,17 @@ ${table(
     .map((event) => [`\`${event.name}\``, uses(event.attributes), says(event)]),
 )}
 
+## Log records
+
+Lines of the program, on standard output as JSON and through OTLP. An error on a line is \`exception.*\` in OTLP and \`err\` in JSON; \`trace_id\` and \`span_id\` stand on every line of a request that is traced.
+
+${table(
+  ['text', 'attributes', 'says'],
+  signals
+    .filter(({ type }) => type === 'log')
+    .map((record) => [`\`${record.name}\``, uses(record.attributes), says(record)]),
+)}
+
 ## Attributes of our own
 
 ${table(

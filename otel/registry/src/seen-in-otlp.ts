@@ -20,10 +20,16 @@ interface JsonSpan {
   events?: { name: string; attributes?: KeyValue[] }[];
 }
 
+interface JsonRecord {
+  body?: { stringValue?: string };
+  attributes?: KeyValue[];
+}
+
 /** An export in the JSON form of OTLP, as the Collector's file exporter writes one a line. */
 export interface OtlpJson {
   resourceMetrics?: { scopeMetrics?: { metrics?: JsonMetric[] }[] }[];
   resourceSpans?: { scopeSpans?: { spans?: JsonSpan[] }[] }[];
+  resourceLogs?: { scopeLogs?: { logRecords?: JsonRecord[] }[] }[];
 }
 
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
@@ -44,10 +50,18 @@ function* seenInSpan({ name, kind, attributes, events = [] }: JsonSpan): Generat
   for (const event of events) yield { type: 'event', name: event.name, attributes: keys(event.attributes) };
 }
 
-/** Every metric point, span and span event of one OTLP export, for `checkAgainstRegistry`. */
-export function* seenInOtlp({ resourceMetrics = [], resourceSpans = [] }: OtlpJson): Generator<Seen> {
+/** Every metric point, span, span event and log record of one OTLP export, for `checkAgainstRegistry`. */
+export function* seenInOtlp({
+  resourceMetrics = [],
+  resourceSpans = [],
+  resourceLogs = [],
+}: OtlpJson): Generator<Seen> {
   for (const { scopeMetrics = [] } of resourceMetrics)
     for (const { metrics = [] } of scopeMetrics) for (const metric of metrics) yield* seenInMetric(metric);
   for (const { scopeSpans = [] } of resourceSpans)
     for (const { spans = [] } of scopeSpans) for (const span of spans) yield* seenInSpan(span);
+  for (const { scopeLogs = [] } of resourceLogs)
+    for (const { logRecords = [] } of scopeLogs)
+      for (const { body, attributes } of logRecords)
+        yield { type: 'log', name: body?.stringValue ?? '', attributes: keys(attributes) };
 }

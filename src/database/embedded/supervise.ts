@@ -35,7 +35,7 @@ export async function supervise(cluster: Cluster, url: string, log: Pick<Logger,
     while (!stopping.signal.aborted) {
       try {
         await hold();
-        log.info({ pid }, 'The embedded database is back');
+        log.info({ 'process.pid': pid }, 'The embedded database is back');
         return;
       } catch (error) {
         log.warn({ err: error }, 'The embedded database is still away');

@@ -79,7 +79,7 @@ describe('LedgerAudit', () => {
     const { client, open, lines } = await ledger(t);
     await client.query('UPDATE choices SET tally = tally + 1 WHERE id = 1');
     await open().start();
-    assert.deepEqual(lines, [{ question: 'editor', miscounted: 1 }]);
+    assert.deepEqual(lines, [{ question: 'editor', 'votes.miscounted': 1 }]);
     assert.deepEqual(await miscounted(), [1]);
     const { rows } = await client.query('SELECT sum(tally)::int AS tally FROM choices');
     assert.deepEqual(rows, [{ tally: 4 }]);

@@ -58,7 +58,8 @@ export class LedgerAudit {
       if (performance.now() - this.#countedAt < this.#pace.count) return;
       this.#countedAt = performance.now();
       const miscounts = await this.#connection.miscounted();
-      for (const line of miscounts) this.#log.error(line, 'tally and ballots differ');
+      for (const { question, miscounted } of miscounts)
+        this.#log.error({ question, 'votes.miscounted': miscounted }, 'tally and ballots differ');
       votesMiscounted(miscounts.reduce((sum, { miscounted }) => sum + miscounted, 0));
     } catch (error) {
       // The lock went with the connection: another worker may have it by now.

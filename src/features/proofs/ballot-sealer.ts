@@ -92,7 +92,7 @@ export class BallotSealer {
     });
     if (!agrees && !this.#told.has(id)) {
       this.#told.add(id);
-      this.#log.error({ question: id }, 'ledger and log differ: there is no final head');
+      this.#log.error({ 'question.id': id }, 'ledger and log differ: there is no final head');
     }
     return { left, agrees };
   }

@@ -234,7 +234,7 @@ describe('BallotSealer', () => {
     await close();
     await sealer.start();
     await sleep(100);
-    assert.deepEqual([...lines], [{ question: 1 }]);
+    assert.deepEqual([...lines], [{ 'question.id': 1 }]);
     assert.deepEqual(
       (await telemetry.points('heads.missing')).map(({ value }) => value),
       [1],
