@@ -6,6 +6,7 @@ import { render as renderRegistry } from '../otel/registry/src/generate.ts';
 import { unannouncedHere } from '../otel/registry/src/release.ts';
 import { render as renderSlos } from '../slo/src/generate.ts';
 import { render as renderChartReadme } from './chart-readme.ts';
+import { render as renderChartSchema } from './chart-schema.ts';
 import { render as renderDiagrams } from './diagram.ts';
 import { render as renderReadme } from './readme.ts';
 import { render as renderTerraformReadmes } from './terraform-readme.ts';
@@ -32,6 +33,7 @@ export function renderAll(): Map<string, string> {
     ...renderSlos(),
     ...renderReadme(),
     ...renderChartReadme(),
+    ...renderChartSchema(),
     ...renderDiagrams(),
     ...renderTerraformReadmes(),
   ]);

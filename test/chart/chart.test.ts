@@ -62,6 +62,13 @@ describe('on a real API server, with the schemas of the operators', () => {
     });
   }
 
+  it('is installed in every mode under the longest name that Helm takes', () => {
+    for (const mode of modesOf(chart)) {
+      const name = `votes-of-${'a'.repeat(44)}`;
+      helm('install', name, chart, '--create-namespace', ...options(`long-${mode}`, chart, mode));
+    }
+  });
+
   it('is upgraded from the release before, in every mode that had', (t) => {
     const old = previousChart(join(dir, 'previous'));
     if (!old) return t.skip('this clone has no history');

@@ -12,6 +12,16 @@
 {{- end -}}
 {{- end }}
 
+{{- /* The operator takes no name of a Cluster beyond 50 characters. */ -}}
+{{- define "tallyscope.cluster" -}}
+{{- include "tallyscope.fullname" . | trunc 41 | trimSuffix "-" }}-database
+{{- end }}
+
+{{- /* Kubernetes takes no name of a CronJob beyond 52 characters. */ -}}
+{{- define "tallyscope.jobName" -}}
+{{- include "tallyscope.fullname" .root | trunc (int (sub 51 (len .job))) | trimSuffix "-" }}-{{ .job }}
+{{- end }}
+
 {{- define "tallyscope.selector" -}}
 app.kubernetes.io/name: {{ include "tallyscope.name" .root }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -72,7 +82,7 @@ capabilities: { drop: [ALL] }
 {{- $items := list (dict "key" $ca.key "path" "ca.crt") -}}
 {{- if eq .Values.database.mode "cloudnativepg" -}}
 {{- /* The operator's own authority; the key that lies beside it in the Secret stays there. */ -}}
-{{- dict "secret" (dict "secretName" (printf "%s-database-ca" (include "tallyscope.fullname" .)) "items" (list (dict "key" "ca.crt" "path" "ca.crt"))) | toJson -}}
+{{- dict "secret" (dict "secretName" (printf "%s-ca" (include "tallyscope.cluster" .)) "items" (list (dict "key" "ca.crt" "path" "ca.crt"))) | toJson -}}
 {{- else if and (eq .Values.database.mode "external") $ca.configMap -}}
 {{- dict "configMap" (dict "name" $ca.configMap "items" $items) | toJson -}}
 {{- else if and (eq .Values.database.mode "external") $ca.secretName -}}
@@ -95,7 +105,7 @@ capabilities: { drop: [ALL] }
   valueFrom:
     secretKeyRef:
       {{- if eq .Values.database.mode "cloudnativepg" }}
-      name: {{ include "tallyscope.fullname" . }}-database-app
+      name: {{ include "tallyscope.cluster" . }}-app
       key: uri
       {{- else }}
       name: {{ .Values.database.external.secretName }}
@@ -172,6 +182,14 @@ env:
 {{- end -}}
 {{- if and .Values.valkey.enabled (not .Values.valkey.secretName) -}}
 {{- fail "valkey.secretName: name the Secret with the password of Valkey" -}}
+{{- end -}}
+{{- if le (int .Values.terminationGracePeriodSeconds) (int .Values.preStopSeconds) -}}
+{{- fail "terminationGracePeriodSeconds: preStopSeconds are part of it, and then requests under way want time to end; give it more" -}}
+{{- end -}}
+{{- $schedules := list -}}
+{{- range .Values.exports.schedules -}}
+{{- if has .name $schedules -}}{{- fail (printf "exports.schedules: two are called %s" .name) -}}{{- end -}}
+{{- $schedules = append $schedules .name -}}
 {{- end -}}
 {{- $ways := 0 -}}
 {{- range list .Values.ingress.enabled .Values.httpRoute.enabled .Values.traefik.enabled -}}{{- if . -}}{{- $ways = add $ways 1 -}}{{- end -}}{{- end -}}
