@@ -69,6 +69,22 @@ describe('a backup', () => {
     assert.deepEqual(await query(target, 'SELECT name FROM accounts'), [{ name: 'ada' }]);
   });
 
+  it('is loaded by psql as well, where there is one, into the schema of its release', async (t) => {
+    if (spawnSync('psql', ['--version']).error) return t.skip('psql is not installed');
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    const target = await emptyDatabase(t);
+    const database = connectDatabase(target, { poolSize: 2 });
+    await migrate(database.sequelize);
+    await database.close();
+    const psql = spawnSync('psql', [target, '--quiet', '--set', 'ON_ERROR_STOP=1'], {
+      input: backup,
+      encoding: 'utf8',
+    });
+    assert.equal(psql.status, 0, psql.stderr);
+    assert.equal(timeless(await backedUp(target)), timeless(backup));
+  });
+
   for (const [what, spoil, says] of [
     ['cut off', (text: string) => text.slice(0, -30), /cut off, so nothing was changed/],
     [
