@@ -175,7 +175,10 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
     return problems;
   } catch (error) {
     keepLogs(scene, options);
-    throw error;
+    // A process that is gone is why nobody answered.
+    const why = complaints(scene);
+    if (why.length === 0) throw error;
+    return [...why, `the run ended early: ${error instanceof Error ? error.message : error}`];
   } finally {
     await scene.stop();
   }
