@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Command } from 'commander';
-import pg from 'pg';
 import { withDatabase } from '#src/commands/with-database.ts';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
 
 async function backup({ output }: { output: string }): Promise<void> {
@@ -14,7 +14,10 @@ async function backup({ output }: { output: string }): Promise<void> {
     throw new Error('A backup is not for a terminal: give --output, or send it somewhere.');
   const partial = `${output}.${process.pid}.partial`;
   await withDatabase(async ({ database }) => {
-    const client = new pg.Client({ connectionString: database.url, application_name: 'tallyscope-backup' });
+    const client = new WatchedClient({
+      connectionString: database.url,
+      application_name: 'tallyscope-backup',
+    });
     await client.connect();
     let written = 0;
     const rows = writeBackup(client, (sum) => {

@@ -2,17 +2,20 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Command } from 'commander';
-import pg from 'pg';
 import pino from 'pino';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openDatabase } from '#src/database/open-database.ts';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
 
 async function restore(input: string): Promise<void> {
   const { config, secrets } = loadConfig();
   const log = pino({ level: 'warn' }, pino.destination(2));
   const database = await openDatabase({ config, secrets, exclusive: true, log });
-  const client = new pg.Client({ connectionString: database.url, application_name: 'tallyscope-restore' });
+  const client = new WatchedClient({
+    connectionString: database.url,
+    application_name: 'tallyscope-restore',
+  });
   try {
     await client.connect();
     const source = input === '-' ? process.stdin : createReadStream(input);

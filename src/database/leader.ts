@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { WatchedClient } from './watched-client.ts';
 
 interface Options {
   /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
@@ -57,15 +58,13 @@ export class Leader {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({
+    const client = new WatchedClient({
       connectionString: this.#url,
       application_name: 'tallyscope-leader',
       keepAlive: true,
       connectionTimeoutMillis: 5000,
       query_timeout: 30_000,
     });
-    // Whoever waits for a statement is told by its rejection.
-    client.on('error', () => undefined);
     await client.connect();
     return client;
   }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { WatchedClient } from './watched-client.ts';
 
 /** Milliseconds before a lost connection is tried again. */
 const RETRY = 500;
@@ -34,14 +35,13 @@ export class Notifications extends EventEmitter<Events> {
 
   /** Connects and listens; rejects where that fails the first time. */
   async open(): Promise<void> {
-    const client = new pg.Client({
+    const client = new WatchedClient({
       connectionString: this.#url,
       application_name: 'tallyscope-listen',
       keepAlive: true,
       connectionTimeoutMillis: TIMEOUT,
     });
     client.on('notification', ({ channel, payload }) => this.emit('message', channel, payload ?? ''));
-    client.on('error', () => undefined);
     try {
       await client.connect();
       for (const channel of this.#channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);

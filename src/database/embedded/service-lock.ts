@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { WatchedClient } from '../watched-client.ts';
 import { EmbeddedError } from './embedded-error.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
@@ -19,12 +20,10 @@ const useQuery = `SELECT EXISTS (SELECT FROM pg_locks WHERE ${heldLock}) AS serv
  * process dies, however it dies. Waits a moment for a dying holder, then throws EmbeddedError naming it.
  */
 export async function takeServiceLock(url: string, dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new WatchedClient({
     connectionString: url,
     application_name: `tallyscope, process ${process.pid}`,
   });
-  // Losing the connection is told by its end event; without a listener the error would end the process.
-  client.on('error', () => {});
   const deadline = Date.now() + patienceMs;
   try {
     await client.connect();
@@ -44,8 +43,7 @@ export async function takeServiceLock(url: string, dataDir: string): Promise<pg.
  * has just closed take a moment to go.
  */
 export async function isInUse(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
+  const client = new WatchedClient({ connectionString: url });
   const deadline = Date.now() + closingMs;
   try {
     await client.connect();

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
@@ -37,15 +38,13 @@ export class AuditConnection {
 
   /** Connects; rejects where the database cannot be reached. */
   static async open(url: string): Promise<AuditConnection> {
-    const client = new pg.Client({
+    const client = new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope-audit',
       keepAlive: true,
       connectionTimeoutMillis: 5000,
       query_timeout: 30_000,
     });
-    // Whoever waits for a statement is told by its rejection.
-    client.on('error', () => undefined);
     await client.connect();
     return new AuditConnection(client);
   }

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 import { copyOut } from '#src/features/exports/copy-out.ts';
 import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
@@ -24,13 +25,11 @@ async function* rows(client: pg.Client, questionId: number): AsyncGenerator<Buff
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new WatchedClient({
     connectionString: url,
     application_name: 'tallyscope-download',
     connectionTimeoutMillis: 5000,
   });
-  // Whoever reads is told by the stream.
-  client.on('error', () => undefined);
   await client.connect();
   return client;
 }

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 
 /** Advisory locks in two numbers: the first says of what kind, the second is a hash of the name. */
@@ -13,14 +14,12 @@ export class ExportConnection implements AsyncDisposable {
   readonly client: pg.Client;
 
   constructor(url: string) {
-    this.client = new pg.Client({
+    this.client = new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope-export',
       keepAlive: true,
       connectionTimeoutMillis: 5000,
     });
-    // Whoever waits for a statement is told by its rejection.
-    this.client.on('error', () => undefined);
   }
 
   /** @throws {ExportFailure} where the database cannot be reached or another process runs this export. */

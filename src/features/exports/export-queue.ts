@@ -1,5 +1,6 @@
 import { type Job, PgBoss } from 'pg-boss';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import { captureTraceContext, type TraceCarrier } from '#src/telemetry/spans.ts';
 
 const QUEUE = 'exports';
@@ -52,7 +53,10 @@ export class ExportQueue {
 
   constructor(databaseUrl: string, { worker, onError, pace }: QueueOptions) {
     this.#pace = pace;
+    // Its pool takes the client to use, as any pool of the driver does; its types do not say so.
+    const driver = { Client: WatchedClient };
     this.#boss = new PgBoss({
+      ...driver,
       connectionString: databaseUrl,
       application_name: 'tallyscope-jobs',
       schema: 'jobs',

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { WatchedClient } from '#src/database/watched-client.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
@@ -16,14 +17,12 @@ const REMEMBER_KEY = `
  * it. Gives undefined where another worker has it. The key is remembered, and those used before are retired.
  */
 export async function openSealing(url: string, key: SigningKey): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
+  const client = new WatchedClient({
     connectionString: url,
     application_name: 'tallyscope-seal',
     keepAlive: true,
     connectionTimeoutMillis: 5000,
   });
-  // Whoever waits for a statement is told by its rejection.
-  client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [SEAL_LOCK]);
