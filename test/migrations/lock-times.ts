@@ -57,8 +57,10 @@ async function measure(url: string, rows: number): Promise<string[]> {
   await client.query(first.up);
   await client.query('CREATE TABLE migrations (name varchar(255) PRIMARY KEY)');
   await client.query('INSERT INTO migrations VALUES ($1)', [first.name]);
-  await fill(client, rows, say);
+  const began = performance.now();
+  await fill(client, rows);
   await client.query('VACUUM ANALYZE');
+  say(`${rows} ballots of the first schema in ${Math.round((performance.now() - began) / 1000)} s`);
   const { sequelize } = connectDatabase(url, { poolSize: 4 });
   const voters = Array.from({ length: VOTERS }, (_, index) => voteUntilStopped(url, 1 + index));
   await sleep(2000);
