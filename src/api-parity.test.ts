@@ -14,6 +14,7 @@ const capabilities: Readonly<Record<string, readonly string[]>> = {
     'DELETE /questions/{slug}/reaction',
   ],
   'GET /questions/:slug/results': ['GET /questions/{slug}/results', 'GET /questions/{slug}/timeline'],
+  'GET /questions/:slug/live': ['GET /questions/{slug}/results/live'],
   'GET /questions/:slug/proof': ['GET /questions/{slug}/proof', 'GET /questions/{slug}/proof/consistency'],
   'GET /questions/:slug/proof/bundle': ['GET /questions/{slug}/proof/bundle'],
   'POST /questions/:slug/proof/head': ['POST /questions/{slug}/proof/head'],
@@ -62,7 +63,6 @@ const capabilities: Readonly<Record<string, readonly string[]>> = {
 
 /** Other ways to show what has its line above, or to ask Prometheus and Tempo, which have interfaces of their own. */
 const views = [
-  'GET /questions/:slug/live',
   'GET /questions/:slug/present',
   'GET /embed/questions/:slug',
   'GET /organise/exports/:id/live',

@@ -45,6 +45,7 @@ import { presentPages } from '#src/features/results/present-pages.ts';
 import { resultsApi } from '#src/features/results/results-api.ts';
 import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { resultsLive } from '#src/features/results/results-live.ts';
+import { resultsLiveApi } from '#src/features/results/results-live-api.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
@@ -102,6 +103,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const timelines = new TimelineReader(database);
   const live = new LiveResults(database, notifications, {
     tally: (question) => tallies.read(question),
+    question: (slug) => catalogue.find(slug),
     parts: liveParts(timelines),
   });
   const voters = new Voters(secrets.sessionSecret);
@@ -139,6 +141,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(healthRoutes, { config, database, valkey, readiness });
   await app.register(wellKnownKeys, { logs });
 
+  await app.register(liveStreams);
   if (has('api')) {
     await app.register(openapi);
     const prefix = '/api/v1';
@@ -146,6 +149,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(reactionApi, { prefix, database, catalogue });
     await app.register(visitorApi, { prefix, database });
     await app.register(resultsApi, { prefix, catalogue, gate, tallies });
+    await app.register(resultsLiveApi, { prefix, catalogue, gate, live });
     await app.register(timelineApi, { prefix, catalogue, gate, timelines });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(receiptApi, { prefix, ...receipts, logs });
@@ -162,7 +166,6 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(formbody);
     // After the API: an answer to a vote is too small to be worth a look.
     await app.register(compression);
-    await app.register(liveStreams);
     await app.register(pages, { config, visitors });
     await app.register(fastifyStatic, {
       root: new URL('ui/static/', import.meta.url),

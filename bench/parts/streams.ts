@@ -36,6 +36,7 @@ export const streams: Part = {
           await once(child, 'message');
           await delay(1000);
           measured.add('memory of a viewer', 'kB', (service.resident() - before) / viewers / 1000);
+          const cpuBefore = service.cpu();
           for (let vote = 1; vote <= votes; vote++) {
             const since = await cast(port, box);
             child.send({ total: vote, since });
@@ -43,6 +44,8 @@ export const streams: Part = {
             measured.add('from the answer to the vote to 99 of 100 viewers', 'ms', p99);
             await delay(500);
           }
+          const work = (service.cpu() - cpuBefore) / viewers / votes;
+          measured.add('processor time for one viewer of one vote', 'µs', work);
           child.disconnect();
           await once(child, 'exit');
           await service.stop();

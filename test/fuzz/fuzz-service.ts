@@ -1,5 +1,6 @@
 import type { AccountRole } from '#src/database/models/account.ts';
 import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -58,6 +59,16 @@ export async function startFuzzService(t: Cleanup): Promise<FuzzService> {
   const { credentials } = (await ask(`/questions/${invited}/credentials`, { count: 5 })).json<{
     credentials: { code: string }[];
   }>();
+  // A live stream ends when its question changes: the fuzzer, which reads to the end, would wait for one for ever.
+  const changing = setInterval(async () => {
+    for (const { id, slug } of questions)
+      await test.database.sequelize
+        .query('SELECT pg_notify($1, $2)', {
+          bind: [QUESTIONS_CHANNEL, JSON.stringify({ id, slug })],
+        })
+        .catch(() => undefined);
+  }, 500);
+  t.after(() => clearInterval(changing));
   let visits = 0;
   return {
     origin: await test.app.listen({ port: 0, host: '127.0.0.1' }),

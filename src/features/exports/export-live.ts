@@ -30,6 +30,8 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
     '/organise/exports/:id/live',
     {
       sse: { kind: 'only', serializer: String },
+      // An answer without a body would never end.
+      exposeHeadRoute: false,
       preHandler: app.requireOrganiser,
       config: { unlimited: true },
       schema: { hide: true, params: Type.Object({ id: Type.String({ format: 'uuid' }) }) },

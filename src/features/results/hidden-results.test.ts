@@ -54,6 +54,8 @@ const requests = (slug: string) => [
   { url: '/api/v1/questions' },
   { url: `/api/v1/questions/${slug}` },
   { url: `/api/v1/questions/${slug}/results` },
+  { url: `/api/v1/questions/${slug}/results/live` },
+  { url: `/api/v1/questions/${slug}/results/live`, headers: { accept: 'text/event-stream' } },
   { url: `/api/v1/questions/${slug}/timeline` },
   { url: `/api/v1/questions/${slug}/results`, headers: { 'if-none-match': '*', range: 'bytes=0-9' } },
   { url: `/api/v1/questions/${slug}/results`, headers: { cookie: 'answered=answered%201.forged' } },

@@ -33,10 +33,11 @@ async function replica() {
       reads.push(performance.now());
       return tallies.read(question);
     },
+    question: (slug) => site.catalogue.find(slug),
     parts: liveParts(new TimelineReader(site.database)),
   });
   cleanup.after(() => live.close());
-  return { live, reads, heard };
+  return { live, reads, heard, notifications };
 }
 
 /** A published question, once the replica has heard of it: hearing later would send its viewers away. */
@@ -139,4 +140,19 @@ test('viewers are sent away when the question changes', async () => {
   const before = reads.length;
   await sleep(300);
   assert.equal(reads.length, before);
+});
+
+test('a message that was lost with its connection hides nothing from those it was about', async () => {
+  const process = await replica();
+  const { live, notifications } = process;
+  const [hidden, kept] = [await question(process, 'Hidden meanwhile?'), await question(process, 'The same?')];
+  const events: string[] = [];
+  for (const { published, slug } of [hidden, kept])
+    live.watch(published, { locale: 'en', send: ({ event }) => events.push(`${slug} ${event}`) });
+  await until(() => events.length === 4);
+  await site.database.questions.update({ results: 'organisers' }, { where: { id: hidden.id } });
+  site.catalogue.forget(hidden.slug);
+  notifications.emit('reset');
+  await until(() => events.length === 6);
+  assert.deepEqual(events.slice(4).sort(), [`${hidden.slug} changed`, `${kept.slug} results`].sort());
 });

@@ -32,7 +32,7 @@ export class LiveResults {
       if (channel === QUESTIONS_CHANNEL) this.#end((JSON.parse(payload) as { id: number }).id);
     });
     notifications.on('reset', () => {
-      for (const watched of this.#watched.values()) watched.changed();
+      for (const watched of this.#watched.values()) void this.#review(watched);
     });
   }
 
@@ -77,11 +77,19 @@ export class LiveResults {
     for (const [questionId, committedAt] of changed) this.#watched.get(questionId)?.changed(committedAt);
   }
 
+  /** Messages may have been missed: of votes, and that others may see the results than did. */
+  async #review(watched: WatchedQuestion): Promise<void> {
+    const { question } = watched;
+    const now = await this.#sources.question(question.slug).catch(() => question);
+    if (JSON.stringify(now) === JSON.stringify(question)) watched.changed();
+    else this.#end(question.id);
+  }
+
   /** What was known of the question no longer holds: its viewers come back and are asked anew who they are. */
   #end(questionId: number): void {
     const watched = this.#watched.get(questionId);
     this.#watched.delete(questionId);
-    watched?.sendAll(CHANGED);
+    void watched?.sendAll(() => CHANGED);
     watched?.stop();
   }
 }

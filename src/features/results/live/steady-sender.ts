@@ -1,20 +1,32 @@
+import type { Writable } from 'node:stream';
 import type { LiveMessage, Send } from '#src/features/results/live/live-message.ts';
 
-/** Writes messages one after another; of what waits for a slow reader only the newest of each event is kept. */
-export function steadySender(write: (message: LiveMessage) => Promise<void>): Send {
+/**
+ * Writes messages to a stream; of what waits for a slow reader only the newest of each event is kept. After `changed`
+ * comes nothing more: `end` is called.
+ */
+export function steadySender(stream: Pick<Writable, 'write' | 'on'>, end: () => void): Send {
   const waiting = new Map<LiveMessage['event'], LiveMessage>();
-  let writing = false;
+  let full = false;
+  let ended = false;
+  const write = ({ event, frame }: LiveMessage) => {
+    full = !stream.write(frame);
+    if (event !== 'changed') return;
+    ended = true;
+    end();
+  };
+  stream.on('drain', () => {
+    full = false;
+    for (const [event, next] of waiting) {
+      if (full || ended) return;
+      waiting.delete(event);
+      write(next);
+    }
+  });
   return (message) => {
+    if (ended) return;
+    if (!full) return write(message);
     waiting.delete(message.event);
     waiting.set(message.event, message);
-    if (writing) return;
-    writing = true;
-    void (async () => {
-      for (const [event, next] of waiting) {
-        waiting.delete(event);
-        await write(next).catch(() => undefined);
-      }
-      writing = false;
-    })();
   };
 }

@@ -1,10 +1,13 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   CHANGED,
   type LiveMessage,
-  resultsMessage,
+  liveMessage,
+  pageResults,
   type Send,
 } from '#src/features/results/live/live-message.ts';
 import { Paced } from '#src/features/results/live/paced.ts';
+import { toResultsResponse } from '#src/features/results/results-api-schema.ts';
 import type { Tally, TallyOf } from '#src/features/results/tally/read-tally.ts';
 import { resultsFresh } from '#src/telemetry/signals.ts';
 import { withoutTrace } from '#src/telemetry/spans.ts';
@@ -14,6 +17,8 @@ import type { Locale } from '#src/ui/page-context.ts';
 const RESULTS_EVERY = 200;
 /** Pieces of the page, which are larger, are sent at most this often, in milliseconds. */
 const PARTS_EVERY = 1000;
+/** Viewers that are written to before others of the process get their turn. */
+const AT_ONCE = 250;
 /** The longest that a timer can wait, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -25,13 +30,19 @@ export interface Watchable extends TallyOf {
 }
 
 export interface Viewer {
-  locale: Locale;
+  /** The language of the viewer's page; a program, which has no page, gets the numbers as the API gives them. */
+  locale: Locale | undefined;
   send: Send;
 }
+
+type Form = 'page' | 'api';
+const formOf = ({ locale }: Viewer): Form => (locale ? 'page' : 'api');
 
 /** Where the results of a question come from. */
 export interface ResultsSources {
   tally: (question: Watchable) => Promise<Tally>;
+  /** The question as it is now, or undefined where there is none that may be watched. */
+  question: (slug: string) => Promise<Watchable | undefined>;
   /** Pieces of the page by name, for viewers of these languages. */
   parts: (
     question: Watchable,
@@ -43,15 +54,18 @@ export interface ResultsSources {
 /** The viewers of one question: whatever their number, its tally is read once a change. */
 export class WatchedQuestion {
   #viewers = new Set<Viewer>();
+  #stopped = false;
   #committedAt: number | undefined;
   #tally: Tally | undefined;
-  #results: LiveMessage | undefined;
+  readonly #results = new Map<Form, LiveMessage>();
   #parts = new Map<Locale, LiveMessage>();
+  readonly question: Watchable;
   readonly #numbers: Paced;
   readonly #pieces: Paced;
   readonly #closing: NodeJS.Timeout | undefined;
 
   constructor(question: Watchable, sources: ResultsSources) {
+    this.question = question;
     const untraced = (work: () => Promise<void>) => () => withoutTrace(work);
     this.#numbers = new Paced(
       RESULTS_EVERY,
@@ -59,18 +73,22 @@ export class WatchedQuestion {
         const committedAt = this.#committedAt;
         // A vote that commits from here on may be missing in the reading, and asks for another.
         this.#committedAt = undefined;
-        this.#sendNumbers(await sources.tally(question), committedAt);
+        const tally = await sources.tally(question);
+        // The question may have changed meanwhile, and with it who may see this.
+        if (!this.#stopped) await this.#sendNumbers(tally, committedAt);
       }),
     );
     this.#pieces = new Paced(
       PARTS_EVERY,
       untraced(async () => {
-        const locales = [...new Set([...this.#viewers].map(({ locale }) => locale))];
-        if (this.#tally) this.#sendPieces(await sources.parts(question, this.#tally, locales));
+        const locales = [...new Set([...this.#viewers].flatMap(({ locale }) => locale ?? []))];
+        if (this.#tally && locales.length > 0)
+          await this.#sendPieces(await sources.parts(question, this.#tally, locales));
       }),
     );
     const left = (question.closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-    if (left > 0 && left < LONGEST_TIMER) this.#closing = setTimeout(() => this.sendAll(CHANGED), left);
+    if (left > 0 && left < LONGEST_TIMER)
+      this.#closing = setTimeout(() => void this.sendAll(() => CHANGED), left);
   }
 
   get abandoned(): boolean {
@@ -80,9 +98,10 @@ export class WatchedQuestion {
   /** Sends the viewer what is known, and what changes from now on. */
   add(viewer: Viewer): void {
     this.#viewers.add(viewer);
-    const parts = this.#parts.get(viewer.locale);
-    if (this.#results) viewer.send(this.#results);
+    if (this.#tally) viewer.send(this.#numbersFor(viewer, this.#tally));
     else this.#numbers.ask();
+    if (!viewer.locale) return;
+    const parts = this.#parts.get(viewer.locale);
     if (parts) viewer.send(parts);
     else this.#pieces.ask();
   }
@@ -97,30 +116,47 @@ export class WatchedQuestion {
     this.#numbers.ask();
   }
 
-  sendAll(message: LiveMessage): void {
-    for (const { send } of [...this.#viewers]) send(message);
+  /** Sends each viewer their message, those who come meanwhile excepted. */
+  async sendAll(messageFor: (viewer: Viewer) => LiveMessage | undefined): Promise<void> {
+    let sent = 0;
+    for (const viewer of [...this.#viewers]) {
+      const message = this.#viewers.has(viewer) ? messageFor(viewer) : undefined;
+      if (message) viewer.send(message);
+      if (++sent % AT_ONCE === 0) await turn();
+    }
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#closing);
     this.#numbers.stop();
     this.#pieces.stop();
   }
 
-  #sendNumbers(tally: Tally, committedAt: number | undefined): void {
+  #numbersFor(viewer: Viewer, tally: Tally): LiveMessage {
+    const form = formOf(viewer);
+    const made = this.#results.get(form);
+    if (made) return made;
+    const inApi = () => liveMessage('results', JSON.stringify(toResultsResponse(this.question, tally)));
+    const message = form === 'page' ? pageResults(tally) : inApi();
+    this.#results.set(form, message);
+    return message;
+  }
+
+  async #sendNumbers(tally: Tally, committedAt: number | undefined): Promise<void> {
     this.#tally = tally;
-    this.#results = resultsMessage(tally);
-    this.sendAll(this.#results);
+    this.#results.clear();
+    await this.sendAll((viewer) => this.#numbersFor(viewer, tally));
     if (committedAt !== undefined) resultsFresh(Math.max(0, Date.now() - committedAt) / 1000);
     this.#pieces.ask();
   }
 
-  #sendPieces(parts: Map<Locale, Record<string, string>>): void {
+  async #sendPieces(parts: Map<Locale, Record<string, string>>): Promise<void> {
     for (const [language, pieces] of parts) {
-      const message: LiveMessage = { event: 'parts', data: JSON.stringify(pieces) };
+      const message = liveMessage('parts', JSON.stringify(pieces));
       if (this.#parts.get(language)?.data === message.data) continue;
       this.#parts.set(language, message);
-      for (const { locale, send } of this.#viewers) if (locale === language) send(message);
+      await this.sendAll(({ locale }) => (locale === language ? message : undefined));
     }
   }
 }

@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { optionalBearer } from '#src/features/accounts/scopes.ts';
+import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
+
+/** `GET /questions/{slug}/results/live`: the tally of a question and every new one, for those who may see it. */
+export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
+  app.get(
+    '/questions/:slug/results/live',
+    {
+      sse: { kind: 'manual' },
+      // An answer without a body would never end.
+      exposeHeadRoute: false,
+      config: { unlimited: true },
+      schema: {
+        tags: ['results'],
+        operationId: 'streamResults',
+        summary: 'Counted votes, as they come in',
+        description:
+          'Server-sent events. Each `results` holds in its data what `getResults` answers: the first at once, the next as votes come, five a second at most. `changed` says that the question was closed, edited or deleted, and ends the stream; where not everybody may see the results, it also ends after five minutes. Ask again to go on. A comment every 30 seconds keeps the connection open.',
+        security: optionalBearer('results:read'),
+        params: Type.Object({ slug: Type.String() }),
+        response: {
+          200: {
+            description: 'Events, for as long as you read',
+            content: { 'text/event-stream': { schema: Type.String() } },
+          },
+          default: ProblemSchema,
+        },
+      },
+    },
+    (request, reply) => streamResults(parts, request, reply, undefined),
+  );
+};

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { findPublished } from '#src/features/questions/find-published.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { steadySender } from '#src/features/results/live/steady-sender.ts';
+import type { LiveResults } from '#src/features/results/live-results.ts';
+import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { Locale } from '#src/ui/page-context.ts';
+
+/** What live streams of results are made from. */
+export interface StreamParts {
+  catalogue: QuestionCatalogue;
+  gate: ResultsGate;
+  live: LiveResults;
+}
+
+/** Who sees what not everybody does is asked anew who they are after this long, in milliseconds. */
+const REVIEW_AFTER = 5 * 60_000;
+const anybody = { manages: false, voted: false };
+
+/**
+ * Answers with a question's results and whatever happens to them, as the page of that language takes it, or as the API
+ * gives it. It ends when the question changes.
+ * @throws a 403 problem where the results are hidden from the sender
+ */
+export async function streamResults(
+  { catalogue, gate, live }: StreamParts,
+  request: FastifyRequest<{ Params: { slug: string } }>,
+  reply: FastifyReply,
+  locale: Locale | undefined,
+): Promise<void> {
+  const { slug } = request.params;
+  const asked = await findPublished(catalogue, slug);
+  await gate.require(request, asked);
+  // It may have been hidden while that was found out.
+  const question = await findPublished(catalogue, slug);
+  if (question !== asked) await gate.require(request, question);
+  reply.beginStream();
+  reply.sse.sendHeaders();
+  const end = () => reply.sse.close();
+  reply.sse.onClose(live.watch(question, { locale, send: steadySender(reply.raw, end) }));
+  if (maySeeResults(question, anybody)) return;
+  // Sessions and tokens end, and roles are taken away.
+  const review = setTimeout(end, REVIEW_AFTER);
+  reply.sse.onClose(() => clearTimeout(review));
+}
