@@ -13,9 +13,9 @@ import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { createTestDatabase } from './database.ts';
 import type { Cleanup } from './suite-cleanup.ts';
 
-/** The application on a database of its own, closed when the test ends. */
-export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
-  const url = await createTestDatabase(t);
+/** The application on a database of its own, or beside others on the one given, closed when the test ends. */
+export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}, shared?: string) {
+  const url = shared ?? (await createTestDatabase(t));
   const { config, secrets } = loadConfig({ LOG_LEVEL: 'silent', ...env });
   const database = connectDatabase(url, { poolSize: 8 });
   const notifications = new Notifications(url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);

@@ -4,6 +4,14 @@ import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 
+const LiveEvent = Type.Object(
+  {
+    event: Type.Enum(['results', 'changed']),
+    data: Type.String({ description: 'Of `results`, the results as JSON; of `changed`, nothing' }),
+  },
+  { title: 'Event of live results' },
+);
+
 /** `GET /questions/{slug}/results/live`: the tally of a question and every new one, for those who may see it. */
 export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
   app.get(
@@ -24,7 +32,7 @@ export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app
         response: {
           200: {
             description: 'Events, for as long as you read',
-            content: { 'text/event-stream': { schema: Type.String() } },
+            content: { 'text/event-stream': { schema: LiveEvent } },
           },
           default: ProblemSchema,
         },
