@@ -1,8 +1,13 @@
 import { type Html, html } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 
+/** A button that copies the text; it is hidden where no script can serve it. `name` is what is read aloud of it. */
+export function copyButton(text: string, messages: Messages, name: string): Html {
+  const { copy, copied } = messages.layout;
+  return html`<button class="button button-quiet button-small" type="button" data-copy="${text}" data-copied="${copied}" aria-label="${copy} ${name}" hidden>${copy}</button>`;
+}
+
 /** A code to copy; the button appears only where the page's script can serve it. `name` is read aloud for a long code. */
 export function copyable(code: string, messages: Messages, name = code): Html {
-  const { copy, copied } = messages.layout;
-  return html`<span class="copyable"><code>${code}</code><button class="button button-quiet button-small" type="button" data-copy="${code}" data-copied="${copied}" aria-label="${copy} ${name}" hidden>${copy}</button></span>`;
+  return html`<span class="copyable"><code>${code}</code>!${copyButton(code, messages, name)}</span>`;
 }

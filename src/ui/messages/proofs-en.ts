@@ -38,6 +38,7 @@ export const proofsEn = {
   firstPreferences: 'First preferences',
   winner: 'Wins the instant runoff:',
   note: 'The signed text',
+  noteName: 'the signed text',
   noteHint: 'Keep a copy, or send it to somebody: it can be held against every later head.',
   check: 'Check it yourself',
   bundle: 'Download the proof bundle',

@@ -41,6 +41,7 @@ export const proofsEs: typeof proofsEn = {
   firstPreferences: 'Primeras preferencias',
   winner: 'Gana por segunda vuelta instantánea:',
   note: 'El texto firmado',
+  noteName: 'el texto firmado',
   noteHint: 'Guarda una copia o envíasela a alguien: se puede comparar con cualquier cabecera posterior.',
   check: 'Compruébalo tú',
   bundle: 'Descargar el paquete de prueba',

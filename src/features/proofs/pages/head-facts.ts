@@ -1,6 +1,6 @@
 import type { ReadHead } from '#src/features/proofs/read-proof.ts';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
-import { copyable } from '#src/ui/components/copyable.ts';
+import { copyable, copyButton } from '#src/ui/components/copyable.ts';
 import { table } from '#src/ui/components/table.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
 import { userText } from '#src/ui/components/user-text.ts';
@@ -37,7 +37,8 @@ export function headFacts(head: ReadHead, question: Asked, locale: Locale): Html
 </dl>
 !${tallyTable(head, question, locale)}
 <details class="more"><summary>${proofs.note}</summary><p class="field-hint">${proofs.noteHint}</p>
-<pre class="signed-note">${head.note}</pre></details>`;
+<pre class="signed-note">${head.note}</pre>
+<p class="copyable">!${copyButton(head.note, messages, proofs.noteName)}</p></details>`;
 }
 
 /** The heads that were signed before the newest. */
