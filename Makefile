@@ -3,7 +3,7 @@
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 
 .PHONY: help setup demo test truth faults migration-locks overload bench bench-telemetry drill containers chart tools generate fmt clean compose-test deliver-check
-.PHONY: fuzz
+.PHONY: fuzz mutants sbom
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -68,6 +68,12 @@ generate: setup ## Write all generated files anew
 
 fuzz: setup ## Ask the API for everything its document allows and forbids, as everybody; FUZZ_EXAMPLES=n, FUZZ_SEED=n
 	@$(NODE24) node test/fuzz/fuzz.ts
+
+mutants: setup ## Change the code that counts in every way and see whether a test notices; MUTANTS_ONLY=group, MUTANTS_FILES=…
+	@$(NODE24) node test/mutants/mutants.ts
+
+sbom: setup ## Write every package that is shipped into sbom.cdx.json, as CycloneDX
+	@$(NODE24) node tools/sbom.ts > sbom.cdx.json
 
 fmt: setup ## Format and fix what can be fixed
 	@$(NODE24) npx biome check --write .
