@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { recordAction } from '#src/features/audit-log/record-action.ts';
+import { suiteCleanup } from '../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../test/support/test-app.ts';
+
+/** A list of the API: where it is, its field in the answer, and how it gets another entry. */
+interface List {
+  path: string;
+  field: string;
+  add(test: TestApp): Promise<unknown>;
+}
+
+const addQuestion = (test: TestApp) => test.published({ text: `Is it ${randomUUID()}?` }, 'root');
+
+// Some names sort before and some after any place in the list, and some differ from others in accents alone.
+const addAccount = ({ database }: TestApp) => {
+  const start = ['a', 'ä', 'Ω', '漢', 'z', '0'][randomBytes(1).readUInt8() % 6]?.toLowerCase();
+  const name = `${start}${randomBytes(6).toString('hex')}`;
+  return database.accounts.create({ name, passwordHash: '', role: 'voter' });
+};
+
+const addAction = ({ database: { sequelize } }: TestApp) =>
+  sequelize.transaction((transaction) =>
+    recordAction(sequelize, transaction, {
+      actor: null,
+      action: 'question.edited',
+      details: { fields: [randomUUID()] },
+    }),
+  );
+
+const addExport = ({ database: { sequelize } }: TestApp) =>
+  sequelize.query(
+    `INSERT INTO exports (id, bucket, prefix, requested_by, runner)
+     VALUES (gen_random_uuid(), 'bucket', '', 'root', 'command')`,
+  );
+
+const lists: List[] = [
+  { path: '/questions', field: 'questions', add: addQuestion },
+  { path: '/organise/questions', field: 'questions', add: addQuestion },
+  { path: '/accounts', field: 'accounts', add: addAccount },
+  { path: '/audit-log', field: 'actions', add: addAction },
+  { path: '/exports', field: 'exports', add: addExport },
+];
+
+interface Document {
+  paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+}
+
+describe('every list of the API that has pages', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  let headers: { authorization: string };
+  before(async () => {
+    test = await createTestApp(cleanup, { S3_BUCKET: 'bucket' });
+    headers = await test.organiser('root', 'administrator');
+  });
+
+  /** Pages of these sizes, over and over, and entries that are added after the first of them; every entry as text. */
+  async function walk({ path, field, add }: List, steps: readonly { limit: number; added: number }[]) {
+    const seen: string[] = [];
+    let after: string | number | null = null;
+    for (let page = 0; page === 0 || after !== null; page += 1) {
+      const { limit = 1, added = 0 } = steps[page % steps.length] ?? {};
+      const query = new URLSearchParams({ limit: String(limit), ...(after && { after: String(after) }) });
+      const answer = await test.app.inject({ url: `/api/v1${path}?${query}`, headers });
+      assert.equal(answer.statusCode, 200, answer.body);
+      const body = answer.json<{ [key: string]: unknown[] } & { next: string | number | null }>();
+      const entries = body[field] ?? [];
+      assert.ok(entries.length <= limit, 'more than was asked for');
+      assert.ok(body.next === null || entries.length === limit, 'a page in the middle is not full');
+      seen.push(...entries.map((entry) => JSON.stringify(entry)));
+      after = body.next;
+      if (page < steps.length) for (let n = 0; n < added; n += 1) await add(test);
+    }
+    return seen;
+  }
+
+  it('is held to what follows', async () => {
+    await test.app.ready();
+    const { paths } = test.app.swagger() as unknown as Document;
+    const paged = Object.entries(paths).filter(([, { get }]) =>
+      get?.parameters?.some(({ name }) => name === 'after'),
+    );
+    assert.deepEqual(
+      paged.map(([path]) => path.replace('/api/v1', '')).sort(),
+      lists.map(({ path }) => path).sort(),
+    );
+  });
+
+  for (const list of lists) {
+    it(`gives each entry once and in one order, whatever is added meanwhile: ${list.path}`, async () => {
+      for (let n = 0; n < 9; n += 1) await list.add(test);
+      const step = fc.record({
+        limit: fc.integer({ min: 1, max: 7 }),
+        added: fc.integer({ min: 0, max: 2 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+          const there = await walk(list, [{ limit: 100, added: 0 }]);
+          assert.ok(there.length >= 9);
+          const seen = await walk(list, steps);
+          assert.equal(new Set(seen).size, seen.length, 'an entry came twice');
+          const known = new Set(there);
+          assert.deepEqual(
+            seen.filter((entry) => known.has(entry)),
+            there,
+          );
+        }),
+        { numRuns: 8 },
+      );
+    });
+  }
+});
