@@ -40,7 +40,10 @@ const stages: Stage[] = [
   {
     name: 'pipeline',
     alongside: true,
-    command: nodeTest('--test-concurrency=1', 'test/{pipeline,faults,truth,drill,upgrade,fuzz}/*.test.ts'),
+    command: nodeTest(
+      '--test-concurrency=1',
+      'test/{pipeline,faults,truth,drill,upgrade,fuzz,mutants}/*.test.ts',
+    ),
   },
   {
     name: 'browser',

@@ -1,0 +1,55 @@
+// `make mutants`: changes the code that counts in every way that Stryker knows, and sees whether a test notices.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { startTestServer } from '../support/test-server.ts';
+import { groups } from './groups.ts';
+import { type Judged, scoreOf, survivorsOf, tableWith } from './report.ts';
+
+/** Of all mutants, in percent. */
+const ASKED = 85;
+
+const wanted = (process.env.MUTANTS_ONLY || '').split(',').filter(Boolean);
+const files = (process.env.MUTANTS_FILES || '').split(',').filter(Boolean);
+const root = join(import.meta.dirname, '../..');
+const page = join(root, 'docs/mutants.md');
+const say = (line: string) => process.stdout.write(`mutants: ${line}\n`);
+
+process.chdir(root);
+// One server for all: with one of its own each of the thousands of test processes would take seconds longer.
+const server = await startTestServer();
+process.env.TEST_DATABASE_URL = server.url;
+const judged: Judged[] = [];
+try {
+  for (const { name, mutate, tests } of groups.filter(
+    (group) => !wanted.length || wanted.includes(group.name),
+  )) {
+    const results = await new Stryker({
+      mutate: files.length ? files : [...mutate, '!src/**/*.test.ts', '!src/**/*-schema.ts'],
+      testRunner: 'tap',
+      plugins: ['@stryker-mutator/tap-runner'],
+      tap: { testFiles: tests, nodeArgs: ['--test-reporter=tap'], forceBail: true },
+      coverageAnalysis: 'perTest',
+      concurrency: Number(process.env.MUTANTS_AT_ONCE || 2),
+      // A slow machine must not look like a killed mutant.
+      timeoutMS: 10_000,
+      tempDirName: 'test-results/mutants/sandbox',
+      // Its own parser of this file does not know TypeScript 7.
+      tsconfigFile: 'none',
+      ignorePatterns: ['/*', '!/src', '!/test', '!/package.json'],
+      reporters: ['progress-append-only'],
+      allowConsoleColors: false,
+    } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
+    for (const line of survivorsOf(results, root)) say(line);
+    say(`${name}: ${scoreOf(results).toFixed(1)} % killed`);
+    judged.push(...results);
+  }
+} finally {
+  await server.stop();
+}
+const today = new Date().toISOString().slice(0, 10);
+await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, { root, today }));
+say(
+  `${scoreOf(judged).toFixed(1)} % of ${judged.length} mutants killed; ${ASKED} % asked; written to docs/mutants.md`,
+);
+process.exitCode = scoreOf(judged) < ASKED ? 1 : 0;

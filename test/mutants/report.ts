@@ -1,0 +1,56 @@
+import { relative } from 'node:path';
+import type { MutantResult } from '@stryker-mutator/api/core';
+
+/** What became of one mutant. */
+export type Judged = Pick<MutantResult, 'fileName' | 'status' | 'mutatorName' | 'replacement' | 'location'>;
+
+const KILLED = ['Killed', 'Timeout'];
+/** Those that were no program, or were left out on purpose, say nothing. */
+const COUNTED = [...KILLED, 'Survived', 'NoCoverage'];
+
+const counted = (mutants: readonly Judged[]) => mutants.filter(({ status }) => COUNTED.includes(status));
+const killed = (mutants: readonly Judged[]) => mutants.filter(({ status }) => KILLED.includes(status));
+
+/** Percent of mutants that a test noticed; 100 where there is none. */
+export function scoreOf(mutants: readonly Judged[]): number {
+  const all = counted(mutants).length;
+  return all === 0 ? 100 : (100 * killed(mutants).length) / all;
+}
+
+/** One line for each mutant that no test noticed. */
+export function survivorsOf(mutants: readonly Judged[], root: string): string[] {
+  return counted(mutants)
+    .filter((mutant) => !killed([mutant]).length)
+    .map(({ fileName, location, mutatorName, replacement, status }) => {
+      const { line, column } = location.start;
+      return `${relative(root, fileName)}:${line}:${column} ${status} ${mutatorName}: ${replacement}`;
+    });
+}
+
+const ROW = /^\| `([^`]+)` \| (\d+) \| (\d+) \| .* \|$/;
+
+/** The page with the rows of these files put in place of the ones they had. */
+export function tableWith(
+  page: string,
+  mutants: readonly Judged[],
+  { root, today }: { root: string; today: string },
+): string {
+  const rows = new Map<string, string>();
+  for (const line of page.split('\n')) {
+    const [, file] = ROW.exec(line) ?? [];
+    if (file) rows.set(file, line);
+  }
+  for (const [name, found] of Map.groupBy(mutants, ({ fileName }) => relative(root, fileName))) {
+    const file = name.replace(/^src\/features\//, '');
+    const [all, dead] = [counted(found).length, killed(found).length];
+    rows.set(file, `| \`${file}\` | ${all} | ${dead} | ${scoreOf(found).toFixed(1)} % | ${today} |`);
+  }
+  const sums = [...rows.values()].map((row) => (ROW.exec(row) ?? []).slice(2, 4).map(Number));
+  const [all, dead] = [0, 1].map((at) => sums.reduce((sum, numbers) => sum + (numbers[at] ?? 0), 0));
+  const total = `| all | ${all} | ${dead} | ${((100 * (dead ?? 0)) / (all || 1)).toFixed(1)} % | |`;
+  const body = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const head = ['| file | mutants | killed | score | run |', '|---|---|---|---|---|'];
+  const [before = '', rest = ''] = page.split('<!-- table -->\n');
+  const after = rest.slice(rest.indexOf('<!-- end -->'));
+  return `${before}<!-- table -->\n${[...head, ...body, total].join('\n')}\n${after}`;
+}
