@@ -27,3 +27,17 @@ test('every point that is met says what shows it', () => {
     [],
   );
 });
+
+test('every section of the ASVS has one row, and no row a section that is not there', () => {
+  // Sections of each of its 17 chapters in version 5.0.0.
+  const sizes = [5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3];
+  const chapter = (number: number) =>
+    Array.from({ length: sizes[number - 1] ?? 0 }, (_, index) => `V${number}.${index + 1}`);
+  const sections = sizes.flatMap((_, index) => chapter(index + 1));
+  const named = [...text.matchAll(/^\| ((?:V[\d.]+(?:, |–)?)+) /gm)].flatMap(([, name = '']) => {
+    const [first = '', last] = name.split('–');
+    if (last) return sections.slice(sections.indexOf(first), sections.indexOf(last) + 1);
+    return name.split(', ').flatMap((one) => (one.includes('.') ? one : chapter(Number(one.slice(1)))));
+  });
+  assert.deepEqual(named, sections);
+});
