@@ -45,5 +45,6 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--import", "./src/telemetry/register.ts", "src/main.ts"]
+# A fourth of the memory of a process is garbage of its start that larger halves of the young generation would keep.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--import", "./src/telemetry/register.ts", "src/main.ts"]
 CMD ["serve"]

@@ -62,6 +62,7 @@ import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { errors } from '#src/plugins/errors.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
+import { openValkey } from '#src/plugins/open-valkey.ts';
 import { openapi } from '#src/plugins/openapi.ts';
 import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
@@ -69,7 +70,6 @@ import { requestLimit } from '#src/plugins/request-limit.ts';
 import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
 import { sessions } from '#src/plugins/sessions.ts';
 import { validation } from '#src/plugins/validation.ts';
-import { openValkey } from '#src/plugins/valkey.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
 import { RequestLog } from '#src/telemetry/request-log.ts';
@@ -121,7 +121,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     secret: secrets.sessionSecret,
     onError: (error) => app.log.warn({ err: error }, 'visits not recorded'),
   });
-  const valkey = openValkey(config, secrets, app.log);
+  const valkey = await openValkey(config, secrets, app.log);
   observeLimits(() => valkey?.problem !== undefined);
   app.addHook('onClose', async () => {
     await votes.drain();

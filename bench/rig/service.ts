@@ -13,6 +13,9 @@ export const register = join(root, 'src/telemetry/register.ts');
 /** Of /proc/pid/stat on Linux, where it is 100 on every architecture Node runs on. */
 const ticksPerSecond = 100;
 
+/** As `npm start` and the image have it. */
+const nodeFlags = ['--max-semi-space-size=8'];
+
 /** How a service is run. */
 export interface ServiceOptions {
   env: Record<string, string>;
@@ -87,12 +90,15 @@ export async function startService({
 }: ServiceOptions): Promise<Service> {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = launch([...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'], {
-    PORT: String(port),
-    VOTE_QUEUE_LIMIT: '100000',
-    SESSION_SECRET: 'benchmark'.repeat(4),
-    ...env,
-  });
+  const child = launch(
+    [...nodeFlags, ...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'],
+    {
+      PORT: String(port),
+      VOTE_QUEUE_LIMIT: '100000',
+      SESSION_SECRET: 'benchmark'.repeat(4),
+      ...env,
+    },
+  );
   await untilReady(child, `http://127.0.0.1:${port}/readyz`);
   return watch(child, port, performance.now() - startedAt);
 }

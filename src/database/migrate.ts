@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { SequelizeStorage, Umzug } from 'umzug';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
@@ -55,7 +54,9 @@ async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
   }
 }
 
-function umzug(sequelize: Sequelize) {
+async function umzug(sequelize: Sequelize) {
+  // Most starts find nothing to do, and it comes with a command line of its own.
+  const { SequelizeStorage, Umzug } = await import('umzug');
   return new Umzug({
     migrations: migrations.map(({ name, up, down }) => ({
       name,
@@ -82,11 +83,13 @@ async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T
  */
 export async function migrate(sequelize: Sequelize, to?: string): Promise<string[]> {
   if ((await pendingMigrations(sequelize)).length === 0) return [];
-  const ran = await alone(sequelize, () => umzug(sequelize).up(to ? { to } : {})).catch((error: Error) => {
-    if (!isForbidden(error)) throw error;
-    const advice = 'run `tallyscope migrate` as the role that owns the tables';
-    throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);
-  });
+  const ran = await alone(sequelize, async () => (await umzug(sequelize)).up(to ? { to } : {})).catch(
+    (error: Error) => {
+      if (!isForbidden(error)) throw error;
+      const advice = 'run `tallyscope migrate` as the role that owns the tables';
+      throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);
+    },
+  );
   return ran.map(({ name }) => name);
 }
 
@@ -114,6 +117,6 @@ export async function pendingMigrations(sequelize: Sequelize): Promise<string[]>
 
 /** Takes the newest step back. Gives its name, or nothing where there is none. */
 export async function revertMigration(sequelize: Sequelize): Promise<string | undefined> {
-  const [reverted] = await alone(sequelize, () => umzug(sequelize).down());
+  const [reverted] = await alone(sequelize, async () => (await umzug(sequelize)).down());
   return reverted?.name;
 }

@@ -3,7 +3,6 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import fastifyPlugin from 'fastify-plugin';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { Problem } from '#src/plugins/problem.ts';
-import { sharedLimitStore } from '#src/plugins/shared-limit-store.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
 
 /** Passwords that are hashed for one address: each takes processor time, whether it is right or wrong. */
@@ -16,9 +15,10 @@ export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
 export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undefined }>(
   async (app, { secret, valkey }) => {
     const key = deriveKey(secret, 'limits');
+    const shared = valkey && (await import('#src/plugins/shared-limit-store.ts'));
     await app.register(rateLimit, {
       global: false,
-      ...(valkey && { store: sharedLimitStore(valkey.client) }),
+      ...(shared && { store: shared.sharedLimitStore(valkey.client) }),
       keyGenerator: ({ ip }) => createHmac('sha256', key).update(normalizeIP(ip)).digest('base64url'),
       errorResponseBuilder: (_request, { ttl }) =>
         new Problem({

@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Redis } from 'ioredis';
-import type { Config, Secrets } from '#src/config/settings.ts';
 
 /** Longer than an answer takes on one network; a request does not wait for more. Milliseconds. */
 const COMMAND_TIMEOUT = 250;
 const RECONNECT_AT_MOST = 2000;
 
-interface Options {
+/** Where it is, and who hears of faults. */
+export interface ValkeyOptions {
   url: string;
   password?: string | undefined;
   log: Pick<FastifyBaseLogger, 'warn' | 'info'>;
@@ -29,7 +29,7 @@ export class Valkey {
   #problem: string | undefined = 'Valkey does not answer.';
   #answered = false;
 
-  constructor({ url, password, log }: Options) {
+  constructor({ url, password, log }: ValkeyOptions) {
     this.client = new Redis(url, {
       ...(password && { password }),
       commandTimeout: COMMAND_TIMEOUT,
@@ -68,13 +68,4 @@ export class Valkey {
     this.client.removeAllListeners('close');
     this.client.disconnect();
   }
-}
-
-/** The Valkey of the settings; undefined where they name none. */
-export function openValkey(
-  { valkeyUrl: url }: Config,
-  { valkeyPassword: password }: Secrets,
-  log: Options['log'],
-): Valkey | undefined {
-  return url ? new Valkey({ url, password, log }) : undefined;
 }

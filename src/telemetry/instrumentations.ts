@@ -1,22 +1,49 @@
-import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
+import type { Span } from '@opentelemetry/api';
+import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { hideLiterals } from './sql-text.ts';
 
-type Instrumentations = ReturnType<typeof getNodeAutoInstrumentations>;
+const pg = {
+  ignoreConnectSpans: true,
+  requestHook(span: Span, { query }: { query: { text: string } }) {
+    if (span.isRecording()) span.setAttribute('db.query.text', hideLiterals(query.text));
+  },
+};
+const awsSdk = { suppressInternalInstrumentation: true };
+
+/** Those for what this program uses: PostgreSQL, S3, fetch, pino and the runtime. */
+async function ours(): Promise<Instrumentation[]> {
+  const [aws, postgres, pino, runtime, undici] = await Promise.all([
+    import('@opentelemetry/instrumentation-aws-sdk'),
+    import('@opentelemetry/instrumentation-pg'),
+    import('@opentelemetry/instrumentation-pino'),
+    import('@opentelemetry/instrumentation-runtime-node'),
+    import('@opentelemetry/instrumentation-undici'),
+  ]);
+  return [
+    new aws.AwsInstrumentation(awsSdk),
+    new postgres.PgInstrumentation(pg),
+    new pino.PinoInstrumentation(),
+    new runtime.RuntimeNodeInstrumentation(),
+    new undici.UndiciInstrumentation(),
+  ];
+}
+
+/** The parts of the bundle that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` lists. */
+async function chosenOnes(): Promise<Instrumentation[]> {
+  const { getNodeAutoInstrumentations } = await import('@opentelemetry/auto-instrumentations-node');
+  return getNodeAutoInstrumentations({
+    '@opentelemetry/instrumentation-aws-sdk': awsSdk,
+    '@opentelemetry/instrumentation-pg': pg,
+  });
+}
 
 /**
- * The libraries that are instrumented: PostgreSQL, S3, fetch, pino and the runtime, chosen by
- * `OTEL_NODE_ENABLED_INSTRUMENTATIONS`. No loader hook: all are CommonJS inside, where patching `require` suffices, and
- * a hook on every import would wrap them twice. Nor the one for http: requests are served by `http.ts`, and below an S3
- * call it would only repeat the span.
+ * Starts the instrumentations with the providers that are registered by then. Those for what this program uses are parts of
+ * `auto-instrumentations-node` taken by name, for the bundle loads forty more (ADR 41); it is asked where the environment
+ * has `chosen` others. No loader hook: all are CommonJS inside, where patching `require` suffices, and a hook on every
+ * import would wrap them twice. Nor the one for http: requests are served by `http.ts`, and below an S3 call it would only
+ * repeat the span.
  */
-export function instrumentations(): Instrumentations {
-  return getNodeAutoInstrumentations({
-    '@opentelemetry/instrumentation-aws-sdk': { suppressInternalInstrumentation: true },
-    '@opentelemetry/instrumentation-pg': {
-      ignoreConnectSpans: true,
-      requestHook(span, { query }) {
-        if (span.isRecording()) span.setAttribute('db.query.text', hideLiterals(query.text));
-      },
-    },
-  });
+export async function startInstrumentations(chosen: boolean): Promise<void> {
+  registerInstrumentations({ instrumentations: await (chosen ? chosenOnes() : ours()) });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
@@ -8,19 +8,19 @@ import {
   defaultResource,
   detectResources,
   envDetector,
+  type Resource,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   type IMetricReader,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, type Sampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { diagLog } from './diag-log.ts';
-import { instrumentations } from './instrumentations.ts';
+import { startInstrumentations } from './instrumentations.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler } from './sampler.ts';
@@ -74,10 +74,11 @@ const quietly = async (work: Promise<unknown>[]) => {
 
 /**
  * Starts the SDK for what the settings ask: everything through OTLP, or metrics alone for scraping, or both.
- * `version` becomes `service.version`.
- * @throws an error with one line where the sampler is unknown.
+ * `version` becomes `service.version`. Its parts are put together here, because `sdk-node` would load every exporter there is,
+ * gRPC included (ADR 41).
+ * @throws an error with one line where the sampler or an instrumentation is unknown.
  */
-export function startTelemetry(settings: TelemetrySettings, version: string): void {
+export async function startTelemetry(settings: TelemetrySettings, version: string): Promise<void> {
   diag.setLogger(
     diagLog((line) => process.stderr.write(line)),
     { logLevel: DiagLogLevel.ERROR },
@@ -88,26 +89,18 @@ export function startTelemetry(settings: TelemetrySettings, version: string): vo
   if (settings.otlp) readers.push(periodicReader(settings.metricIntervalMs));
   const prometheus = settings.metricsEndpoint ? prometheusEndpoint([ownMetricsProducer]) : undefined;
   if (prometheus) readers.push(prometheus.reader);
+  // First, so that the two processors have something to count in.
   const meterProvider = new MeterProvider({ resource, readers, views, sdkMetricsEnabled: true });
   metrics.setGlobalMeterProvider(meterProvider);
-  const sdk = new NodeSDK({
-    resource,
-    autoDetectResources: false,
-    sampler,
-    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
-    contextManager: new AsyncLocalStorageContextManager(),
-    textMapPropagator: new W3CTraceContextPropagator(),
-    // Metrics have a provider of their own: the SDK's would not be there yet for the two processors to count in.
-    metricReaders: [],
-    ...(settings.otlp ? otlpProcessors(meterProvider) : { spanProcessors: [], logRecordProcessors: [] }),
-    instrumentations: instrumentations(),
-  });
-  sdk.start();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const otlp = settings.otlp ? otlpProviders(meterProvider, { resource, sampler }) : undefined;
+  await startInstrumentations(settings.chosenInstrumentations);
   const running: RunningTelemetry = {
     flushMetrics: () => quietly([meterProvider.forceFlush()]),
     async shutdown() {
       // Metrics last: the others count what they dropped while stopping.
-      await quietly([sdk.shutdown()]);
+      await quietly(otlp ? [otlp.traces.shutdown(), otlp.records.shutdown()] : []);
       await quietly([meterProvider.shutdown()]);
     },
   };
@@ -116,8 +109,14 @@ export function startTelemetry(settings: TelemetrySettings, version: string): vo
 }
 
 /** How traces and logs leave; both count in metrics what their queues drop and their exporters fail to deliver. */
-function otlpProcessors(selfObsMeterProvider: MeterProvider) {
-  return {
+function otlpProviders(
+  selfObsMeterProvider: MeterProvider,
+  { resource, sampler }: { resource: Resource; sampler: Sampler },
+) {
+  const traces = new TracerProvider({
+    resource,
+    sampler,
+    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
     spanProcessors: [
       scrubProcessor,
       new BatchSpanProcessor({
@@ -128,12 +127,18 @@ function otlpProcessors(selfObsMeterProvider: MeterProvider) {
         scheduledDelayMillis: 1_000,
       }),
     ],
-    logRecordProcessors: [
+  });
+  trace.setGlobalTracerProvider(traces);
+  const records = new LoggerProvider({
+    resource,
+    processors: [
       new BatchLogRecordProcessor({
         exporter: new OTLPLogExporter({ selfObsMeterProvider }),
         selfObsMeterProvider,
         maxQueueSize: 8_192,
       }),
     ],
-  };
+  });
+  logs.setGlobalLoggerProvider(records);
+  return { traces, records };
 }

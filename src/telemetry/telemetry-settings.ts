@@ -9,6 +9,8 @@ export interface TelemetrySettings {
   metricIntervalMs: number;
   sampler: string;
   samplerRatio: number;
+  /** Whether other instrumentations are asked for than those for what the program uses. */
+  chosenInstrumentations: boolean;
 }
 
 function numberOf(
@@ -41,5 +43,6 @@ export function telemetrySettings(
     metricIntervalMs: numberOf(source, 'OTEL_METRIC_EXPORT_INTERVAL', 5_000, 100, 3_600_000),
     sampler: source.OTEL_TRACES_SAMPLER || 'parentbased_always_on',
     samplerRatio: numberOf(source, 'OTEL_TRACES_SAMPLER_ARG', 1, 0, 1),
+    chosenInstrumentations: Boolean(source.OTEL_NODE_ENABLED_INSTRUMENTATIONS),
   };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
 
 const QUOTE = 34;
@@ -22,7 +22,7 @@ export async function countRecords(chunks: AsyncIterable<Uint8Array>): Promise<n
 /** Lines of an exported file; undefined where it is no longer in the bucket. @throws {ExportFailure} */
 export async function countLines(target: S3Target, key: string): Promise<number | undefined> {
   try {
-    const stored = await target.client.send(new GetObjectCommand({ Bucket: target.bucket, Key: key }));
+    const stored = await target.client.send(new (s3().GetObjectCommand)({ Bucket: target.bucket, Key: key }));
     return await countRecords(stored.Body as Readable);
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;

@@ -1,4 +1,4 @@
-import { type Job, PgBoss } from 'pg-boss';
+import type { ConstructorOptions, Job, PgBoss } from 'pg-boss';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { captureTraceContext, type TraceCarrier } from '#src/telemetry/spans.ts';
@@ -47,15 +47,18 @@ export interface Deliveries {
 
 /** The queue between those who ask for exports and the workers, in the schema `jobs` of the same database. */
 export class ExportQueue {
-  readonly #boss: PgBoss;
+  readonly #options: ConstructorOptions;
+  readonly #onError: (error: Error) => void;
   readonly #pace: QueuePace;
-  #started: Promise<unknown> | undefined;
+  #boss: PgBoss | undefined;
+  #started: Promise<PgBoss> | undefined;
 
   constructor(databaseUrl: string, { worker, onError, pace }: QueueOptions) {
     this.#pace = pace;
+    this.#onError = onError;
     // Its pool takes the client to use, as any pool of the driver does; its types do not say so.
     const driver = { Client: WatchedClient };
-    this.#boss = new PgBoss({
+    this.#options = {
       ...driver,
       connectionString: databaseUrl,
       application_name: 'tallyscope-jobs',
@@ -66,18 +69,17 @@ export class ExportQueue {
       superviseIntervalSeconds: pace.supervise,
       monitorIntervalSeconds: pace.supervise,
       useListenNotify: worker,
-    });
-    this.#boss.on('error', onError);
+    };
   }
 
   /** Puts an export in the queue, in the transaction that records it: neither is ever without the other. */
   async send(exportId: string, sequelize: Sequelize, transaction: Transaction): Promise<void> {
-    await this.#start();
+    const boss = await this.#start();
     const ticket: ExportTicket = { exportId, ...captureTraceContext() };
     const executeSql = async (sql: string, bind: unknown[] = []) => ({
       rows: await sequelize.query(sql, { bind, transaction, type: QueryTypes.SELECT }),
     });
-    await this.#boss.send(QUEUE, ticket, { db: { executeSql } });
+    await boss.send(QUEUE, ticket, { db: { executeSql } });
   }
 
   /** Makes the tables of the queue where they are missing. */
@@ -87,24 +89,24 @@ export class ExportQueue {
 
   /** Takes jobs, one at a time, until the queue is closed. */
   async work({ deliver, abandon }: Deliveries): Promise<void> {
-    await this.#start();
+    const boss = await this.#start();
     const { poll } = this.#pace;
     const polling = { pollingIntervalSeconds: poll, notifyPollingIntervalSeconds: poll };
-    await this.#boss.work<ExportTicket>(QUEUE, { ...polling, heartbeatRefreshSeconds: 3 }, async ([job]) => {
+    await boss.work<ExportTicket>(QUEUE, { ...polling, heartbeatRefreshSeconds: 3 }, async ([job]) => {
       if (job && !(await deliver(delivery(job)))) throw new Error('The export is not over.');
     });
-    await this.#boss.work<ExportTicket>(ABANDONED, polling, async ([job]) => {
+    await boss.work<ExportTicket>(ABANDONED, polling, async ([job]) => {
       if (job) await abandon(job.data.exportId);
     });
   }
 
   /** Stops taking jobs and waits for the one under way, `graceMs` at most. */
   async close(graceMs: number): Promise<void> {
-    await this.#started?.catch(() => undefined);
-    if (this.#started) await this.#boss.stop({ graceful: true, timeout: graceMs });
+    const boss = await this.#started?.catch(() => undefined);
+    await boss?.stop({ graceful: true, timeout: graceMs });
   }
 
-  #start(): Promise<unknown> {
+  #start(): Promise<PgBoss> {
     this.#started ??= this.#open().catch((error: unknown) => {
       this.#started = undefined;
       throw error;
@@ -112,10 +114,14 @@ export class ExportQueue {
     return this.#started;
   }
 
-  async #open(): Promise<void> {
-    await this.#boss.start();
-    await this.#boss.createQueue(ABANDONED, { retryLimit: RETRIES });
-    await this.#boss.createQueue(QUEUE, {
+  async #open(): Promise<PgBoss> {
+    // A process that neither takes jobs nor gives any does without.
+    const library = await import('pg-boss');
+    this.#boss ??= new library.PgBoss(this.#options).on('error', this.#onError);
+    const boss = this.#boss;
+    await boss.start();
+    await boss.createQueue(ABANDONED, { retryLimit: RETRIES });
+    await boss.createQueue(QUEUE, {
       retryLimit: RETRIES,
       retryDelay: this.#pace.retryDelay,
       heartbeatSeconds: HEARTBEAT,
@@ -123,6 +129,7 @@ export class ExportQueue {
       deadLetter: ABANDONED,
       notify: true,
     });
+    return boss;
   }
 }
 

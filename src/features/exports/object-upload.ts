@@ -1,12 +1,5 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
+import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
+import { s3 } from '#src/features/exports/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -52,12 +45,12 @@ export class ObjectUpload {
     if (this.#uploadId === undefined) {
       const Body = this.#buffer().subarray(0, this.#filled);
       const put = { ...this.#object, ...CHECKSUM, ContentType: this.#type, Body };
-      await this.#client.send(new PutObjectCommand(put));
+      await this.#client.send(new (s3().PutObjectCommand)(put));
     } else {
       await this.#sendPart();
       const MultipartUpload = { Parts: await Promise.all(this.#parts) };
       const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
-      await this.#client.send(new CompleteMultipartUploadCommand(all));
+      await this.#client.send(new (s3().CompleteMultipartUploadCommand)(all));
     }
     // Only here: the requests of a failed upload may still read theirs.
     spare.push(...this.#buffers.splice(0));
@@ -69,7 +62,7 @@ export class ObjectUpload {
     if (this.#uploadId === undefined) return;
     const upload = { ...this.#object, UploadId: this.#uploadId };
     // What made the upload fail says more than that this fails too.
-    await this.#client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    await this.#client.send(new (s3().AbortMultipartUploadCommand)(upload)).catch(() => undefined);
   }
 
   #buffer(): Buffer {
@@ -90,14 +83,14 @@ export class ObjectUpload {
 
   async #begin(): Promise<string | undefined> {
     const upload = { ...this.#object, ...CHECKSUM, ContentType: this.#type };
-    const { UploadId } = await this.#client.send(new CreateMultipartUploadCommand(upload));
+    const { UploadId } = await this.#client.send(new (s3().CreateMultipartUploadCommand)(upload));
     return UploadId;
   }
 
   async #upload(Body: Buffer, UploadId: string | undefined): Promise<CompletedPart> {
     const PartNumber = this.#parts.length + 1;
     const part = { ...this.#object, ...CHECKSUM, UploadId, PartNumber, Body };
-    const { ETag, ChecksumCRC32 } = await this.#client.send(new UploadPartCommand(part));
+    const { ETag, ChecksumCRC32 } = await this.#client.send(new (s3().UploadPartCommand)(part));
     return { PartNumber, ETag, ChecksumCRC32 };
   }
 }

@@ -1,6 +1,7 @@
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config, Secrets } from '#src/config/settings.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3-library.ts';
 
 /** The bucket that exports go to. */
 export interface S3Target {
@@ -17,7 +18,7 @@ export function s3Target(config: Config, secrets: Secrets): S3Target | undefined
   const { s3Bucket, s3Endpoint, s3Region } = config;
   if (s3Bucket === undefined) return undefined;
   const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = secrets;
-  const client = new S3Client({
+  const client = new (s3().S3Client)({
     region: s3Region,
     maxAttempts: 3,
     // Parts carry a CRC32 of their own; the default would also send trailing checksums, which some servers refuse.
@@ -42,7 +43,7 @@ export function s3Target(config: Config, secrets: Secrets): S3Target | undefined
  */
 export async function checkTarget({ client, bucket, address }: S3Target): Promise<void> {
   try {
-    await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, MaxUploads: 1 }), {
+    await client.send(new (s3().ListMultipartUploadsCommand)({ Bucket: bucket, MaxUploads: 1 }), {
       abortSignal: AbortSignal.timeout(CHECK_MS),
     });
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { FastifyReply } from 'fastify';
 import { findExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3-library.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';
 
@@ -25,7 +25,7 @@ export async function sendObject(
     throw notFound('There is no such file.');
   try {
     const { client, bucket } = target;
-    const stored = await client.send(new GetObjectCommand({ Bucket: bucket, Key: object.key }));
+    const stored = await client.send(new (s3().GetObjectCommand)({ Bucket: bucket, Key: object.key }));
     reply.header('content-disposition', `attachment; filename="question_${object.slug}.csv"`);
     if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
     return reply.type('text/csv; charset=utf-8').send(stored.Body as Readable);

@@ -1,9 +1,9 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import { copyOut } from '#src/features/exports/copy-out.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { ObjectUpload } from '#src/features/exports/object-upload.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
 import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
 
@@ -15,11 +15,11 @@ export interface Written {
 
 /** Aborts uploads to this key that a crashed run began: their parts would be stored, and paid for, unseen. */
 async function abortStrandedUploads({ client, bucket }: S3Target, key: string): Promise<void> {
-  const found = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+  const found = await client.send(new (s3().ListMultipartUploadsCommand)({ Bucket: bucket, Prefix: key }));
   for (const upload of found.Uploads ?? []) {
     if (upload.Key !== key) continue;
     await client.send(
-      new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: upload.UploadId }),
+      new (s3().AbortMultipartUploadCommand)({ Bucket: bucket, Key: key, UploadId: upload.UploadId }),
     );
   }
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const bundle = '@opentelemetry/auto-instrumentations-node';
+const parts = ['aws-sdk', 'pg', 'pino', 'runtime-node', 'undici'];
+
+/** The packages that a process with telemetry loads before it serves. */
+async function loadedPackages(env: Record<string, string> = {}): Promise<string[]> {
+  const hook = join(import.meta.dirname, 'testing/loaded-packages.ts');
+  const register = join(import.meta.dirname, 'register.ts');
+  const serve = JSON.stringify(join(import.meta.dirname, '../commands/serve.ts'));
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  // No backend is asked for anything: the process ends at once.
+  const program = `await import(${serve}); process.exit()`;
+  const { stdout } = await run(
+    process.execPath,
+    ['--import', hook, '--import', register, '--input-type=module', '--eval', program],
+    { env: { PATH, NODE_COMPILE_CACHE, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...env } },
+  );
+  return JSON.parse(stdout);
+}
+
+describe('what a start loads', () => {
+  it('is what it needs: the rest waits for a job, a setting or a pending migration', async () => {
+    const loaded = await loadedPackages();
+    assert.ok(loaded.includes('fastify') && loaded.includes('@opentelemetry/sdk-trace'));
+    const costly = [bundle, '@opentelemetry/sdk-node', '@grpc/grpc-js', '@aws-sdk/client-s3'];
+    for (const name of [...costly, 'ioredis', 'rate-limiter-flexible', 'pg-boss', 'umzug'])
+      assert.ok(!loaded.includes(name), `${name} is loaded`);
+  });
+
+  it('has the instrumentations for what the program uses', async () => {
+    const loaded = await loadedPackages();
+    const names = loaded.filter((name) => name.startsWith('@opentelemetry/instrumentation-'));
+    assert.deepEqual(
+      names,
+      parts.map((part) => `@opentelemetry/instrumentation-${part}`),
+    );
+  });
+
+  it('comes from the bundle where others are asked for', async () => {
+    assert.ok((await loadedPackages({ OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pg,dns' })).includes(bundle));
+  });
+
+  it('takes the parts in the versions that the bundle has', () => {
+    const ours = createRequire(import.meta.url);
+    const theirs = createRequire(ours.resolve(bundle));
+    for (const part of parts) {
+      const name = `@opentelemetry/instrumentation-${part}`;
+      assert.equal(theirs.resolve(name), ours.resolve(name));
+    }
+  });
+});
