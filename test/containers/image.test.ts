@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { healthy, originOf, startContainer } from './container.ts';
 import { buildImage, IMAGE } from './image.ts';
+import { testsForImages } from './image-tests.ts';
 import { run } from './run.ts';
 
 const tallyscope = ['node', '--import', './src/telemetry/register.ts', 'src/main.ts'];
@@ -27,17 +29,30 @@ describe('the container image', () => {
     assert.match(inspect('{{.Config.Healthcheck.Test}}'), /healthz/);
     const size = Number(inspect('{{.Size}}')) / 1e6;
     process.stdout.write(`# the image has ${size.toFixed(0)} MB unpacked\n`);
-    assert.ok(size < 300, `${size} MB`);
+    assert.ok(size < 240, `${size} MB`);
   });
 
   it('holds no tests, no package manager and no compiler types', () => {
-    const list = `import { globSync } from 'node:fs'; console.log(globSync(['src/**/*.test.ts', 'src/**/testing/*', 'node_modules/**/*.d.ts']).length)`;
+    const list = `import { globSync } from 'node:fs'; console.log(globSync(['src/**/*.test.ts', 'src/**/testing/*', 'node_modules/**/*.ts', 'node_modules/*/test/**']).length)`;
     const node = ['run', '--rm', '--entrypoint', 'node', IMAGE];
     assert.equal(run('docker', [...node, '--input-type=module', '-e', list]), '0');
     assert.throws(() => run('docker', ['run', '--rm', '--entrypoint', 'npm', IMAGE, '--version']));
   });
 
-  for (const user of ['65532:0', '12345']) {
+  it("runs the project's own tests on its Node, its packages and its system", () => {
+    const program = join(import.meta.dirname, 'unit-tests.ts');
+    const said = run(process.execPath, [program, IMAGE, 'src/{config,database,plugins}/**/*.test.ts']);
+    assert.match(said, /^ℹ pass [1-9]\d+$/m);
+  });
+
+  it('can run the tests that need no built tool, which are most', () => {
+    const root = join(import.meta.dirname, '../..');
+    const left = testsForImages(root);
+    assert.ok(left.length > 100, `only ${left.length}`);
+    assert.ok(!left.includes('src/features/exports/exports.test.ts'), 'it needs the S3 server');
+  });
+
+  for (const user of ['65532:0', '12345', '12345:54321']) {
     it(`as user ${user} on a read-only file system it counts votes that outlive a kill`, async () => {
       const volume = `tallyscope-test-${randomUUID()}`;
       volumes.push(volume);

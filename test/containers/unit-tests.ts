@@ -1,6 +1,7 @@
 // Runs the unit tests on an image's own Node, packages and system: `node test/containers/unit-tests.ts IMAGE [PATTERN…]`.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { testsForImages } from './image-tests.ts';
 
 const root = join(import.meta.dirname, '../..');
 const [image = '', ...patterns] = process.argv.slice(2);
@@ -25,7 +26,7 @@ const { status } = spawnSync(
     ],
     ...[...mounts, '--entrypoint', 'node', image],
     ...['--test', '--test-reporter=spec', '--test-global-setup=test/support/global-setup.ts'],
-    ...(patterns.length > 0 ? patterns : ['src/**/*.test.ts']),
+    ...testsForImages(root, patterns.length > 0 ? patterns : undefined),
   ],
   { stdio: 'inherit' },
 );
