@@ -62,6 +62,43 @@ describe('on a real API server, with the schemas of the operators', () => {
     });
   }
 
+  it('starts pods anew when what they are given has changed, and only then', () => {
+    const given = (revision: Record<string, string>) =>
+      makeChart('given', {
+        'templates/given.yaml': [
+          'tallyscope',
+          'tallyscope-database',
+          'tallyscope-signing-key',
+          'tallyscope-database-ca',
+        ]
+          .map((name) => {
+            const kind = name.endsWith('-ca') ? 'ConfigMap' : 'Secret';
+            const data = { [kind === 'Secret' ? 'stringData' : 'data']: { it: revision[name] ?? 'first' } };
+            return JSON.stringify({ apiVersion: 'v1', kind, metadata: { name }, ...data });
+          })
+          .join('\n---\n'),
+      });
+    const checksums = () => {
+      helm('upgrade', '--install', 'votes', chart, ...options('given', chart, 'tls'));
+      const found = helm('get', 'manifest', 'votes', '-n', 'given').matchAll(/checksum\/(\S+): (\w+)/g);
+      return Object.fromEntries([...found].map(([, name, sum]) => [name, sum]));
+    };
+    helm('install', 'given', given({}), '--create-namespace', '-n', 'given');
+    const first = checksums();
+    assert.deepEqual(checksums(), first);
+    for (const [name, annotation] of Object.entries({
+      tallyscope: 'secret',
+      'tallyscope-database': 'database',
+      'tallyscope-signing-key': 'signing-key',
+      'tallyscope-database-ca': 'database-ca',
+    })) {
+      helm('upgrade', 'given', given({ [name]: 'second' }), '-n', 'given');
+      const next = checksums();
+      const changed = Object.keys(first).filter((one) => next[one] !== first[one]);
+      assert.deepEqual(changed, [annotation]);
+    }
+  });
+
   it('is installed in every mode under the longest name that Helm takes', () => {
     for (const mode of modesOf(chart)) {
       const name = `votes-of-${'a'.repeat(44)}`;
