@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Process } from '../scene.ts';
 import { type Fault, pause } from './fault.ts';
 
+/** How long a process that ends at once is started again, as whatever runs it would. */
+const AGAIN_MS = 20_000;
+
 async function start({ part }: Process): Promise<void> {
-  // Where the database is away as well it ends again; the run's end starts it for good.
-  await part.start().catch(() => undefined);
+  // Where the database is away as well it ends again. The run's end starts what is still down.
+  for (const deadline = Date.now() + AGAIN_MS; Date.now() < deadline; await sleep(200)) {
+    await part.start().catch(() => undefined);
+    if (part.pid !== undefined) return;
+  }
 }
 
 const kill: Fault = {
