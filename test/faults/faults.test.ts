@@ -14,6 +14,7 @@ test('no vote is lost and none counts twice while everything breaks, in the shor
     seed,
     seconds: 10,
     only: [],
+    processes: 2,
     historyFile: join(directory, 'short.ndjson'),
     say: (line) => t.diagnostic(line),
   });

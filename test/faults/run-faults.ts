@@ -6,7 +6,7 @@ import { pause } from './faults/fault.ts';
 import { Recorder } from './history.ts';
 import { type Load, runClient } from './load/client.ts';
 import { closeQuestion } from './load/close-questions.ts';
-import { publishAll } from './load/questions.ts';
+import { publishAll, publishForBrowsers } from './load/questions.ts';
 import { openVoters } from './load/voters.ts';
 import { deal, LANES, possible } from './plan-faults.ts';
 import { Random } from './random.ts';
@@ -23,6 +23,8 @@ export interface FaultOptions {
   seconds: number;
   /** Names of the faults that may strike; all where it is empty. */
   only: readonly string[];
+  /** Processes of the service; three where it is left out. */
+  processes?: number;
   /** Where the history is written. */
   historyFile: string;
   say(line: string): void;
@@ -63,7 +65,7 @@ async function closeSome(scene: Scene, load: Load, options: FaultOptions, random
   const context = { recorder: load.recorder, organiser: () => scene.organiser, pair: scene.pair };
   for (const question of some) {
     await sleep(every * (0.5 + random.next()));
-    await closeQuestion(context, question, Date.now() + SETTLE_MS);
+    await closeQuestion(context, question, load.giveUpAt);
   }
 }
 
@@ -122,13 +124,12 @@ function summary({ recorder }: Load): string {
 export async function runFaults(options: FaultOptions): Promise<string[]> {
   const random = new Random(options.seed);
   const recorder = new Recorder(options.historyFile);
-  const scene = await startScene();
+  const scene = await startScene(options.processes);
   try {
     const [first] = scene.processes;
     if (!first) throw new Error('There is no process.');
     const people = Math.max(VOTERS.least, Math.round(VOTERS.perSecond * options.seconds));
-    const [warmUp] = (await publishAll(scene.organiser, 1)).filter(({ policy }) => policy === 'browser');
-    if (!warmUp) throw new Error('There is no question for browsers.');
+    const warmUp = await publishForBrowsers(scene.organiser);
     const questions = await publishAll(scene.organiser, people);
     for (const { slug, kind, policy, changeable } of questions)
       recorder.add({ type: 'question', question: slug, kind, policy, changeable });
@@ -167,7 +168,7 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
     const open = questions.filter(
       ({ slug }) => !recorder.events.some((event) => event.type === 'closed' && event.question === slug),
     );
-    for (const question of open) await closeQuestion(context, question, Date.now() + SETTLE_MS);
+    await Promise.all(open.map((question) => closeQuestion(context, question, Date.now() + SETTLE_MS)));
     await headsMade(scene.pair);
     options.say(summary(load));
     const problems = await judge(scene, load, exports);

@@ -48,8 +48,8 @@ async function openProcess(name: string, stack: Stack, databaseUrl: string): Pro
   return { ...service, relay, publicUrl: `http://127.0.0.1:${relay.port}` };
 }
 
-/** Starts everything on a directory of its own. */
-export async function startScene(): Promise<Scene> {
+/** Starts everything on a directory of its own, with up to three processes of the service. */
+export async function startScene(count = NAMES.length): Promise<Scene> {
   const directory = makeScratch();
   const stops: (() => unknown)[] = [() => removeScratch(directory)];
   const stop = async () => {
@@ -62,13 +62,13 @@ export async function startScene(): Promise<Scene> {
         stops.push(() => started.stop());
         return started;
       }),
-      startStack({ dataDir: `${directory}/stack` }).then((started) => {
+      startStack({ dataDir: `${directory}/stack`, only: ['s3', 'collector'] }).then((started) => {
         stops.push(() => started.stop());
         return started;
       }),
     ]);
     const first = await openProcess(NAMES[0] as string, stack, pair.url);
-    const others = await Promise.all(NAMES.slice(1).map((name) => openProcess(name, stack, pair.url)));
+    const others = await Promise.all(NAMES.slice(1, count).map((name) => openProcess(name, stack, pair.url)));
     const processes = [first, ...others];
     stops.push(async () => {
       for (const { relay } of processes) relay.close();

@@ -22,6 +22,8 @@ export interface StackOptions {
   ports?: Ports;
   /** Loki, and Grafana where it is on PATH. */
   full?: boolean;
+  /** These parts alone. */
+  only?: readonly PartName[];
   /** Also writes all that the Collector receives to `<dataDir>/capture/{metrics,traces,logs}.jsonl`. */
   capture?: boolean;
   /** Further environment of the Collector, such as TRACE_KEEP_PERCENTAGE. */
@@ -97,7 +99,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     collectorSpec(site, layers, collectorEnv),
     ...(options.full ? [await lokiSpec(site)] : []),
     ...(grafana ? [grafanaSpec(site, grafana)] : []),
-  ].map((spec) => new Part(spec));
+  ]
+    .filter(({ name }) => options.only?.includes(name as PartName) ?? true)
+    .map((spec) => new Part(spec));
 
   const s3 = { ...account, endpoint: local(ports.s3), region: REGION, bucket: 'tallyscope-exports' };
   const stop = async () => {
@@ -109,7 +113,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const starts = await Promise.allSettled(parts.map((part) => part.start()));
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) throw failed.reason;
-    await createBucket(s3Client(s3.endpoint, account), s3.bucket);
+    if (options.only?.includes('s3') ?? true) await createBucket(s3Client(s3.endpoint, account), s3.bucket);
   } catch (error) {
     await stop();
     throw error;

@@ -29,39 +29,50 @@ interface Published {
   choices: { id: number; text: string }[];
 }
 
+interface Combination {
+  kind: QuestionKind;
+  policy: QuestionPolicy;
+  secret: boolean;
+}
+
+async function publish(
+  organiser: Organiser,
+  { kind, policy, secret }: Combination,
+  voters: number,
+): Promise<Asked> {
+  const { slug } = await organiser.send<{ slug: string }>('POST', '/questions', {
+    text: `${kind} ${policy} ${secret ? 'secret' : 'changeable'}`,
+    kind,
+    policy,
+    secret,
+    ...(kind !== 'rating' && { choices: TEXTS }),
+  });
+  const question = await organiser.send<Published>('POST', `/questions/${slug}/publish`);
+  const { credentials } =
+    policy === 'credential'
+      ? await organiser.send<{ credentials: { code: string }[] }>('POST', `/questions/${slug}/credentials`, {
+          count: voters,
+        })
+      : { credentials: [] };
+  return {
+    slug,
+    kind,
+    policy,
+    changeable: !secret,
+    choices: question.choices,
+    maxChoices: question.max_choices,
+    credentials: credentials.map(({ code }) => code),
+  };
+}
+
 /** Publishes a question of every combination, with as many invitations as there may be voters. */
-export async function publishAll(organiser: Organiser, voters: number): Promise<Asked[]> {
-  const asked: Asked[] = [];
-  for (const { kind, policy, secret } of combinations) {
-    const { slug } = await organiser.send<{ slug: string }>('POST', '/questions', {
-      text: `${kind} ${policy} ${secret ? 'secret' : 'changeable'}`,
-      kind,
-      policy,
-      secret,
-      ...(kind !== 'rating' && { choices: TEXTS }),
-    });
-    const question = await organiser.send<Published>('POST', `/questions/${slug}/publish`);
-    const { credentials } =
-      policy === 'credential'
-        ? await organiser.send<{ credentials: { code: string }[] }>(
-            'POST',
-            `/questions/${slug}/credentials`,
-            {
-              count: voters,
-            },
-          )
-        : { credentials: [] };
-    asked.push({
-      slug,
-      kind,
-      policy,
-      changeable: !secret,
-      choices: question.choices,
-      maxChoices: question.max_choices,
-      credentials: credentials.map(({ code }) => code),
-    });
-  }
-  return asked;
+export function publishAll(organiser: Organiser, voters: number): Promise<Asked[]> {
+  return Promise.all(combinations.map((combination) => publish(organiser, combination, voters)));
+}
+
+/** Publishes one that tells browsers apart. */
+export function publishForBrowsers(organiser: Organiser): Promise<Asked> {
+  return publish(organiser, { kind: 'single', policy: 'browser', secret: true }, 0);
 }
 
 /** Choices that the question takes, in the order in which the ledger keeps them. */
