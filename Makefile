@@ -27,7 +27,7 @@ faults: setup ## Vote while everything breaks and check what was seen; FAULT_SEE
 migration-locks: setup ## See how long migrations hold tables of MIGRATION_ROWS ballots (5 million)
 	@$(NODE24) node test/migrations/lock-times.ts
 
-overload: setup ## Offer ten times what a process can take; OVERLOAD_SECONDS, OVERLOAD_IDLE
+overload: setup ## Offer ten times what a process can take; OVERLOAD_SECONDS, OVERLOAD_IDLE, OVERLOAD_ONLY
 	@$(NODE24) node bench/overload/overload.ts
 
 bench: setup ## Measure everything side by side into bench/results; BENCH_ONLY=part for one, ROUNDS=n

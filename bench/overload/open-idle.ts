@@ -1,27 +1,49 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 
-const AT_ONCE = 500;
-/** Connections from one address; it has some 28,000 ports. */
-const PER_ADDRESS = 20_000;
+/** Connections to open, and from which address of the loopback: one has some 28,000 ports. */
+export interface IdleJob {
+  port: number;
+  count: number;
+  localAddress: string;
+}
 
-/** Opens connections that say nothing, from as many addresses of the loopback as it takes; gives those that are open. */
-export async function openIdle(port: number, count: number): Promise<Socket[]> {
-  const open: Socket[] = [];
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, index) => {
-      const localAddress = `127.0.0.${2 + Math.floor((from + index) / PER_ADDRESS)}`;
-      return new Promise<void>((resolve) => {
-        const socket = connect({ host: '127.0.0.1', port, localAddress });
-        // What is not read hides that the other end has closed.
-        socket.resume();
-        socket.once('connect', () => {
-          open.push(socket);
-          resolve();
+/** How many are open, whenever it changes, once a quarter of a second. */
+export interface IdleCount {
+  open: number;
+  /** Whether all that will open have been opened. */
+  complete: boolean;
+}
+
+const AT_ONCE = 250;
+const TELL_MS = 250;
+const REQUEST = 'GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n';
+
+/** Opens connections that ask once and then keep still, and tells how many are open until none is. */
+export async function openIdle(
+  { port, count, localAddress }: IdleJob,
+  tell: (count: IdleCount) => void,
+): Promise<void> {
+  let open = 0;
+  let complete = false;
+  const timer = setInterval(() => tell({ open, complete }), TELL_MS);
+  for (let left = count; left > 0; left -= AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, left) }, () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const socket = connect({ host: '127.0.0.1', port, localAddress }, () => socket.write(REQUEST));
+      socket.once('data', () => {
+        open += 1;
+        socket.resume().once('close', () => {
+          open -= 1;
         });
-        socket.once('error', () => resolve());
+        resolve();
       });
+      socket.once('error', () => resolve()).once('end', () => resolve());
+      return promise;
     });
     await Promise.all(some);
   }
-  return open.filter(({ destroyed }) => !destroyed);
+  complete = true;
+  while (open > 0) await new Promise((resolve) => setTimeout(resolve, TELL_MS));
+  clearInterval(timer);
+  tell({ open, complete });
 }
