@@ -10,50 +10,66 @@ const features = 'src/features';
 /** What a wrong character must not slip through: how votes are taken, counted, ranked, receipted and proved. */
 export const groups: Group[] = [
   {
+    name: 'count',
+    mutate: [`${features}/results/tally/{break-tie,instant-runoff,lot,rating-summary}.ts`],
+    tests: [`${features}/results/tally/{break-tie,rating-summary,instant-runoff}.test.ts`],
+  },
+  {
     name: 'tally',
-    mutate: [`${features}/results/tally/*.ts`],
-    tests: [
-      `${features}/results/tally/*.test.ts`,
-      `${features}/results/results-api.test.ts`,
-      `${features}/votes/ballot-kinds.test.ts`,
-    ],
+    mutate: [`${features}/results/tally/{read-tally,tally-reader}.ts`],
+    tests: [`${features}/results/tally/tally-reader.test.ts`, `${features}/results/results-api.test.ts`],
   },
   {
     name: 'ranking',
-    mutate: [`${features}/ranking/*.ts`],
+    mutate: [`${features}/ranking/{move-ranking-day,rank,reaction-api,reaction-pages,reaction-store}.ts`],
     tests: [`${features}/ranking/*.test.ts`],
   },
   {
+    name: 'codes',
+    mutate: [`${features}/receipts/{ballot-id,receipt-code,sealed-ballot,vote-ticket}.ts`],
+    tests: [`${features}/receipts/{receipt-code,sealed-ballot}.test.ts`],
+  },
+  {
     name: 'receipts',
-    mutate: [`${features}/receipts/*.ts`],
-    tests: [`${features}/receipts/*.test.ts`, `${features}/votes/vote-receipt.test.ts`],
+    mutate: [`${features}/receipts/{receipt-api,receipt-finder,receipt-pages,receipt-parts}.ts`],
+    tests: [`${features}/receipts/receipts.test.ts`, `${features}/votes/vote-receipt.test.ts`],
   },
   {
     name: 'merkle',
-    mutate: [
-      `${features}/proofs/merkle/*.ts`,
-      `${features}/proofs/{append-ballots,ballot-leaf,log-head,public-key,signed-note,signing-key}.ts`,
-    ],
-    tests: [`${features}/proofs/merkle/*.test.ts`, `${features}/proofs/{log-head,sealing}.test.ts`],
+    mutate: [`${features}/proofs/merkle/*.ts`],
+    tests: [`${features}/proofs/merkle/*.test.ts`],
+  },
+  {
+    name: 'heads',
+    mutate: [`${features}/proofs/{ballot-leaf,log-head,public-key,signed-note,signing-key}.ts`],
+    tests: [`${features}/proofs/log-head.test.ts`],
+  },
+  {
+    name: 'seal',
+    mutate: [`${features}/proofs/{append-ballots,ballot-sealer,seal-question,unsealed-questions}.ts`],
+    tests: [`${features}/proofs/sealing.test.ts`],
+  },
+  {
+    name: 'ballots',
+    mutate: [`${features}/votes/{is-changeable,read-ballot-form,vote-refusal}.ts`],
+    tests: [`${features}/votes/{read-ballot-form,vote-refusal}.test.ts`],
+  },
+  {
+    name: 'queue',
+    mutate: [`${features}/votes/{commit-votes,vote-queue}.ts`],
+    tests: [`${features}/votes/{commit-votes,vote-queue}.test.ts`],
   },
   {
     name: 'ledger',
-    mutate: [
-      `${features}/votes/{commit-votes,hold-ballots,mix-voters,record-statement,vote-ledger,vote-queue}.ts`,
-    ],
+    mutate: [`${features}/votes/{hold-ballots,mix-voters,record-statement,vote-ledger}.ts`],
     tests: [
-      `${features}/votes/{vote-queue,failed-votes,mix-voters,vote-ledger,lost-commit}.test.ts`,
-      `${features}/votes/{ballot-kinds,parallel-votes,ledger-property}.test.ts`,
+      `${features}/votes/{mix-voters,vote-ledger,lost-commit,ballot-kinds}.test.ts`,
+      `${features}/votes/{ledger-property,secrecy}.test.ts`,
     ],
   },
   {
     name: 'votes',
-    mutate: [
-      `${features}/votes/{has-voted,is-changeable,read-ballot-form,read-standing,vote-refusal}.ts`,
-      `${features}/votes/{vote-request,vote-service,voter-visit,voter}.ts`,
-    ],
-    tests: [
-      `${features}/votes/{vote-api,vote-page,vote-routes,vote-receipt,failed-votes,ballot-kinds}.test.ts`,
-    ],
+    mutate: [`${features}/votes/{has-voted,read-standing,vote-request,vote-service,voter-visit,voter}.ts`],
+    tests: [`${features}/votes/{vote-api,vote-page,vote-routes,failed-votes}.test.ts`],
   },
 ];

@@ -13,16 +13,11 @@ const ballot = { questionId: 7, ballotId: ballotIdOf(code), choices: [3, 1, 2] }
 describe('a sealed ballot', () => {
   it('opens with its code', () => {
     fc.assert(
-      fc.property(
-        id,
-        fc.array(id, { minLength: 1, maxLength: 20 }),
-        fc.uuid(),
-        (questionId, choices, ballotId) => {
-          const sealed = sealBallot(code, { questionId, ballotId, choices });
-          assert.equal(sealed.length, SEALED_BYTES + 4 * (choices.length - 1));
-          assert.deepEqual(openBallot(code, sealed), { questionId, ballotId, choices });
-        },
-      ),
+      fc.property(id, fc.array(id, { maxLength: 20 }), fc.uuid(), (questionId, choices, ballotId) => {
+        const sealed = sealBallot(code, { questionId, ballotId, choices });
+        assert.equal(sealed.length, SEALED_BYTES + 4 * (choices.length - 1));
+        assert.deepEqual(openBallot(code, sealed), { questionId, ballotId, choices });
+      }),
     );
   });
 

@@ -85,6 +85,44 @@ describe('VoteQueue', () => {
     assert.deepEqual(await Promise.all(answers), ['counted', 'replayed', 'conflict']);
   });
 
+  it('tells of a vote that is sent twice in a batch what became of it, and of another under its id that it is another', async () => {
+    const one: CastVote = { ...vote(), choices: [1, 2] };
+    const others = [
+      { ...one, questionId: 2 },
+      { ...one, choices: [1] },
+      { ...one, choices: [1, 3] },
+      { ...one, choices: [1, 2, 3] },
+    ];
+    for (const outcome of ['duplicate', 'closed', 'counted'] as const) {
+      const queue = new VoteQueue(async () => new Map([[one.ballotId, outcome]]), { queue: 10, batch: 10 });
+      const answers = [one, { ...one }, ...others].map((sent) => queue.cast(sent));
+      const again = outcome === 'counted' ? 'replayed' : outcome;
+      assert.deepEqual(await Promise.all(answers), [outcome, again, ...others.map(() => 'conflict')]);
+    }
+  });
+
+  it('calls a vote invalid that its commit says nothing of', async () => {
+    const queue = new VoteQueue(async () => new Map(), { queue: 10, batch: 10 });
+    assert.equal(await queue.cast(vote()), 'invalid');
+  });
+
+  it('takes as many votes as it may, and into a batch as many ballots as that may have', async () => {
+    const { batches, commit } = gatedCommit();
+    const queue = new VoteQueue(commit, { queue: 5, batch: 2 });
+    const taken = Array.from({ length: 5 }, () => queue.cast(vote()));
+    assert.equal(queue.size, 5);
+    const refused = await queue.cast(vote()).catch((error: unknown) => error);
+    assert.ok(refused instanceof VoteQueueFull);
+    assert.deepEqual([refused.name, refused.message], ['VoteQueueFull', 'the vote queue is full']);
+    for (const [index, size] of [2, 2, 1].entries()) {
+      await begun(batches, index + 1);
+      assert.equal(batches[index]?.votes.length, size);
+      batches[index]?.finish();
+    }
+    assert.deepEqual(new Set(await Promise.all(taken)), new Set(['counted']));
+    assert.equal(queue.size, 0);
+  });
+
   it('hands a failed commit to every vote of the batch and goes on', async () => {
     let calls = 0;
     const queue = new VoteQueue(

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../../test/support/test-app.ts';
+import { fillLedger } from '../testing/fill-ledger.ts';
+import type { TallyOf } from './read-tally.ts';
+import { TallyReader } from './tally-reader.ts';
+
+describe('a tally for many readers', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  before(async () => {
+    test = await createTestApp(cleanup);
+  });
+
+  async function asked(text: string): Promise<TallyOf & { choices: number[] }> {
+    return { kind: 'single', ...(await test.published({ text })) };
+  }
+
+  it('is read once for all who come while it is read, and then anew', async () => {
+    const reader = new TallyReader(test.database);
+    const question = await asked('How often is it read?');
+    const first = reader.read(question);
+    const [second, third] = [reader.read(question), reader.read(question)];
+    assert.notEqual(second, first, 'who comes later may have seen later votes');
+    assert.equal(third, second);
+    const [one, two] = await Promise.all([first, second]);
+    assert.ok(two.asOf >= one.asOf);
+    await fillLedger(test.database, question.id, [[question.choices.slice(0, 1), 3]]);
+    assert.equal((await reader.read(question)).total, 3);
+  });
+
+  it('is that of the question asked for', async () => {
+    const reader = new TallyReader(test.database);
+    const [tea, milk] = [await asked('Tea?'), await asked('Milk?')];
+    await fillLedger(test.database, milk.id, [[milk.choices.slice(0, 1), 2]]);
+    const [first, other] = await Promise.all([reader.read(tea), reader.read(milk)]);
+    assert.deepEqual([first.total, other.total], [0, 2]);
+  });
+
+  it('is read again after a reading that failed', async () => {
+    const reader = new TallyReader(test.database);
+    const question = await asked('Does it come back?');
+    // No integer of PostgreSQL.
+    const broken = { ...question, id: 2 ** 40 };
+    const [first, second] = [reader.read(broken), reader.read(broken)];
+    await Promise.all([assert.rejects(first), assert.rejects(second)]);
+    await assert.rejects(reader.read(broken));
+    assert.equal((await reader.read(question)).total, 0);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, it } from 'node:test';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { sqlState, sturdyCommit } from '#src/features/votes/commit-votes.ts';
+
+const vote = (): CastVote => ({ ballotId: randomUUID(), questionId: 1, choices: [1], voter: null });
+const coded = (code: unknown) => Object.assign(new Error('of PostgreSQL'), { code });
+
+describe('the SQLSTATE of an error', () => {
+  it('is that of the error behind it, or else its own', () => {
+    assert.equal(sqlState(Object.assign(new Error('outer'), { original: coded('23505') })), '23505');
+    assert.equal(sqlState(coded('57P01')), '57P01');
+  });
+
+  it('is absent where there is none', () => {
+    assert.equal(sqlState(new Error('away')), undefined);
+    assert.equal(sqlState(coded(23505)), undefined);
+  });
+});
+
+describe('a batch that fails', () => {
+  /** Fails with this code while `bad` is in the batch; tells what it was called with. */
+  function failing(code: string, bad: CastVote) {
+    const calls: string[][] = [];
+    const commit = sturdyCommit(
+      async (votes: readonly CastVote[]) => {
+        calls.push(votes.map(({ ballotId }) => ballotId));
+        if (votes.includes(bad)) throw coded(code);
+        return new Map<string, VoteOutcome>(votes.map(({ ballotId }) => [ballotId, 'counted']));
+      },
+      [1, 1],
+    );
+    return { calls, commit };
+  }
+
+  for (const code of ['22003', '23514'])
+    it(`is halved until the row at fault is alone: ${code}`, async () => {
+      const votes = [vote(), vote(), vote(), vote(), vote()];
+      const [bad = vote()] = votes.slice(2, 3);
+      const { calls, commit } = failing(code, bad);
+      const outcomes = await commit(votes);
+      const ids = votes.map(({ ballotId }) => ballotId);
+      assert.deepEqual(
+        ids.map((id) => outcomes.get(id)),
+        ['counted', 'counted', 'invalid', 'counted', 'counted'],
+      );
+      const halves = [
+        [0, 5],
+        [0, 3],
+        [0, 2],
+        [2, 3],
+        [3, 5],
+      ];
+      assert.deepEqual(
+        calls,
+        halves.map(([from, to]) => ids.slice(from, to)),
+      );
+    });
+
+  for (const code of ['40P01', '42223', '08006'])
+    it(`is tried again as it is, and given up with its own error: ${code}`, async () => {
+      const [one, bad] = [vote(), vote()];
+      const { calls, commit } = failing(code, bad);
+      await assert.rejects(commit([one, bad]), { code });
+      assert.deepEqual(
+        calls.map(({ length }) => length),
+        [2, 2, 2],
+      );
+    });
+
+  it('is tried again after a moment where nothing else is said', async () => {
+    let tries = 0;
+    const commit = sturdyCommit(async () => {
+      tries += 1;
+      if (tries < 4) throw coded('57P03');
+      return new Map<string, VoteOutcome>();
+    });
+    await commit([vote()]);
+    assert.equal(tries, 4);
+  });
+});
