@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 
-/** Sixteen bytes as a UUID. */
-export function formatBallotId(bytes: Buffer): string {
-  const hex = bytes.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** The first 32 hexadecimal digits as a UUID. */
+export function formatBallotId(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /**
@@ -11,11 +10,11 @@ export function formatBallotId(bytes: Buffer): string {
  * the code to the ballot, nobody the other way.
  */
 export function ballotIdOf(code: string): string {
-  const digest = hash('sha256', `tallyscope ballot v1${code}`, 'buffer');
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  return formatBallotId(digest);
+  const hex = hash('sha256', `tallyscope ballot v1${code}`);
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
+  return formatBallotId(`${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17)}`);
 }
 
 /** The key a receipt is stored under. */
-export const receiptHash = (code: string): Buffer => hash('sha256', `tallyscope receipt v1${code}`, 'buffer');
+export const receiptHash = (code: string): Buffer =>
+  Buffer.from(hash('sha256', `tallyscope receipt v1${code}`), 'hex');

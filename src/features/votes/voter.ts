@@ -1,9 +1,10 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
 import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
+import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;
@@ -12,11 +13,10 @@ type VotedQuestion = Pick<PublishedQuestion, 'id' | 'policy'>;
 
 /** Tells voters apart by what the question's policy names, and gives the ledger a keyed hash instead of it. */
 export class Voters {
-  readonly #key: KeyObject;
+  readonly #hashes: KeyedHash;
 
   constructor(secret: string) {
-    // As plain bytes it would be made a key again for every vote.
-    this.#key = createSecretKey(deriveKey(secret, 'voters'));
+    this.#hashes = new KeyedHash(deriveKey(secret, 'voters'));
   }
 
   /** The voter's key for one question, as far as the request tells it; undefined where everybody may vote again. */
@@ -59,7 +59,7 @@ export class Voters {
    */
   credentialKey(questionId: number, code: string): Buffer {
     const plain = code.toUpperCase().replace(/[\s-]+/g, '');
-    return createHmac('sha256', this.#key).update(`credential ${questionId} ${plain}`).digest();
+    return this.#hashes.digest(`credential ${questionId} ${plain}`);
   }
 
   /**
@@ -67,9 +67,7 @@ export class Voters {
    * the same ones. They are keyed, so that guessing a client's key joins no voter to a ballot.
    */
   ticket(questionId: number, voter: Buffer | null, key: string, choices: readonly number[]): VoteTicket {
-    const digest = createHmac('sha256', this.#key)
-      .update(`receipt ${questionId} ${voter?.toString('hex') ?? ''} ${key}`)
-      .digest();
+    const digest = this.#hashes.digest(`receipt ${questionId} ${voter?.toString('hex') ?? ''} ${key}`);
     return voteTicket(digest, questionId, choices);
   }
 
@@ -80,6 +78,6 @@ export class Voters {
   }
 
   #hash(id: string, questionId: number): Buffer {
-    return createHmac('sha256', this.#key).update(`voter ${questionId} ${id}`).digest();
+    return this.#hashes.digest(`voter ${questionId} ${id}`);
   }
 }
