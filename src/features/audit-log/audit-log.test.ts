@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { type Organisers, organisers } from '../../../test/support/organisers.ts';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
@@ -12,14 +13,10 @@ interface Log {
 describe('the audit log', () => {
   const cleanup = suiteCleanup();
   let test: TestApp;
-  let ada: { authorization: string };
-  let grace: { authorization: string };
-  let root: { authorization: string };
+  let { ada, grace, root } = {} as Organisers;
   before(async () => {
     test = await createTestApp(cleanup);
-    ada = await test.organiser('ada');
-    grace = await test.organiser('grace');
-    root = await test.organiser('root', 'administrator');
+    ({ ada, grace, root } = await organisers(test));
     for (const [headers, text] of [
       [ada, 'First?'],
       [grace, 'Second?'],

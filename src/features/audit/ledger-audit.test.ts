@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { setRunningTelemetry } from '#src/telemetry/state.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 
 const telemetry = startMemoryTelemetry();
 const PACE = { read: 20, count: 20 };
@@ -36,16 +36,6 @@ async function ledger(t: TestContext) {
 const recorded = async () => (await telemetry.points('votes.recorded')).map(({ value }) => value);
 
 const miscounted = async () => (await telemetry.points('votes.miscounted')).map(({ value }) => value);
-
-async function eventually(check: () => Promise<void> | void): Promise<void> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
 
 describe('LedgerAudit', () => {
   it('tells the votes of every published question and follows them', async (t) => {

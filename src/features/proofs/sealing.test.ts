@@ -8,6 +8,7 @@ import { parseHead } from '#src/features/proofs/log-head.ts';
 import { openNote } from '#src/features/proofs/signed-note.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 
 const telemetry = startMemoryTelemetry();
 
@@ -168,16 +169,6 @@ describe('sealQuestion', () => {
     assert.deepEqual(await heads(client), []);
   });
 });
-
-async function eventually(check: () => Promise<void> | void): Promise<void> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
 
 describe('BallotSealer', () => {
   it('closes what is due, seals it, tells of it, and hands over to another worker', async (t) => {

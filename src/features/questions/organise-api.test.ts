@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { type Organisers, organisers } from '../../../test/support/organisers.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -16,14 +17,10 @@ interface Question {
 describe('organising over the API', () => {
   const cleanup = suiteCleanup();
   let test: TestApp;
-  let ada: { authorization: string };
-  let grace: { authorization: string };
-  let root: { authorization: string };
+  let { ada, grace, root } = {} as Organisers;
   before(async () => {
     test = await createTestApp(cleanup);
-    ada = await test.organiser('ada');
-    grace = await test.organiser('grace');
-    root = await test.organiser('root', 'administrator');
+    ({ ada, grace, root } = await organisers(test));
   });
 
   const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, headers: object, payload?: object) =>
