@@ -55,8 +55,10 @@ async function take(browser: Browser, { file, path, height, shows }: Picture, se
 const { config, secrets } = loadConfig({ DATA_DIR: join(PROJECT, 'data/demo/service') });
 const database = await openDatabase({ config, secrets, exclusive: false, log: pino({ level: 'warn' }) });
 // The observatory is for administrators, and the demo's own account is none.
+const name = 'curator';
+await database.accounts.destroy({ where: { name } });
 const visitor = await createAccount(database, {
-  name: `pictures-${randomBytes(4).toString('hex')}`,
+  name,
   password: randomBytes(16).toString('hex'),
   role: 'administrator',
 });
