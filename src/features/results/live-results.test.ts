@@ -5,6 +5,7 @@ import { Notifications } from '#src/database/notifications.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { eventually } from '../../../test/support/eventually.ts';
+import { hearQuestions } from '../../../test/support/hear-questions.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 import type { LiveMessage, ResultsEvent } from './live/live-message.ts';
@@ -22,10 +23,7 @@ async function replica() {
   const notifications = new Notifications(site.database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
   await notifications.open();
   cleanup.after(() => notifications.close());
-  const heard = new Set<string>();
-  notifications.on('message', (channel, payload) => {
-    if (channel === QUESTIONS_CHANNEL) heard.add((JSON.parse(payload) as { slug: string }).slug);
-  });
+  const heard = hearQuestions({ notifications });
   const tallies = new TallyReader(site.database);
   const reads: number[] = [];
   const live = new LiveResults(site.database, notifications, {
@@ -41,12 +39,12 @@ async function replica() {
 }
 
 /** A published question, once the replica has heard of it: hearing later would send its viewers away. */
-async function question({ heard }: { heard: Set<string> }, text: string, ranked = false) {
+async function question({ heard }: { heard: (slug: string) => Promise<void> }, text: string, ranked = false) {
   const input = { text, ...(ranked && { kind: 'ranked' as const, maxChoices: 2 }) };
   const { slug, id, choices } = await site.published(input);
   const published = await site.catalogue.find(slug);
   assert.ok(published);
-  await until(() => heard.has(slug));
+  await heard(slug);
   const cast = () =>
     site.app.inject({
       method: 'POST',

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type QuestionInput, RATINGS } from '#src/features/questions/question-input.ts';
 import { eventsOf } from '../../../test/support/event-stream.ts';
+import { hearQuestions } from '../../../test/support/hear-questions.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const site = await createTestApp(suiteCleanup());
+const heard = hearQuestions(site);
 const session = await site.organiser('olga');
 const origin = await site.app.listen({ port: 0, host: '127.0.0.1' });
 
@@ -29,6 +31,7 @@ const kinds: Partial<QuestionInput>[] = [
 for (const input of kinds) {
   test(`a ${input.kind ?? 'single'} question: each event is what the results are at that moment`, async () => {
     const { slug, choices } = await site.published({ text: `Live, ${input.kind}?`, ...input }, 'olga');
+    await heard(slug);
     const answer = await api(`/questions/${slug}/results/live`);
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'text/event-stream');
@@ -61,6 +64,7 @@ for (const input of kinds) {
 
 test('results that are for organisers are streamed to who may read them, until that is asked again', async (t) => {
   const { slug } = await site.published({ text: 'Ours?', results: 'organisers' }, 'olga');
+  await heard(slug);
   const url = `/questions/${slug}/results/live`;
   const stranger = await site.organiser('mallory');
   for (const headers of [{}, stranger, await token(['questions:read'])]) {
