@@ -19,6 +19,8 @@ process.chdir(root);
 // One server for all: with one of its own each of the thousands of test processes would take seconds longer.
 const server = await startTestServer();
 process.env.TEST_DATABASE_URL = server.url;
+// Which mutant is at work is said by the environment, so all of them run the same compiled code.
+process.env.NODE_COMPILE_CACHE = join(root, 'test-results/mutants/compiled');
 const judged: Judged[] = [];
 try {
   for (const { name, mutate, tests } of groups.filter(
@@ -31,8 +33,8 @@ try {
       tap: { testFiles: tests, nodeArgs: ['--test-reporter=tap'], forceBail: true },
       coverageAnalysis: 'perTest',
       concurrency: Number(process.env.MUTANTS_AT_ONCE || 2),
-      // A slow machine must not look like a killed mutant.
-      timeoutMS: 10_000,
+      // A slow machine must not look like a mutant that never ends.
+      timeoutMS: 60_000,
       tempDirName: 'test-results/mutants/sandbox',
       // Its own parser of this file does not know TypeScript 7.
       tsconfigFile: 'none',

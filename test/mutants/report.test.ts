@@ -38,15 +38,15 @@ describe('the report of mutants', () => {
       tableWith(first, again, { root: '/p', today: '2026-01-02' }),
       `before
 <!-- table -->
-| file | mutants | killed | score | run |
-|---|---|---|---|---|
-| \`proofs/b.ts\` | 1 | 0 | 0.0 % | 2026-01-02 |
-| \`votes/a.ts\` | 1 | 1 | 100.0 % | 2026-01-02 |
-| all | 2 | 1 | 50.0 % | |
+| file | mutants | noticed | of these endless | score | run |
+|---|---|---|---|---|---|
+| \`proofs/b.ts\` | 1 | 0 | 0 | 0.0 % | 2026-01-02 |
+| \`votes/a.ts\` | 1 | 1 | 0 | 100.0 % | 2026-01-02 |
+| all | 2 | 1 | 0 | 50.0 % | |
 <!-- end -->
 after
 `,
     );
-    assert.match(first, /\| `votes\/a\.ts` \| 4 \| 2 \| 50\.0 % \| 2026-01-01 \|/);
+    assert.match(first, /\| `votes\/a\.ts` \| 4 \| 2 \| 1 \| 50\.0 % \| 2026-01-01 \|/);
   });
 });

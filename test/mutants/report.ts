@@ -27,7 +27,7 @@ export function survivorsOf(mutants: readonly Judged[], root: string): string[] 
     });
 }
 
-const ROW = /^\| `([^`]+)` \| (\d+) \| (\d+) \| .* \|$/;
+const ROW = /^\| `([^`]+)` \| (\d+) \| (\d+) \| (\d+) \| .* \|$/;
 
 /** The page with the rows of these files put in place of the ones they had. */
 export function tableWith(
@@ -42,14 +42,16 @@ export function tableWith(
   }
   for (const [name, found] of Map.groupBy(mutants, ({ fileName }) => relative(root, fileName))) {
     const file = name.replace(/^src\/features\//, '');
-    const [all, dead] = [counted(found).length, killed(found).length];
-    rows.set(file, `| \`${file}\` | ${all} | ${dead} | ${scoreOf(found).toFixed(1)} % | ${today} |`);
+    const endless = found.filter(({ status }) => status === 'Timeout').length;
+    const numbers = [counted(found).length, killed(found).length, endless].join(' | ');
+    rows.set(file, `| \`${file}\` | ${numbers} | ${scoreOf(found).toFixed(1)} % | ${today} |`);
   }
-  const sums = [...rows.values()].map((row) => (ROW.exec(row) ?? []).slice(2, 4).map(Number));
-  const [all, dead] = [0, 1].map((at) => sums.reduce((sum, numbers) => sum + (numbers[at] ?? 0), 0));
-  const total = `| all | ${all} | ${dead} | ${((100 * (dead ?? 0)) / (all || 1)).toFixed(1)} % | |`;
+  const sums = [...rows.values()].map((row) => (ROW.exec(row) ?? []).slice(2, 5).map(Number));
+  const totals = [0, 1, 2].map((at) => sums.reduce((sum, numbers) => sum + (numbers[at] ?? 0), 0));
+  const [all = 0, dead = 0] = totals;
+  const total = `| all | ${totals.join(' | ')} | ${((100 * dead) / (all || 1)).toFixed(1)} % | |`;
   const body = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const head = ['| file | mutants | killed | score | run |', '|---|---|---|---|---|'];
+  const head = ['| file | mutants | noticed | of these endless | score | run |', '|---|---|---|---|---|---|'];
   const [before = '', rest = ''] = page.split('<!-- table -->\n');
   const after = rest.slice(rest.indexOf('<!-- end -->'));
   return `${before}<!-- table -->\n${[...head, ...body, total].join('\n')}\n${after}`;
