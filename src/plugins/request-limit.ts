@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Has a limit of its own, as votes have; stays open, as live streams do; or has to answer whatever happens. */
     unlimited?: boolean;
+    /** What such a route refuses a request with before anything is read of it, where its own limit is reached. */
+    refuse?: (request: FastifyRequest) => Problem | undefined;
   }
 }
 
@@ -19,7 +21,8 @@ export const requestLimit = fastifyPlugin<{ limit: number }>(
   async (app, { limit }) => {
     let underWay = 0;
     app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-      if (request.routeOptions.config.unlimited) return done();
+      const { unlimited, refuse } = request.routeOptions.config;
+      if (unlimited) return done(refuse?.(request));
       if (underWay >= limit) {
         // What the client still sends of this request need not be read.
         if (request.headers['content-length'] !== undefined) reply.header('connection', 'close');

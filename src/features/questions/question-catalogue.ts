@@ -37,12 +37,18 @@ const LIFETIME = 10_000;
 /** Questions kept in memory at most. */
 const MOST = 10_000;
 
+interface Known {
+  question: Promise<PublishedQuestion | undefined>;
+  id?: number | undefined;
+  until: number;
+}
+
 /**
  * The published questions of this process, each read once and forgotten when a message says that it changed.
  * A stale entry does no harm: the ledger checks every vote against the database.
  */
 export class QuestionCatalogue {
-  #known = new Map<string, { question: Promise<PublishedQuestion | undefined>; until: number }>();
+  #known = new Map<string, Known>();
   readonly #database: Database;
 
   constructor(database: Database, notifications?: Notifications) {
@@ -59,9 +65,20 @@ export class QuestionCatalogue {
     if (known && known.until > Date.now()) return known.question;
     if (this.#known.size >= MOST) this.#known.clear();
     const question = this.#read(slug);
-    this.#known.set(slug, { question, until: Date.now() + LIFETIME });
-    question.catch(() => this.#known.delete(slug));
+    const entry: Known = { question, until: Date.now() + LIFETIME };
+    this.#known.set(slug, entry);
+    question.then(
+      (found) => {
+        entry.id = found?.id;
+      },
+      () => this.#known.delete(slug),
+    );
     return question;
+  }
+
+  /** The id of a question that is in memory; nothing is read for it. */
+  idOf(slug: string): number | undefined {
+    return this.#known.get(slug)?.id;
   }
 
   /** Gives every question that takes votes its zero, so that no counter begins with its first vote. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -68,6 +69,42 @@ describe('votes that fail on our side', () => {
     const failed = answers.filter(({ statusCode }) => statusCode >= 500).length;
     assert.ok(failed > 0);
     assert.deepEqual(await newlyRefused(), { overloaded: failed });
+  });
+
+  it('are refused at the door where the queue is full: neither the body is read nor the sender looked up', async () => {
+    const { slug, choices } = await test.published();
+    const transaction = await test.database.sequelize.transaction();
+    const votes: ReturnType<typeof cast>[] = [];
+    try {
+      await test.database.sequelize.query('LOCK TABLE ballots', { transaction });
+      const wave = () => Array.from({ length: 30 }, () => cast(slug, [choices[0]]));
+      votes.push(...wave());
+      const waiting = "SELECT FROM pg_locks WHERE relation = 'ballots'::regclass AND NOT granted";
+      await eventually(async () => assert.equal((await sql(waiting))[0].length, 1));
+      // While one batch waits for the lock the next fills the queue.
+      const next = wave();
+      votes.push(...next);
+      assert.equal((await Promise.race(next)).statusCode, 503);
+      const authorization = 'Bearer abc';
+      await sql('ALTER TABLE sessions RENAME TO gone');
+      const byApi = await test.app.inject({
+        method: 'POST',
+        url: `/api/v1/questions/${slug}/votes`,
+        headers: { authorization, 'content-type': 'application/json' },
+        payload: '{',
+      });
+      assert.deepEqual([byApi.statusCode, byApi.headers['retry-after']], [503, '1']);
+      const byPage = await test.app.inject({
+        method: 'POST',
+        url: `/questions/${slug}/votes`,
+        cookies: { session: 'abc' },
+      });
+      assert.equal(byPage.statusCode, 503);
+    } finally {
+      await transaction.commit();
+    }
+    const failed = (await Promise.all(votes)).filter(({ statusCode }) => statusCode >= 500).length;
+    assert.deepEqual(await newlyRefused(), { overloaded: failed + 2 });
   });
 
   it('are told apart from what the voter did', async () => {

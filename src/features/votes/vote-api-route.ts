@@ -7,7 +7,12 @@ import { LIMITS } from '#src/features/questions/question-input.ts';
 import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
-import { castFromRequest, VOTE_BODY_LIMIT, type VoteParts } from '#src/features/votes/vote-request.ts';
+import {
+  castFromRequest,
+  refuseWhenFull,
+  VOTE_BODY_LIMIT,
+  type VoteParts,
+} from '#src/features/votes/vote-request.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
@@ -34,7 +39,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
     '/questions/:slug/votes',
     {
       bodyLimit: VOTE_BODY_LIMIT,
-      config: { unlimited: true },
+      config: { unlimited: true, refuse: refuseWhenFull(parts, catalogue) },
       schema: {
         tags: ['votes'],
         operationId: 'castVote',

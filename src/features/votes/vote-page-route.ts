@@ -16,7 +16,12 @@ import {
   readBallotForm,
 } from '#src/features/votes/read-ballot-form.ts';
 import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
-import { castFromRequest, VOTE_BODY_LIMIT, type VoteParts } from '#src/features/votes/vote-request.ts';
+import {
+  castFromRequest,
+  refuseWhenFull,
+  VOTE_BODY_LIMIT,
+  type VoteParts,
+} from '#src/features/votes/vote-request.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -106,7 +111,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
     {
       preHandler: app.csrfProtection,
       bodyLimit: VOTE_BODY_LIMIT,
-      config: { unlimited: true },
+      config: { unlimited: true, refuse: refuseWhenFull(parts, catalogue) },
       schema: { hide: true, params: Type.Object({ slug: Type.String() }), body: Body },
     },
     async (request, reply) => {

@@ -41,9 +41,14 @@ export class VoteQueue<V extends CastVote = CastVote> {
     return this.#size;
   }
 
+  /** Whether the next vote is refused. */
+  get full(): boolean {
+    return this.#size >= this.#limits.queue;
+  }
+
   /** Resolves when the vote's batch is durable. @throws {VoteQueueFull} beyond the limit. */
   cast(vote: V): Promise<VoteOutcome> {
-    if (this.#size >= this.#limits.queue) return Promise.reject(new VoteQueueFull('the vote queue is full'));
+    if (this.full) return Promise.reject(new VoteQueueFull('the vote queue is full'));
     return new Promise((resolve, reject) => {
       const entry = { vote, settle: { resolve, reject } };
       const same = this.#waiting.get(vote.ballotId);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionKind } from '#src/database/models/question.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
@@ -18,6 +18,15 @@ export const VOTE_BODY_LIMIT = 8 * 1024;
 export interface VoteParts {
   votes: VoteService;
   voters: Voters;
+}
+
+/** Refuses votes while the queue is full at the door: neither their body is read then, nor their sender looked up. */
+export function refuseWhenFull({ votes }: Pick<VoteParts, 'votes'>, catalogue: QuestionCatalogue) {
+  return ({ params }: FastifyRequest) => {
+    if (!votes.full) return undefined;
+    voteRejected(catalogue.idOf((params as { slug: string }).slug), 'overloaded');
+    return new VoteNotRecorded();
+  };
 }
 
 /** What became of a vote, with the id of its ballot and the receipt for it; none where the sender may not vote at all. */

@@ -63,6 +63,11 @@ export class VoteService {
     observeVoteQueue(() => this.#queue.size, limits.queue);
   }
 
+  /** Whether the next vote is refused because too many wait. */
+  get full(): boolean {
+    return this.#queue.full;
+  }
+
   /**
    * Casts a vote and resolves once its outcome is durable.
    * @throws {VoteQueueFull} where too many wait, or the database's error where it stays away.
