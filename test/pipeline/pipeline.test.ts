@@ -7,6 +7,7 @@ import { checkRegistry } from './check-registry.ts';
 import { checkRules } from './check-rules.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkTraces } from './check-traces.ts';
+import { checkUnicode } from './check-unicode.ts';
 import { exercise } from './exercise.ts';
 import { type Bench, startBench } from './rig/bench.ts';
 
@@ -22,6 +23,7 @@ describe('the pipeline', () => {
   });
 
   describe('metrics', () => checkCounting(bench));
+  describe('texts', () => checkUnicode(bench));
   describe('traces', () => checkTraces(bench));
   describe('logs', () => checkLogs(bench));
   describe('secrets', () => checkSecrets(bench));
