@@ -26,12 +26,13 @@ describe('what a program is told of a vote', () => {
       credential: 'This credential has been used: its vote is counted.',
     };
     for (const [policy, detail] of Object.entries(details) as [QuestionPolicy, string][])
-      assert.deepEqual(told('duplicate', policy), {
-        type: urn('duplicate'),
-        title: 'Voted already',
-        status: 409,
-        detail,
-      });
+      for (const secret of policy === 'account' ? [true] : [true, false])
+        assert.deepEqual(told('duplicate', policy, secret), {
+          type: urn('duplicate'),
+          title: 'Voted already',
+          status: 409,
+          detail,
+        });
   });
 
   it('asks for the answer again where it can be changed and another came at the same moment', () => {
