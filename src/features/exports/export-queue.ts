@@ -100,6 +100,19 @@ export class ExportQueue {
     });
   }
 
+  /**
+   * Brings what is stamped with a time to come back to now. pg-boss takes such stamps as they are: where the clock of the
+   * database went ahead and back, it would look after nothing until that time has come again.
+   */
+  async heedClock(): Promise<void> {
+    const boss = await this.#start();
+    await boss.getDb().executeSql(`WITH queues AS (
+        UPDATE jobs.queue SET monitor_claim_on = now() WHERE monitor_claim_on > now() + interval '1 minute'
+      )
+      UPDATE jobs.job SET heartbeat_on = least(heartbeat_on, now()), start_after = least(start_after, now())
+      WHERE state < 'completed' AND greatest(heartbeat_on, start_after) > now() + interval '1 minute'`);
+  }
+
   /** Stops taking jobs and waits for the one under way, `graceMs` at most. */
   async close(graceMs: number): Promise<void> {
     const boss = await this.#started?.catch(() => undefined);

@@ -25,6 +25,7 @@ export class ExportWorker {
 
   async start(): Promise<void> {
     exportsOpened();
+    await this.#queue.prepare();
     await this.#tidy();
     this.#sweep = setInterval(() => {
       // What could not be seen to now is there the next time.
@@ -37,6 +38,7 @@ export class ExportWorker {
   }
 
   async #tidy(): Promise<void> {
+    await this.#queue.heedClock();
     await failAbandonedCommands(this.#parts.sequelize);
     oldestExportAged(await oldestExportAge(this.#parts.sequelize));
   }

@@ -59,6 +59,18 @@ describe('an export whose worker', () => {
     assert.equal(await openUploads(bed.target), 0);
   });
 
+  it('is killed while the clock of the database was ahead is taken up by another', async (t) => {
+    const { bed, worker, id } = await exportUnderWay(t);
+    const exited = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await exited;
+    await bed.database.sequelize.query(`UPDATE jobs.queue SET monitor_claim_on = now() + interval '1 day';
+      UPDATE jobs.job SET heartbeat_on = now() + interval '1 day' WHERE state = 'active'`);
+    await bed.exports().start();
+    const done = await finished(bed.database, id);
+    assert.equal(done.state, 'succeeded', done.errorMessage ?? '');
+  });
+
   it('is stopped is finished first', async (t) => {
     const { bed, worker, id } = await exportUnderWay(t);
     const exited = once(worker, 'exit');
