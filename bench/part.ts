@@ -1,4 +1,5 @@
 import type { Rig } from './rig/rig.ts';
+import { median } from './statistics.ts';
 
 /** What was measured of one thing, a value a round. */
 export interface Series {
@@ -54,18 +55,27 @@ export class Measurements {
     return found.values;
   }
 
+  /** How many times `against` one series is: the median over the rounds, since a machine differs more between two rounds than within one. */
+  ratio(name: string, against: string, unit: string): number {
+    const others = this.of(against, unit);
+    return median(this.of(name, unit).map((value, round) => value / (others[round] ?? Number.NaN)));
+  }
+
   all(): Series[] {
     return [...this.#series.values()];
   }
 }
 
-/** Runs `steps` one after the other, all of them in each round: what slows the machine for a while slows every one of them. */
+/**
+ * Runs `steps` one after the other, all of them in each round and in every other round backwards: what slows the machine
+ * for a while, or more and more, slows every one of them.
+ */
 export async function interleaved(
   rounds: number,
   steps: readonly (readonly [name: string, step: () => Promise<void>])[],
 ): Promise<void> {
   for (let round = 1; round <= rounds; round++)
-    for (const [name, step] of steps) {
+    for (const [name, step] of round % 2 ? steps : steps.toReversed()) {
       process.stderr.write(`  round ${round} of ${rounds}: ${name}\n`);
       await step();
     }

@@ -9,7 +9,6 @@ import { interleaved, Measurements, type Part } from '../part.ts';
 import { fillQuestions } from '../rig/fill.ts';
 import { postgresTool } from '../rig/pgbench.ts';
 import { publishQuestions } from '../rig/questions.ts';
-import { median } from '../statistics.ts';
 
 const run = promisify(execFile);
 const rows = 1_000_000;
@@ -60,15 +59,14 @@ export const exports: Part = {
     } finally {
       for (const step of undo.toReversed()) await step();
     }
-    const seconds = (name: string) => median(measured.of(name, 's'));
     const goal = (text: string, measured: number, bound: number, unit = '×') =>
       ({ text, measured, bound, relation: '≤', unit }) as const;
     const most = Math.max(...measured.of('one question', 'MiB at most'));
     return {
       series: measured.all(),
       goals: [
-        goal('1,000,000 votes, of \\copy', seconds('one question') / seconds('psql \\copy to a file'), 2),
-        goal('10,000 questions, of one', seconds('10,000 questions') / seconds('one question'), 2),
+        goal('1,000,000 votes, of \\copy', measured.ratio('one question', 'psql \\copy to a file', 's'), 2),
+        goal('10,000 questions, of one', measured.ratio('10,000 questions', 'one question', 's'), 2),
         goal('memory of the process', most, memoryMiB, 'MiB'),
       ],
       notes: [

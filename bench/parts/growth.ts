@@ -5,7 +5,6 @@ import { fillQuestions } from '../rig/fill.ts';
 import { publishQuestions } from '../rig/questions.ts';
 import { startService } from '../rig/service.ts';
 import { telemetryOf } from '../rig/telemetry-env.ts';
-import { median } from '../statistics.ts';
 
 /** Ballots of the large ledgers; `BALLOTS` asks for more, which takes time and 200 bytes of disk each. */
 const large = Number(process.env.BALLOTS ?? 1_000_000);
@@ -53,14 +52,14 @@ export const growth: Part = {
     const goals = others.flatMap((name) => [
       {
         text: `votes/s with ${name}, of ${small}`,
-        measured: median(measured.of(name, 'votes/s')) / median(measured.of(small, 'votes/s')),
+        measured: measured.ratio(name, small, 'votes/s'),
         bound: 0.8,
         relation: '≥' as const,
         unit: '×',
       },
       ...['ms question page', 'ms results page', 'ms list of questions'].map((unit) => ({
         text: `${unit.slice(3)} with ${name}, of ${small}`,
-        measured: median(measured.of(name, unit)) / median(measured.of(small, unit)),
+        measured: measured.ratio(name, small, unit),
         bound: 1.2,
         relation: '≤' as const,
         unit: '×',

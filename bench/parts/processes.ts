@@ -5,7 +5,6 @@ import { withLedgerChecked } from '../rig/check-ledger.ts';
 import { publishQuestions } from '../rig/questions.ts';
 import { startService } from '../rig/service.ts';
 import { telemetryOf } from '../rig/telemetry-env.ts';
-import { median } from '../statistics.ts';
 
 /** Two services, the load and PostgreSQL each want a core of their own. */
 const coresWanted = 4;
@@ -34,14 +33,13 @@ export const processes: Part = {
         },
       ] as const;
     await interleaved(rounds, [measure('one process', 1), measure('two processes', 2)]);
-    const rate = (name: string) => median(measured.of(name, 'votes/s'));
     const cores = availableParallelism();
     return {
       series: measured.all(),
       goals: [
         {
           text: 'two processes, of one',
-          measured: rate('two processes') / rate('one process'),
+          measured: measured.ratio('two processes', 'one process', 'votes/s'),
           bound: 1.6,
           relation: '≥',
           unit: '×',

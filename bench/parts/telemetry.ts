@@ -6,7 +6,6 @@ import { publishQuestions } from '../rig/questions.ts';
 import type { Rig } from '../rig/rig.ts';
 import { startService } from '../rig/service.ts';
 import { type Variant, variants } from '../rig/telemetry-variants.ts';
-import { median } from '../statistics.ts';
 
 /** The last batch of spans is sent this long after its first span at most, so its cost is measured too. */
 const settleMs = 1_500;
@@ -42,7 +41,7 @@ export const telemetry: Part = {
         env: { DATABASE_URL: database.url, LOG_LEVEL: 'warn', ...env },
       });
       // Until V8 has compiled what is hot, its compiler takes a sixth of the CPU time, and more where there is more code.
-      const load = { ports: [service.port], connections: 64, warmUp: 3, seconds: 4, send: { votes: boxes } };
+      const load = { ports: [service.port], connections: 64, warmUp: 4, seconds: 8, send: { votes: boxes } };
       const before = service.cpu();
       const { rate, ballots } = await withLedgerChecked(database, () => runLoad(load));
       await delay(settleMs);
@@ -60,11 +59,10 @@ export const telemetry: Part = {
       all.map((variant) => [variant.name, () => measure(variant)] as const),
     );
     const [off] = all as [Variant, ...Variant[]];
-    const rate = (name: string) => median(measured.of(name, 'votes/s'));
     const goal = (name: string, bound: number) =>
       ({
         text: `${name}, of off`,
-        measured: rate(name) / rate(off.name),
+        measured: measured.ratio(name, off.name, 'votes/s'),
         bound,
         relation: '≥',
         unit: '×',
