@@ -16,7 +16,7 @@ export const groups: Group[] = [
   },
   {
     name: 'tally',
-    mutate: [`${features}/results/tally/{read-tally,tally-reader}.ts`],
+    mutate: [`${features}/results/tally/{read-tally,tally-reader}.ts`, 'src/database/shared-reads.ts'],
     tests: [`${features}/results/tally/tally-reader.test.ts`, `${features}/results/results-api.test.ts`],
   },
   {

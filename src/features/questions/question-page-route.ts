@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
+import { SharedReads } from '#src/database/shared-reads.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
-import { reactionsTo } from '#src/features/ranking/reaction-store.ts';
+import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
@@ -24,6 +25,7 @@ interface Parts {
  */
 export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
   const { database, catalogue, voters } = parts;
+  const counts = new SharedReads<Reactions>();
   app.get(
     '/questions/:slug',
     {
@@ -44,7 +46,10 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       }
       const { sequelize } = database;
       const { wrongCode, ...visit } = await visitOf({ sequelize, voters }, { request, reply, question });
-      const reactions = await reactionsTo(sequelize, id, request.identity?.accountId);
+      const accountId = request.identity?.accountId;
+      const read = () => reactionsTo(sequelize, id, accountId);
+      // To all who are not logged in they are the same.
+      const reactions = await (accountId === undefined ? counts.read(id, read) : read());
       return reply.page((context) => {
         const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
         return ballotPage(context, question, { ballot: randomUUID(), ...visit, reactions, errors });
