@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { visitorOf } from '#src/features/visitors/visitor-of.ts';
 import { readVisits, recordVisits, type VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
+import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 /** Milliseconds in which visits gather for one statement. */
 const PACE = 1000;
@@ -21,7 +22,7 @@ interface Options {
  */
 export class VisitorBook {
   readonly #sequelize: Sequelize;
-  readonly #key: Buffer;
+  readonly #keyed: KeyedHash;
   readonly #pace: number;
   readonly #onError: (error: unknown) => void;
   /** Sums as the database last gave them. */
@@ -38,14 +39,14 @@ export class VisitorBook {
 
   constructor(sequelize: Sequelize, { secret, pace = PACE, onError }: Options) {
     this.#sequelize = sequelize;
-    this.#key = deriveKey(secret, 'visitors');
+    this.#keyed = new KeyedHash(deriveKey(secret, 'visitors'));
     this.#pace = pace;
     this.#onError = onError;
   }
 
   /** Notes a visit from the address; gives what to tell the visitor, or nothing where that is not known now. */
   async visit(address: string): Promise<VisitCount | undefined> {
-    const visitor = visitorOf(this.#key, address)?.toString('base64url');
+    const visitor = visitorOf(this.#keyed, address)?.toString('base64url');
     if (visitor === undefined) return undefined;
     try {
       if (!this.#known.has(visitor)) await this.#ask(visitor);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KeyedHash } from '../../plugins/keyed-hash.ts';
 import { network, visitorOf } from './visitor-of.ts';
 
 test('an IPv4 address is a visitor, however it is written', () => {
@@ -28,7 +29,7 @@ test('what is no address is no visitor', () => {
 });
 
 test('the hash depends on the key and tells nothing of the address', () => {
-  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const [one, two] = [new KeyedHash(Buffer.alloc(32, 1)), new KeyedHash(Buffer.alloc(32, 2))];
   const hash = visitorOf(one, '192.0.2.7');
   assert.equal(hash?.length, 32);
   assert.deepEqual(visitorOf(one, '::ffff:192.0.2.7'), hash);

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
+import type { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 const MAPPED = '::ffff:';
 
@@ -25,7 +25,7 @@ export function network(text: string): string | undefined {
 }
 
 /** The visitor behind an address as a keyed hash: without the key nobody can find it by trying all addresses. */
-export function visitorOf(key: Buffer, address: string): Buffer | undefined {
+export function visitorOf(keyed: KeyedHash, address: string): Buffer | undefined {
   const known = network(address);
-  return known === undefined ? undefined : createHmac('sha256', key).update(known).digest();
+  return known === undefined ? undefined : keyed.digest(known);
 }
