@@ -35,10 +35,10 @@ export class Backends {
   /** Traces that a TraceQL query finds, the newest first. */
   async traceql(q: string, limit = 5): Promise<FoundTrace[]> {
     const parameters = new URLSearchParams({ q, limit: String(limit) });
-    return (
-      ((await json(`${this.#stack.urls.traces}/api/search?${parameters}`)) as { traces: FoundTrace[] })
-        .traces ?? []
-    );
+    const body = await json(`${this.#stack.urls.traces}/api/search?${parameters}`);
+    const { traces = [] } = body as { traces?: FoundTrace[] };
+    // Tempo leaves out zeros at the start of an id.
+    return traces.map((trace) => ({ ...trace, traceID: trace.traceID.padStart(32, '0') }));
   }
 
   /** The spans of a trace, empty where the store has none; ids of links in hexadecimal. */
