@@ -3,17 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
-
-/** A message of PostgreSQL's protocol: its type, its length, its body. */
-function message(type: string, body: Buffer): Buffer {
-  const head = Buffer.alloc(5, type);
-  head.writeInt32BE(body.length + 4, 1);
-  return Buffer.concat([head, body]);
-}
-
-const AUTHENTICATED = message('R', Buffer.alloc(4));
-const READY = message('Z', Buffer.from('I'));
-const TERMINATED = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
+import { AUTHENTICATED, READY, TERMINATED } from '../../test/faults/ending-server.ts';
 
 test('a server that ends a connection as soon as it is made fails the statement, not the process', async (t) => {
   const server = createServer((socket) => {

@@ -8,9 +8,9 @@ function message(type: string, body: Buffer): Buffer {
   return Buffer.concat([head, body]);
 }
 
-const AUTHENTICATED = message('R', Buffer.alloc(4));
-const READY = message('Z', Buffer.from('I'));
-const TERMINATED = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
+export const AUTHENTICATED = message('R', Buffer.alloc(4));
+export const READY = message('Z', Buffer.from('I'));
+export const TERMINATED = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
 const COPYING = message('H', Buffer.from([0, 0, 0]));
 const ROW = message('d', Buffer.from('1,2,3\n'));
 const NOTHING = message('n', Buffer.alloc(0));
