@@ -102,7 +102,7 @@ export function latencyProblems(
   const found = slowdown(box.latencies, { usual, meanwhile });
   if (!found) return [];
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const line = `p99 ${found.usual.toFixed(1)} → ${found.meanwhile.toFixed(1)} ms while ${name} was away: ${percent(found.share)}, allowed ${percent(found.allowed)}`;
+  const line = `p99 ${found.usual.toFixed(1)} → ${found.meanwhile.toFixed(1)} ms while ${name} was away: ${percent(found.share)} ± ${percent(found.error)}, allowed ${percent(found.allowed)}`;
   say(line);
   return found.share > found.allowed ? [line] : [];
 }

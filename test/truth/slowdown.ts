@@ -15,8 +15,9 @@ export interface Slowdown {
   /** Median over the windows, in milliseconds. */
   usual: number;
   meanwhile: number;
-  /** Share by which it is slower, and by how much it may be. */
+  /** Share by which it is slower, the standard error of that, and by how much it may be. */
   share: number;
+  error: number;
   allowed: number;
 }
 
@@ -65,11 +66,12 @@ export function slowdown(
   if (Math.min(before.length, during.length) < LEAST_WINDOWS) return undefined;
   const centre = median(before);
   const deviation = 1.4826 * median(before.map((value) => Math.abs(value - centre)));
-  const error = 1.2533 * deviation * Math.sqrt(1 / before.length + 1 / during.length);
+  const error = (1.2533 * deviation * Math.sqrt(1 / before.length + 1 / during.length)) / centre;
   return {
     usual: centre,
     meanwhile: median(during),
     share: median(during) / centre - 1,
-    allowed: Math.max(PROMISED, (3 * error) / centre),
+    error,
+    allowed: Math.max(PROMISED, 3 * error),
   };
 }

@@ -22,7 +22,8 @@ try {
     seconds: {
       collector: setting('TRUTH_BLACKOUT_SECONDS', 120),
       prometheus: setting('TRUTH_BLACKOUT_SECONDS', 170),
-      quiet: 30,
+      // Long blackouts are compared with long quiet times around them.
+      quiet: Math.max(30, Math.round(setting('TRUTH_BLACKOUT_SECONDS', 90) / 3)),
     },
     firstVotes: 100,
     exportMs: 5000,
