@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { after } from 'node:test';
 import type { Cleanup } from './cleanup.ts';
-import { copyTemplate, databaseUrl, dropDatabase } from './template-database.ts';
+import { copyTemplate, databaseUrl, dropDatabase, newDatabaseName } from './template-database.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 let ownServer: Promise<TestServer> | undefined;
@@ -16,7 +15,7 @@ after(async () => (await ownServer)?.stop());
  */
 export async function createTestDatabase(t: Cleanup): Promise<string> {
   const serverUrl = await findServerUrl();
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const name = newDatabaseName();
   await copyTemplate(serverUrl, name);
   t.after(() => dropDatabase(serverUrl, name));
   return databaseUrl(serverUrl, name);

@@ -1,9 +1,12 @@
-import { dropTemplate } from './template-database.ts';
+import { dropTemplate, prepareTemplate } from './template-database.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer | undefined;
 
-/** Starts one PostgreSQL for the whole run, unless TEST_DATABASE_URL names one; test processes inherit its URL. */
+/**
+ * Starts one PostgreSQL for the whole run, unless TEST_DATABASE_URL names one, and migrates what databases are copied
+ * from; test processes inherit its URL.
+ */
 export async function globalSetup(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) {
     await dropTemplate(process.env.TEST_DATABASE_URL);
@@ -11,6 +14,7 @@ export async function globalSetup(): Promise<void> {
     server = await startTestServer();
     process.env.TEST_DATABASE_URL = server.url;
   }
+  await prepareTemplate(process.env.TEST_DATABASE_URL);
 }
 
 /** Stops that server and removes its directory. */
