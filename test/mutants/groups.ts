@@ -46,7 +46,9 @@ export const groups: Group[] = [
   },
   {
     name: 'seal',
-    mutate: [`${features}/proofs/{append-ballots,ballot-sealer,seal-question,unsealed-questions}.ts`],
+    mutate: [
+      `${features}/proofs/{append-ballots,ballot-sealer,log-store,publish-head,seal-connection,seal-question,unsealed-questions}.ts`,
+    ],
     tests: [`${features}/proofs/sealing.test.ts`],
   },
   {
@@ -61,7 +63,7 @@ export const groups: Group[] = [
   },
   {
     name: 'ledger',
-    mutate: [`${features}/votes/{hold-ballots,mix-voters,record-statement,vote-ledger}.ts`],
+    mutate: [`${features}/votes/{explain-votes,hold-ballots,mix-voters,record-statement,vote-ledger}.ts`],
     tests: [
       `${features}/votes/{mix-voters,vote-ledger,lost-commit,ballot-kinds}.test.ts`,
       `${features}/votes/{ledger-property,secrecy}.test.ts`,
@@ -70,6 +72,9 @@ export const groups: Group[] = [
   {
     name: 'votes',
     mutate: [`${features}/votes/{has-voted,read-standing,vote-request,vote-service,voter-visit,voter}.ts`],
-    tests: [`${features}/votes/{vote-api,vote-page,vote-routes,failed-votes}.test.ts`],
+    tests: [
+      `${features}/votes/{voter,vote-api,vote-page,vote-routes,vote-service,failed-votes}.test.ts`,
+      `${features}/results/results-gate.test.ts`,
+    ],
   },
 ];
