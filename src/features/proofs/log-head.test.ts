@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { encodeBallot, readMicroseconds, showMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
 import { definitionHash, formatHead, type LogHead, parseHead } from '#src/features/proofs/log-head.ts';
 import { keyIdOf, readPublicKey } from '#src/features/proofs/public-key.ts';
-import { openNote, signNote, verifierKey } from '#src/features/proofs/signed-note.ts';
+import { noteText, openNote, signNote, verifierKey } from '#src/features/proofs/signed-note.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 
 // RFC 8032, 7.1, TEST 1.
@@ -53,8 +53,14 @@ describe('a head', () => {
       text,
       `tallyscope/questions/7\n3\n${'A'.repeat(43)}=\ndefinition sha256:${'ab'.repeat(32)}\ntime 2026-11-21T10:04:23.123Z\nfinal\nturnout 3\ntally 12 2\ntally 13 1\n`,
     );
-    for (const wrong of [`${text}\n`, text.slice(0, -1), text.replace('turnout 3', 'turnout 4'), ''])
-      assert.equal(parseHead(wrong), undefined);
+    for (const wrong of [
+      `${text}\n`,
+      text.slice(0, -1),
+      text.replace('turnout 3', 'turnout 4'),
+      text.replace(/^time .*$/m, 'time now'),
+      '',
+    ])
+      assert.equal(parseHead(wrong), undefined, wrong);
   });
 
   it('is about one question with its meaning', () => {
@@ -92,7 +98,10 @@ describe('the signature', () => {
     assert.deepEqual(key.publicKey, PUBLIC);
     assert.equal(key.id, keyIdOf(PUBLIC));
     assert.deepEqual(readPublicKey(PUBLIC.toString('base64')), PUBLIC);
-    assert.equal(readPublicKey('d75a'), undefined);
+    assert.equal(key.id, createHash('sha256').update(PUBLIC).digest('hex').slice(0, 32));
+    assert.deepEqual(readPublicKey(` ${PUBLIC.toString('base64')}\n`), PUBLIC);
+    for (const wrong of ['d75a', `${PUBLIC.toString('base64')}!`, PUBLIC.toString('hex')])
+      assert.equal(readPublicKey(wrong), undefined, wrong);
     const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), SEED]);
     const signature = sign(
       null,
@@ -118,6 +127,10 @@ describe('the signature', () => {
     assert.equal(openNote(note, PUBLIC), 'some\ntext\n');
     const other = signingKey({ sessionSecret: 'x' });
     assert.equal(openNote(note, other.publicKey), undefined);
+    assert.equal(noteText(note), 'some\ntext\n');
+    assert.equal(noteText('some\ntext\n'), undefined);
+    for (const wrong of [`${note}more\n`, note.slice(0, -1), 'some\ntext\n', ''])
+      assert.equal(openNote(wrong, PUBLIC), undefined, wrong);
     const bytes = Buffer.from(note);
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = Buffer.from(bytes);
@@ -150,7 +163,13 @@ describe('a leaf', () => {
         assert.equal(readMicroseconds(showMicroseconds(time)), time);
       }),
     );
-    for (const wrong of ['', '2026-11-21T10:04:23.123Z', '2026-13-41T10:04:23.123456Z'])
-      assert.equal(readMicroseconds(wrong), undefined);
+    for (const wrong of [
+      '',
+      '2026-11-21T10:04:23.123Z',
+      '2026-13-41T10:04:23.123456Z',
+      '12026-11-21T10:04:23.123456Z',
+      '2026-11-21T10:04:23.123456Z+01:00',
+    ])
+      assert.equal(readMicroseconds(wrong), undefined, wrong);
   });
 });

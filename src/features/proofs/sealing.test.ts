@@ -3,10 +3,12 @@ import { hash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { BallotSealer } from '#src/features/proofs/ballot-sealer.ts';
+import { BallotSealer, startSealing } from '#src/features/proofs/ballot-sealer.ts';
 import { parseHead } from '#src/features/proofs/log-head.ts';
+import { openSealing } from '#src/features/proofs/seal-connection.ts';
+import { sealQuestion } from '#src/features/proofs/seal-question.ts';
 import { openNote } from '#src/features/proofs/signed-note.ts';
-import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
+import { createLedger, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 
@@ -158,6 +160,25 @@ describe('sealQuestion', () => {
     }
   });
 
+  it('does nothing for a question that is gone', async (t) => {
+    const { url } = await createLedger(t);
+    assert.deepEqual(await sealNow(url, 99), { ballots: 0, left: 0, agrees: true });
+  });
+
+  it('takes everything back where it fails, and goes on with the next', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    t.after(() => sealing.end());
+    const seal = () => sealQuestion(sealing, 1, { key: testKey, most: 10 });
+    await client.query('ALTER TABLE ballot_logs ADD CONSTRAINT no_room CHECK (size = 0)');
+    await assert.rejects(seal(), /violates check constraint "no_room"/);
+    assert.deepEqual(await entries(client), []);
+    await client.query('ALTER TABLE ballot_logs DROP CONSTRAINT no_room');
+    assert.deepEqual(await seal(), { ballots: 1, left: 0, agrees: true });
+    assert.equal((await entries(client)).length, 1);
+  });
+
   it('stores what never changes', async (t) => {
     const { client, cast, seal, close } = await createLedger(t);
     await cast([{ choices: [1] }]);
@@ -214,7 +235,11 @@ describe('BallotSealer', () => {
   it('says once that ledger and log differ, and what it could not do', async (t) => {
     const { client, url, cast, close } = await createLedger(t);
     const lines: { question?: number; err?: unknown }[] = [];
-    const tell = (line: object) => lines.push(line);
+    const messages = new Set<string>();
+    const tell = (line: object, message: string) => {
+      lines.push(line);
+      messages.add(message);
+    };
     const sealer = new BallotSealer(url, testKey, { info: tell, warn: tell, error: tell } as never, {
       every: 20,
       most: 10,
@@ -234,6 +259,56 @@ describe('BallotSealer', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tallyscope-seal'`,
     );
     await eventually(() => assert.equal(lines.filter(({ err }) => err).length, 1));
+    await cast([{ choices: [1] }]);
+    await eventually(async () => assert.equal((await entries(client)).length, 2));
+    assert.deepEqual(
+      messages,
+      new Set(['ledger and log differ: there is no final head', 'ballots could not be sealed']),
+    );
+  });
+
+  it('tells how many ballots it cannot find, and nothing of it while the database is away', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const lines: unknown[] = [];
+    const log = { info() {}, warn: (line: unknown) => lines.push(line), error() {} };
+    const sealer = new BallotSealer(url, testKey, log, { every: 60_000, most: 10 });
+    t.after(() => sealer.stop());
+    await cast([{ choices: [1] }]);
+    await client.query('UPDATE turnouts SET ballots = ballots + 2');
+    await sealer.start();
+    const unsealed = async () => (await telemetry.points('ballots.unsealed')).map(({ value }) => value);
+    assert.deepEqual(await unsealed(), [2]);
+    const gone = new URL(url);
+    gone.pathname = '/no_such_database';
+    const away = new BallotSealer(gone.href, testKey, log, { every: 60_000, most: 10 });
+    t.after(() => away.stop());
+    await away.start();
+    assert.deepEqual(await unsealed(), []);
+    assert.equal(lines.length, 1);
+  });
+
+  it('seals no more once it is stopped, also in the middle of its first pass', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const log = { info() {}, warn() {}, error() {} };
+    const sealer = new BallotSealer(url, testKey, log, { every: 1, most: 10 });
+    const started = sealer.start();
+    await Promise.all([sealer.stop(), started]);
+    await cast([{ choices: [1] }]);
+    await sleep(100);
+    assert.deepEqual(await entries(client), []);
+    const open = `SELECT FROM pg_stat_activity WHERE application_name = 'tallyscope-seal' AND datname = current_database()`;
+    await eventually(async () => assert.equal((await client.query(open)).rowCount, 0));
+  });
+
+  it('is the work of a worker alone', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    const log = { info() {}, warn() {}, error() {} };
+    assert.equal(await startSealing({ roles: ['web', 'api'] }, url, { key: testKey, log }), undefined);
+    assert.deepEqual(await entries(client), []);
+    const sealer = await startSealing({ roles: ['web', 'worker'] }, url, { key: testKey, log });
+    t.after(() => sealer?.stop());
+    assert.equal((await entries(client)).length, 1);
     await cast([{ choices: [1] }]);
     await eventually(async () => assert.equal((await entries(client)).length, 2));
   });

@@ -24,6 +24,8 @@ describe('reactions', () => {
 
   it('are one of an account, which it changes and takes back', async () => {
     const { slug } = await test.published();
+    for (const person of [undefined, 0])
+      assert.deepEqual(await read(slug, person), { likes: 0, dislikes: 0, reaction: null });
     assert.deepEqual((await put(slug, 0, 'like')).json(), { likes: 1, dislikes: 0, reaction: 'like' });
     assert.deepEqual((await put(slug, 0, 'like')).json(), { likes: 1, dislikes: 0, reaction: 'like' });
     assert.deepEqual((await put(slug, 1, 'dislike')).json(), { likes: 1, dislikes: 1, reaction: 'dislike' });

@@ -113,6 +113,16 @@ test('a ranking has every round, and the lots that would decide', async () => {
   assert.deepEqual(body.lots[0], { choice: a, lot: lotOf(slug, 'A') });
 });
 
+test('a ranking that nobody voted in has neither rounds nor a winner', async () => {
+  const { slug, choices } = await published({ text: 'Ranked by nobody?', kind: 'ranked', maxChoices: 3 });
+  const { status, body } = await results(slug);
+  assert.deepEqual([status, body.total, body.rounds, body.winner], [200, 0, [], null]);
+  assert.deepEqual(
+    body.choices.map(({ votes, share }: { votes: number; share: number }) => [votes, share]),
+    choices.map(() => [0, 0]),
+  );
+});
+
 test('a hidden tally is refused with a problem, and shown when its time has come', async () => {
   const { slug } = await published({ text: 'Hidden?', results: 'closed' });
   const { status, body, headers } = await results(slug);

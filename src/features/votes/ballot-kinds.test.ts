@@ -102,6 +102,20 @@ describe('answers that can be changed', () => {
       assert.deepEqual(rankings, kind === 'ranked' ? { '0>1': 1, '1>2': 1 } : {});
     });
 
+  it('keeps the first answer where the vote may not change it, although the ballot is known', async () => {
+    const question = await ask(database, { policy: 'account', secret: false });
+    const { voter } = ada;
+    assert.deepEqual(await outcomesOf([voteFor(question, [0], { voter })]), ['counted']);
+    assert.deepEqual(await outcomesOf([voteFor(question, [1], { voter })]), ['duplicate']);
+    assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
+  });
+
+  it('takes no answer of nobody', async () => {
+    const question = await ask(database, { policy: 'account', secret: false });
+    assert.deepEqual(await outcomesOf([voteFor(question, [0], { changeable: true })]), ['unentitled']);
+    assert.equal((await ledgerOf(database, question)).turnout, 0);
+  });
+
   it('takes one of several answers that one voter gives in one batch', async () => {
     const question = await ask(database, { policy: 'account', secret: false });
     const answers = [0, 1, 2].map((place) => voteFor(question, [place], ada));

@@ -109,15 +109,17 @@ describe('votes that fail on our side', () => {
 
   it('are told apart from what the voter did', async () => {
     const { slug } = await test.published();
+    const members = await test.published({ text: 'Members only?', policy: 'account' });
     const answers = await Promise.all([
       cast(slug, 'x'),
       cast('no-such-question', [1]),
       cast(slug, [999_999]),
+      cast(members.slug, [members.choices[0]]),
     ]);
     assert.deepEqual(
       answers.map(({ statusCode }) => statusCode),
-      [400, 404, 422],
+      [400, 404, 422, 401],
     );
-    assert.deepEqual(await newlyRefused(), { invalid: 1 });
+    assert.deepEqual(await newlyRefused(), { invalid: 2 });
   });
 });

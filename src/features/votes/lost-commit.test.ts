@@ -53,12 +53,17 @@ test('a vote is counted once where the answer to its commit is lost', async (t) 
   assert.deepEqual({ tally, turnout }, { tally: [1, 1, 0], turnout: 2 });
 });
 
-test('a vote is acknowledged by the server that has it, not by one that lost it', async (t) => {
-  const { url, relay, database, question, cut } = await behindRelay(t);
+/** Readies a standby that never gets the commit, changed by `change`; it takes over while the answer to the commit is lost. */
+async function readyStandby(
+  t: TestContext,
+  { url, relay, cut }: Pick<Awaited<ReturnType<typeof behindRelay>>, 'url' | 'relay' | 'cut'>,
+  change = 'SELECT',
+) {
   const name = new URL(url).pathname.slice(1);
   const postgres = databaseUrl(url, 'postgres');
-  // What a standby has that never got the commit. The number of the transaction stands for a committed one there, too.
+  // The number of the transaction stands for a committed one there, too.
   await query(postgres, `CREATE DATABASE ${name}_standby TEMPLATE ${name}`);
+  await query(databaseUrl(url, `${name}_standby`), change);
   const lost = cut().then(async () => {
     relay.delayMs = 1000;
     await query(postgres, `ALTER DATABASE ${name} RENAME TO ${name}_old`);
@@ -66,12 +71,41 @@ test('a vote is acknowledged by the server that has it, not by one that lost it'
     t.after(() => query(postgres, `DROP DATABASE ${name}_old WITH (FORCE)`));
     relay.delayMs = 0;
   });
-  const vote = voteFor(question, [0]);
-  const outcomes = await recordVotes(database.sequelize, [vote]);
+  return { lost };
+}
+
+test('a vote is acknowledged by the server that has it, not by one that lost it', async (t) => {
+  const { database, question, ...rest } = await behindRelay(t);
+  const { lost } = await readyStandby(t, rest);
+  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
   await lost;
   assert.deepEqual([...outcomes.values()], ['counted']);
   const { ballots, tally } = await ledgerOf(database, question);
   assert.deepEqual({ ballots, tally }, { ballots: ['0'], tally: [1, 0, 0] });
+});
+
+test('a vote that was lost is not called counted where the server that took over refuses it', async (t) => {
+  const { database, question, ...rest } = await behindRelay(t);
+  const { lost } = await readyStandby(t, rest, "UPDATE questions SET state = 'closed', closes_at = now()");
+  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
+  await lost;
+  assert.deepEqual([...outcomes.values()], ['closed']);
+  assert.deepEqual((await ledgerOf(database, question)).turnout, 0);
+});
+
+test('a commit that is still under way is waited for', async (t) => {
+  const { url, database, question, cut } = await behindRelay(t);
+  await query(
+    url,
+    `CREATE SEQUENCE asked;
+     CREATE FUNCTION pg_xact_status(xid8) RETURNS text LANGUAGE sql AS
+       $$ SELECT CASE WHEN nextval('asked') < 3 THEN 'in progress' ELSE pg_catalog.pg_xact_status($1) END $$;
+     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+  );
+  void cut();
+  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
+  assert.deepEqual([...outcomes.values()], ['counted']);
+  assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
 });
 
 test('a vote is not called invalid where the server that took over cannot tell of it', async (t) => {

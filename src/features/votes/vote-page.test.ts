@@ -112,6 +112,37 @@ describe('the ballot form', () => {
     await eventually(async () => assert.doesNotMatch((await get(`/questions/${slug}`)).body, /<fieldset/));
   });
 
+  it('shows the places given before where a ranking may be changed, and no form where it may not', async () => {
+    await test.organiser('ranker', 'voter');
+    const account = await test.database.accounts.findOne({ where: { name: 'ranker' } });
+    assert.ok(account);
+    for (const secret of [false, true]) {
+      const question = await test.published({
+        ...three,
+        kind: 'ranked',
+        maxChoices: 3,
+        policy: 'account',
+        secret,
+        text: `Rank again, ${secret ? 'secretly' : 'openly'}?`,
+      });
+      const { slug } = question;
+      const [a, b, c] = question.choices;
+      const { get, send } = browser({ session: await openSession(test.database, account) });
+      await get(`/questions/${slug}`);
+      const sent = await send(slug, [
+        [`place-${c}`, '1'],
+        [`place-${a}`, '2'],
+      ]);
+      assert.equal(sent.statusCode, 303);
+      const { body } = await get(`/questions/${slug}`);
+      const places = [a, b, c].map((id) => {
+        const [, options] = new RegExp(`name="place-${id}">(.*?)</select>`, 's').exec(body) ?? [];
+        return options && (/<option value="(\d)" selected>/.exec(options)?.[1] ?? 'none');
+      });
+      assert.deepEqual(places, secret ? [undefined, undefined, undefined] : ['2', 'none', '1']);
+    }
+  });
+
   it('takes an invitation out of the address and one vote with it', async () => {
     const question = await test.published({ ...three, policy: 'credential', text: 'Invited?' });
     const { id, slug, choices } = question;

@@ -76,7 +76,7 @@ describe('voting over the API', () => {
     const { slug, choices } = await test.published({ policy: 'browser' });
     const answer = await cast(slug, [choices[0]], { cookie: 'voter=somebody.forged' });
     assert.equal(answer.statusCode, 201);
-    assert.match(String(answer.headers['set-cookie']), /^voter=/);
+    assert.match(String(answer.headers['set-cookie']), /^voter=.*; Max-Age=31536000;/);
   });
 
   it('says why a vote is refused', async () => {

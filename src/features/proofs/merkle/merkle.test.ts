@@ -95,6 +95,18 @@ describe('the Merkle tree', () => {
     }
   });
 
+  it('proves nothing by a path that ends below the root', () => {
+    const leaf = leafHash(Buffer.from('leaf'));
+    for (const size of [2, 3, 8])
+      assert.ok(!verifyInclusion({ leaf, position: 0, size, root: leaf }, []), `the only leaf, of ${size}`);
+    const frontier = new Frontier();
+    for (const next of leavesOf(4)) frontier.append(leafHash(next));
+    const root = frontier.root();
+    for (const size of [5, 6, 8, 12])
+      assert.ok(!verifyConsistency({ size: 4, root }, { size, root }, []), `the root of 4, of ${size}`);
+    assert.ok(!verifyConsistency({ size: 2, root }, { size: 1, root }, []), 'a smaller one');
+  });
+
   it('proves that it grew from each smaller one', async () => {
     const leaves = leavesOf(40);
     const { read, frontier } = grow(leaves);

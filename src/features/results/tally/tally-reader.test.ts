@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { QueryTypes } from 'sequelize';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { fillLedger } from '../testing/fill-ledger.ts';
-import type { TallyOf } from './read-tally.ts';
+import type { Tally, TallyOf } from './read-tally.ts';
 import { TallyReader } from './tally-reader.ts';
 
 describe('a tally for many readers', () => {
@@ -28,6 +30,30 @@ describe('a tally for many readers', () => {
     assert.ok(two.asOf >= one.asOf);
     await fillLedger(test.database, question.id, [[question.choices.slice(0, 1), 3]]);
     assert.equal((await reader.read(question)).total, 3);
+  });
+
+  it('is as of the moment its reading began, by the clock of the database', async () => {
+    const reader = new TallyReader(test.database);
+    const question = await asked('As of when?');
+    const { sequelize } = test.database;
+    const transaction = await sequelize.transaction();
+    let reading: Promise<Tally>;
+    let before: Date | undefined;
+    try {
+      await sequelize.query('LOCK TABLE turnouts', { transaction });
+      reading = reader.read(question);
+      await eventually(async () => {
+        const [waiting] = await sequelize.query<{ now: Date }>(
+          "SELECT clock_timestamp() AS now FROM pg_locks WHERE relation = 'turnouts'::regclass AND NOT granted",
+          { type: QueryTypes.SELECT },
+        );
+        before = (waiting ?? assert.fail('nobody waits')).now;
+      });
+    } finally {
+      await transaction.commit();
+    }
+    const { asOf } = await reading;
+    assert.ok(before && asOf <= before, `${asOf.toISOString()} is after ${before?.toISOString()}`);
   });
 
   it('is that of the question asked for', async () => {
