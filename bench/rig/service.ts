@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endWithThisProcess } from '../../tools/stack/end-with-this-process.ts';
+import { NODE_FLAGS } from '../../tools/stack/program.ts';
 import { freePort } from './free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,9 +13,6 @@ const main = join(root, 'src/main.ts');
 export const register = join(root, 'src/telemetry/register.ts');
 /** Of /proc/pid/stat on Linux, where it is 100 on every architecture Node runs on. */
 const ticksPerSecond = 100;
-
-/** As `npm start` and the image have it. */
-const nodeFlags = ['--max-semi-space-size=8'];
 
 /** How a service is run. */
 export interface ServiceOptions {
@@ -91,7 +89,7 @@ export async function startService({
   const port = await freePort();
   const startedAt = performance.now();
   const child = launch(
-    [...nodeFlags, ...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'],
+    [...NODE_FLAGS, ...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'],
     {
       PORT: String(port),
       VOTE_QUEUE_LIMIT: '100000',

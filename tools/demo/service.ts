@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../stack/config-dir.ts';
 import { Part } from '../stack/part.ts';
+import { PROGRAM, SERVE } from '../stack/program.ts';
 import type { Stack } from '../stack/start-stack.ts';
 
 /** Tallyscope itself on top of a stack: its process, its commands and the password of all who may log in. */
@@ -18,7 +19,6 @@ export interface DemoService {
 /** Who may log in, each with the demo's password. */
 export const PEOPLE = ['administrator', 'organiser', 'user_1', 'user_2'] as const;
 const [ADMINISTRATOR] = PEOPLE;
-const PROGRAM = ['--import', './src/telemetry/register.ts', 'src/main.ts'];
 
 /**
  * Starts the service; the first time, it gets people and questions with votes. They are there before it starts: what it
@@ -36,7 +36,7 @@ export async function startService(stack: Stack, dataDir: string): Promise<DemoS
   const part = new Part({
     name: 'service',
     command: process.execPath,
-    args: [...PROGRAM, 'serve'],
+    args: SERVE,
     env,
     cwd: PROJECT,
     readyUrl: `${url}/readyz`,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { PROJECT } from '../../../tools/stack/config-dir.ts';
-import { PROGRAM } from './service.ts';
+import { PROGRAM } from '../../../tools/stack/program.ts';
 
 /** How a command of the program ended and what it wrote. */
 export interface Ended {

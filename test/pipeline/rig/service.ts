@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../../../tools/stack/config-dir.ts';
 import { Part } from '../../../tools/stack/part.ts';
 import { holdPorts } from '../../../tools/stack/ports.ts';
+import { SERVE } from '../../../tools/stack/program.ts';
 import type { Stack } from '../../../tools/stack/start-stack.ts';
 
 /** One process of the service; its part can be killed, stopped and restarted, on the same port. */
@@ -18,7 +19,6 @@ export interface ServiceOptions {
   env?: Record<string, string>;
 }
 
-export const PROGRAM = ['--import', './src/telemetry/register.ts', 'src/main.ts'];
 /** How often the processes send their metrics, in milliseconds. */
 export const EXPORT_MS = 2000;
 
@@ -42,7 +42,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const part = new Part({
     name: options.name,
     command: process.execPath,
-    args: [...PROGRAM, 'serve'],
+    args: SERVE,
     env: { ...serviceEnv(options), PORT: String(port) },
     cwd: PROJECT,
     readyUrl: `${url}/readyz`,
