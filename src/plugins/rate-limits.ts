@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import fastifyPlugin from 'fastify-plugin';
 import { deriveKey } from '#src/plugins/derive-key.ts';
+import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
 
@@ -14,12 +14,12 @@ export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
  */
 export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undefined }>(
   async (app, { secret, valkey }) => {
-    const key = deriveKey(secret, 'limits');
+    const hashes = new KeyedHash(deriveKey(secret, 'limits'));
     const shared = valkey && (await import('#src/plugins/shared-limit-store.ts'));
     await app.register(rateLimit, {
       global: false,
       ...(shared && { store: shared.sharedLimitStore(valkey.client) }),
-      keyGenerator: ({ ip }) => createHmac('sha256', key).update(normalizeIP(ip)).digest('base64url'),
+      keyGenerator: ({ ip }) => hashes.digest(normalizeIP(ip)).toString('base64url'),
       errorResponseBuilder: (_request, { ttl }) =>
         new Problem({
           type: 'rate-limited',

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { QueryTypes } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import { HOUR, startOfHour } from '#src/features/accounts/hour.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
+import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 /** So many attempts of a kind in one window of time, for each subject. */
 export interface AttemptLimit {
@@ -32,11 +32,11 @@ export class TooManyAttempts extends Error {
  */
 export class Attempts {
   readonly #database: Database;
-  readonly #key: Buffer;
+  readonly #hashes: KeyedHash;
 
   constructor(database: Database, secret: string) {
     this.#database = database;
-    this.#key = deriveKey(secret, 'attempts');
+    this.#hashes = new KeyedHash(deriveKey(secret, 'attempts'));
   }
 
   /**
@@ -55,7 +55,7 @@ export class Attempts {
 
   #row({ kind, window }: AttemptLimit, subject: string, now: number) {
     const number = Math.floor(now / window);
-    const key = createHmac('sha256', this.#key).update(`${kind} ${number} ${subject}`).digest();
+    const key = this.#hashes.digest(`${kind} ${number} ${subject}`);
     return { key, end: (number + 1) * window };
   }
 
