@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Value } from 'typebox/value';
 import { type Config, type Secrets, type Setting, secretSettings, settings } from '#src/config/settings.ts';
+import { faultOf } from '#src/schema/check.ts';
+import type { TSchema } from '#src/schema/type.ts';
 
 /** A setting that cannot be used; the message is one line a variable and says what is expected. */
 export class ConfigError extends Error {
@@ -19,18 +20,35 @@ function secretText(env: string, source: NodeJS.ProcessEnv, problems: string[]):
   }
 }
 
-function read({ env, schema, list }: Setting, text: string | undefined, problems: string[]): unknown {
-  const raw = text?.trim();
-  if (raw === undefined || raw === '') return Value.Default(schema, undefined);
-  const items = raw
+const truths = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** Text as what the schema asks for; as it is where it is nothing of the kind, which the schema then tells. */
+function asValue(schema: TSchema, text: string): unknown {
+  const { type } = schema as { type?: string };
+  if (type === 'boolean') return truths.get(text.toLowerCase()) ?? text;
+  if (type !== 'integer' && type !== 'number') return text;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
+}
+
+const itemsOf = (text: string) =>
+  text
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
-  const value = Value.Convert(schema, list ? items : raw);
-  if (Value.Check(schema, value)) return value;
-  const [error] = Value.Errors(schema, value);
-  problems.push(`${env}: ${error?.message ?? 'is not valid'}`);
-  return undefined;
+
+function read({ env, schema, list }: Setting, text: string | undefined, problems: string[]): unknown {
+  const raw = text?.trim();
+  if (!raw) return structuredClone((schema as { default?: unknown }).default);
+  const value = list ? itemsOf(raw) : asValue(schema, raw);
+  const fault = faultOf(schema, value);
+  if (fault) problems.push(`${env}: ${fault}`);
+  return value;
 }
 
 /**

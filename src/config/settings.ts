@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from '#src/schema/type.ts';
 
 /** One environment variable: its name, shape, default and the sentence that documents it. */
 export interface Setting<T extends TSchema = TSchema> {

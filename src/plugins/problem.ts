@@ -1,5 +1,5 @@
 import type { FastifyError } from 'fastify';
-import Type from 'typebox';
+import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
 /** A field that cannot be taken: where it stands (JSON Pointer, RFC 6901) and why. */

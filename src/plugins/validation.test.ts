@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import diagnostics from 'node:diagnostics_channel';
 import { before, describe, it } from 'node:test';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import { validation } from '#src/plugins/validation.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../test/support/test-app.ts';
 
@@ -38,5 +41,56 @@ describe('what a request may hold', () => {
     assert.equal(list.statusCode, 200);
     assert.equal(list.json().questions.length, 1);
     assert.equal((await test.app.inject('/api/v1/questions?limit=one')).statusCode, 400);
+  });
+});
+
+describe('the schemas of routes', () => {
+  const cleanup = suiteCleanup();
+
+  it('are compiled when they are first asked for', async () => {
+    const app = Fastify();
+    await app.register(validation);
+    const nonsense = { type: 'nonsense' };
+    app.post('/in', { schema: { body: nonsense } }, () => 'taken');
+    app.get(
+      '/out',
+      { schema: { response: { 200: { type: 'object', properties: { a: nonsense } } } } },
+      () => ({ a: 1 }),
+    );
+    await app.ready();
+    assert.equal((await app.inject({ method: 'POST', url: '/in', payload: {} })).statusCode, 500);
+    assert.equal((await app.inject('/out')).statusCode, 500);
+    await app.close();
+  });
+
+  it('are all such as can be compiled', async () => {
+    const routes: RouteOptions[] = [];
+    const listen = (message: unknown) => {
+      const { fastify } = message as { fastify: FastifyInstance };
+      fastify.addHook('onRoute', (route) => void routes.push(route));
+    };
+    diagnostics.subscribe('fastify.initialization', listen);
+    cleanup.after(() => void diagnostics.unsubscribe('fastify.initialization', listen));
+    const { app } = await createTestApp(cleanup);
+    await app.ready();
+    const compiled = routes.flatMap(({ schema = {}, url }) => {
+      const whole = { method: '', url };
+      const { response = {}, params, querystring, headers, body } = schema;
+      const taken = Object.entries({ params, querystring, headers, body }).filter(([, part]) => part);
+      return [
+        ...taken.map(([httpPart, part]) => app.validatorCompiler?.({ ...whole, httpPart, schema: part })),
+        ...Object.values(response as Record<string, object>).map((part) =>
+          app.serializerCompiler?.({ ...whole, schema: part }),
+        ),
+      ];
+    });
+    assert.ok(compiled.length > 200, `${compiled.length} schemas`);
+    for (const use of compiled)
+      try {
+        use?.({});
+      } catch (error) {
+        // It is compiled: an empty object lacks what many an answer has to hold.
+        assert.match(String(error), /is required!|does not match schema definition/);
+      }
   });
 });

@@ -1,23 +1,47 @@
-import ajvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler';
-import type { FastifySchemaCompiler } from 'fastify';
+import serializerSelector from '@fastify/fast-json-stringify-compiler';
+import type { FastifyValidationResult } from 'fastify/types/schema.js';
 import fastifyPlugin from 'fastify-plugin';
+import { schemaCompiler } from '#src/schema/check.ts';
 
-const buildCompiler = (ajvCompiler as unknown as () => ValidatorFactory)();
+/** A validator that is compiled when it is first asked. */
+function validateLater(compile: () => FastifyValidationResult): FastifyValidationResult {
+  let made: FastifyValidationResult | undefined;
+  const validate: FastifyValidationResult = (data) => {
+    made ??= compile();
+    const verdict = made(data);
+    validate.errors = made.errors ?? null;
+    return verdict;
+  };
+  return validate;
+}
+
+type Serialize = (data: unknown) => string;
+
+/** A serializer that is compiled when it is first asked: those of problems never are, and they are most. */
+function serializeLater(compile: () => Serialize): Serialize {
+  let made: Serialize | undefined;
+  return (data) => {
+    made ??= compile();
+    return made(data);
+  };
+}
 
 /**
  * Addresses, headers and forms are text, which becomes what the schema asks for. JSON says what it means: the body of an
- * API request is taken as it is or not at all, an unknown field included, since it is most likely a misspelt one.
+ * API request is taken as it is or not at all, an unknown field included, since it is most likely a misspelt one. No schema
+ * is compiled before a request needs it: a start would wait for all of them (ADR 32).
  */
 export const validation = fastifyPlugin(
   async (app) => {
-    const compiler = (coerceTypes: 'array' | false) =>
-      buildCompiler({}, { customOptions: { coerceTypes, useDefaults: true, removeAdditional: false } });
-    const [text, json] = [compiler('array'), compiler(false)] as [
-      FastifySchemaCompiler<unknown>,
-      FastifySchemaCompiler<unknown>,
-    ];
-    app.setValidatorCompiler((route) =>
-      route.httpPart === 'body' && route.url?.startsWith('/api/') ? json(route) : text(route),
+    const text = schemaCompiler({ coerceTypes: 'array', useDefaults: true });
+    const json = schemaCompiler({ coerceTypes: false, useDefaults: true });
+    const serializer = serializerSelector()();
+    app.setValidatorCompiler((route) => {
+      const compile = route.httpPart === 'body' && route.url?.startsWith('/api/') ? json : text;
+      return validateLater(() => compile(route));
+    });
+    app.setSerializerCompiler((route) =>
+      serializeLater(() => serializer({ ...route, httpStatus: route.httpStatus ?? '' })),
     );
   },
   { name: 'validation', fastify: '5.x' },

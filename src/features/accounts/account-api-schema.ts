@@ -1,4 +1,3 @@
-import Type, { type Static } from 'typebox';
 import type { AccessTokenModel } from '#src/database/models/access-token.ts';
 import { type AccountModel, accountRoles } from '#src/database/models/account.ts';
 import type { SessionModel } from '#src/database/models/session.ts';
@@ -6,6 +5,7 @@ import { LONGEST_TOKEN_NAME } from '#src/features/accounts/access-token-store.ts
 import { MAXIMUM_PASSWORD, MINIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { dayOf } from '#src/features/accounts/hour.ts';
 import { type Scope, scopes } from '#src/features/accounts/scopes.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 export const RoleSchema = Type.Enum([...accountRoles], { description: 'What the account may do' });
 export const ScopesSchema = Type.Array(Type.Enum(scopes), { description: 'What the token is good for' });

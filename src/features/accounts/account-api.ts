@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import {
   AccountResponse,
   NameSchema,
@@ -17,6 +16,7 @@ import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** Signing up, and the account of who asks. */
 export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {

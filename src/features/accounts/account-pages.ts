@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { changePassword } from '#src/features/accounts/own-account.ts';
@@ -8,6 +7,7 @@ import { endSession, endSessions } from '#src/features/accounts/session-store.ts
 import { showAccount } from '#src/features/accounts/show-account.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { forgetSession, identityOf, rememberSession } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';

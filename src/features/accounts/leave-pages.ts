@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { currentErrors } from '#src/features/accounts/account-pages.ts';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
@@ -8,6 +7,7 @@ import { deleteAccountPage } from '#src/features/accounts/pages/delete-account-p
 import { orRefusal } from '#src/features/accounts/refusal.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { forgetSession, identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 /** Deleting the own account in the browser. */

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { logIn } from '#src/features/accounts/log-in.ts';
@@ -7,6 +6,7 @@ import { loginPage } from '#src/features/accounts/pages/login-page.ts';
 import { orRefusal } from '#src/features/accounts/refusal.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { deviceOf, forgetSession, rememberSession } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';

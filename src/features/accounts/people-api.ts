@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { AccountResponse, RoleSchema, toAccountResponse } from '#src/features/accounts/account-api-schema.ts';
 import { setRole } from '#src/features/accounts/account-changes.ts';
 import { listAccounts } from '#src/features/accounts/account-list.ts';
@@ -8,6 +7,7 @@ import { orProblem } from '#src/features/accounts/account-problem.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** Everybody's accounts and their roles; for administrators. */
 export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
 import { accountRoles } from '#src/database/models/account.ts';
 import { setRole } from '#src/features/accounts/account-changes.ts';
 import { type AccountQuery, listAccounts } from '#src/features/accounts/account-list.ts';
@@ -9,6 +8,7 @@ import { dayOf } from '#src/features/accounts/hour.ts';
 import { peoplePage } from '#src/features/accounts/pages/people-page.ts';
 import { orRefusal, type Refusal } from '#src/features/accounts/refusal.ts';
 import { notFound } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { paths } from '#src/ui/paths.ts';
 

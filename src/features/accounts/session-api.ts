@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import {
   PasswordSchema,
   SessionResponse,
@@ -20,6 +19,7 @@ import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { forgetSession, identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** Sessions for API clients: a bearer token for a name and password; and every session of the account. */
 export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {

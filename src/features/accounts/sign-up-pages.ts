@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { signUpClosedPage, signUpPage } from '#src/features/accounts/pages/sign-up-page.ts';
@@ -7,6 +6,7 @@ import { orRefusal, type Refusal } from '#src/features/accounts/refusal.ts';
 import { signUp } from '#src/features/accounts/sign-up.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { rememberSession } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';

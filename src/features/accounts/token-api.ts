@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import {
   createAccessToken,
   listAccessTokens,
@@ -17,6 +16,7 @@ import { bearer } from '#src/features/accounts/scopes.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { accountsEn } from '#src/ui/messages/accounts-en.ts';
 
 function tokenProblem(error: unknown): never {

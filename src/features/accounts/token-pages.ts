@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type, { type Static } from 'typebox';
 import {
   createAccessToken,
   revokeAccessToken,
@@ -11,6 +10,7 @@ import { LIVES, type TokenForm } from '#src/features/accounts/pages/tokens-secti
 import { scopes as known, type Scope } from '#src/features/accounts/scopes.ts';
 import { showAccount } from '#src/features/accounts/show-account.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { auditLogPage } from '#src/features/audit-log/pages/audit-log-page.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 50;

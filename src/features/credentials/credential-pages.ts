@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
@@ -18,6 +17,7 @@ import { questionStatus } from '#src/features/questions/question-status.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
+import { Type } from '#src/schema/type.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 import type { Locale, PageContext } from '#src/ui/page-context.ts';

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { downloadVotes } from '#src/features/exports/download-votes.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
 

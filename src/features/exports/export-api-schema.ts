@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
 import type { ExportRecord } from '#src/features/exports/export-record.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const time = (description: string) =>
   Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description });

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import {
   ExportRequestBody,
@@ -13,6 +12,7 @@ import type { ExportService } from '#src/features/exports/export-service.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 

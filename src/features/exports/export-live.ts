@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { notFound } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** Time between two looks at the record, in milliseconds; the worker renews it as often. */
 const EVERY = 500;

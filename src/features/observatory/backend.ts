@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { fits } from '#src/schema/check.ts';
+import type { Static, TSchema } from '#src/schema/type.ts';
 import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** How long an answer may take, in milliseconds: an operator would rather see the rest of the page. */
@@ -40,7 +40,7 @@ export async function askBackend<T extends TSchema>(
   if (status === 404 || (status === 200 && text === '')) return null;
   if (status === 200) {
     const body = parse(text);
-    if (Value.Check(schema, body)) return body;
+    if (fits(schema, body)) return body;
   }
   throw new BackendFault('garbled', `Status ${status} and no usable answer from ${url}`);
 }

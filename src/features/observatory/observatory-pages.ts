@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { reading } from '#src/features/observatory/backend.ts';
@@ -7,6 +6,7 @@ import { observatoryPage } from '#src/features/observatory/pages/observatory-pag
 import { tracePage } from '#src/features/observatory/pages/trace-page.ts';
 import { readOverview } from '#src/features/observatory/read-overview.ts';
 import { isTraceId, readStory } from '#src/features/observatory/tempo-api.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** What operators see of the service's own telemetry, beside the ledger it speaks of. */
 export const observatoryPages: FastifyPluginAsyncTypebox<{ config: Config; database: Database }> = async (

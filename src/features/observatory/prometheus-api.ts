@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
 import { askBackend } from '#src/features/observatory/backend.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
 const Vector = Type.Object({

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '#src/schema/type.ts';
 
 /** A span as a waterfall needs it; ids are hexadecimal, times are nanoseconds since 1970. */
 export interface Span {

@@ -1,6 +1,6 @@
-import Type from 'typebox';
 import { askBackend } from '#src/features/observatory/backend.ts';
 import { type Span, spansOf, TempoTrace } from '#src/features/observatory/span.ts';
+import { Type } from '#src/schema/type.ts';
 
 const Found = Type.Object({
   traces: Type.Optional(

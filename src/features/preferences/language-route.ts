@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { LANGUAGE_COOKIE } from '#src/plugins/locale-of.ts';
+import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { paths } from '#src/ui/paths.ts';
 

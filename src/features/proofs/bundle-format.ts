@@ -1,6 +1,6 @@
-import Type, { type Static } from 'typebox';
 import { questionKinds } from '#src/database/models/question.ts';
 import type { QuestionDefinition } from '#src/features/proofs/log-head.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 /** What the first line of a bundle says of its format. */
 export const BUNDLE_FORMAT = 'tallyscope proof bundle 1';

@@ -1,7 +1,7 @@
-import Type, { type Static } from 'typebox';
 import type { PublishedKey } from '#src/features/proofs/log-reader.ts';
 import type { Proof, ReadHead } from '#src/features/proofs/read-proof.ts';
 import { verifierKey } from '#src/features/proofs/signed-note.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const base64 = (description: string) => Type.String({ description: `${description}, in base64` });
 const time = (description: string) => Type.String({ format: 'date-time', description });

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { bearer, optionalBearer } from '#src/features/accounts/scopes.ts';
 import {
   ConsistencyResponse,
@@ -15,6 +14,7 @@ import { BUNDLE_LIMIT, type ProofParts, sendBundle } from '#src/features/proofs/
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 const tags = ['proofs'];
 const params = Type.Object({ slug: Type.String() });

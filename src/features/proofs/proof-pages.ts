@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { proofPage } from '#src/features/proofs/pages/proof-page.ts';
 import { readProof } from '#src/features/proofs/read-proof.ts';
 import { requestHead } from '#src/features/proofs/request-head.ts';
@@ -8,6 +7,7 @@ import { findPublished } from '#src/features/questions/find-published.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });

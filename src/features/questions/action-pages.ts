@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
@@ -10,6 +9,7 @@ import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { deleteQuestionPage } from '#src/features/questions/pages/delete-question-page.ts';
 import { orProblem } from '#src/features/questions/question-request.ts';
 import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });

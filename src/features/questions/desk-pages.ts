@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { deskPage } from '#src/features/questions/pages/desk-page.ts';
 import { countShelves, readDesk, shelves } from '#src/features/questions/read-desk.ts';
+import { Type } from '#src/schema/type.ts';
 
 const PAGE_SIZE = 20;
 

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { listOrders } from '#src/features/questions/listing-statement.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
@@ -7,6 +6,7 @@ import { type IndexQuestion, indexPage } from '#src/features/questions/pages/ind
 import type { ListedQuestion, QuestionLists } from '#src/features/questions/question-lists.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { Type } from '#src/schema/type.ts';
 
 const PER_PAGE = 10;
 

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
@@ -25,6 +24,7 @@ import {
 } from '#src/features/questions/question-store.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
 const tags = ['organise'];

@@ -1,4 +1,3 @@
-import Type, { type Static } from 'typebox';
 import {
   type QuestionModel,
   questionKinds,
@@ -7,6 +6,7 @@ import {
 } from '#src/database/models/question.ts';
 import { LIMITS, questionDefaults } from '#src/features/questions/question-input.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const time = (description: string) =>
   Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description });

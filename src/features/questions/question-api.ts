@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
@@ -10,6 +9,7 @@ import type { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
 const ListedResponse = Type.Object(

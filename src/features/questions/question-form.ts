@@ -1,4 +1,3 @@
-import Type, { type Static } from 'typebox';
 import {
   type QuestionModel,
   questionKinds,
@@ -18,6 +17,7 @@ import {
   type QuestionErrors,
   takesSeveral,
 } from '#src/features/questions/question-input.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 

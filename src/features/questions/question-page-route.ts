@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { SharedReads } from '#src/database/shared-reads.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
@@ -10,6 +9,7 @@ import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-stor
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
+import { Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
 

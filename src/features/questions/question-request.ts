@@ -1,9 +1,9 @@
-import type { Static } from 'typebox';
 import { QuestionRefused } from '#src/features/questions/edit-question.ts';
 import type { QuestionChanges } from '#src/features/questions/question-api-schema.ts';
 import { type QuestionDraft, questionDefaults } from '#src/features/questions/question-input.ts';
 import { QuestionStateError } from '#src/features/questions/question-store.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import type { Static } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 

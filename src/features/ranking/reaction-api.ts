@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer, optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
@@ -7,6 +6,7 @@ import type { QuestionCatalogue } from '#src/features/questions/question-catalog
 import { type Reaction, react, reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
+import { Type } from '#src/schema/type.ts';
 
 interface Parts {
   database: Database;

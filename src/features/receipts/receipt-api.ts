@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import type { LogReader } from '#src/features/proofs/log-reader.ts';
 import type { FoundReceipt } from '#src/features/receipts/receipt-finder.ts';
 import { RECEIPT_LIMIT, type ReceiptParts } from '#src/features/receipts/receipt-parts.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const hash = (description: string) => Type.String({ description: `${description}, in base64` });

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { receiptForm, receiptPage } from '#src/features/receipts/pages/receipt-page.ts';
 import { RECEIPT_LIMIT, type ReceiptParts } from '#src/features/receipts/receipt-parts.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** `/receipt`: a form for the code, and what it opens. The code is sent in the body alone. */
 export const receiptPages: FastifyPluginAsyncTypebox<ReceiptParts> = async (app, { finder, mayPlace }) => {

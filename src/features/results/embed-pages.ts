@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -9,6 +8,7 @@ import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-p
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
+import { Type } from '#src/schema/type.ts';
 
 interface Parts {
   config: Config;

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
@@ -8,6 +7,7 @@ import { originOf } from '#src/features/results/origin-of.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import { Type } from '#src/schema/type.ts';
 
 interface Parts {
   config: Config;

@@ -1,7 +1,7 @@
-import Type, { type Static } from 'typebox';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
 import { lotOf } from '#src/features/results/tally/lot.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const ChoiceId = Type.Integer({ description: 'Id of a choice' });
 const ballots = (description: string) => Type.Integer({ minimum: 0, description });

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
@@ -7,6 +6,7 @@ import { ResultsResponse, toResultsResponse } from '#src/features/results/result
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 interface Parts {
   catalogue: QuestionCatalogue;

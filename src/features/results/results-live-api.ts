@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 const LiveEvent = Type.Object(
   {

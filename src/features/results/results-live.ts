@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** The live stream of a results page, for those who may see it. */
 export const resultsLive: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
@@ -17,6 +16,7 @@ import type { TimelineReader } from '#src/features/results/timeline/timeline-rea
 import { hasVoted } from '#src/features/votes/has-voted.ts';
 import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
+import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 interface Parts {

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 interface Parts {
   catalogue: QuestionCatalogue;

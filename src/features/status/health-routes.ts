@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { QueryTypes } from 'sequelize';
-import Type from 'typebox';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
 import type { Database } from '#src/database/database.ts';
 import { certificateProblem } from '#src/database/server-certificate.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
+import { Type } from '#src/schema/type.ts';
 import { metricsHandler } from '#src/telemetry/state.ts';
 
 /** Whether this process should be sent traffic; turned off before it stops. */

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { uniqueVisitors } from '#src/features/visitors/visitor-store.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** How many visitors the pages had; requests to the API are no visits. */
 export const visitorApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
@@ -15,6 +14,7 @@ import {
 } from '#src/features/votes/vote-request.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { Type } from '#src/schema/type.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
 const Receipt = Type.Object(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type Static } from 'typebox';
 import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
@@ -23,6 +22,7 @@ import {
   type VoteParts,
 } from '#src/features/votes/vote-request.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 import { paths } from '#src/ui/paths.ts';
 

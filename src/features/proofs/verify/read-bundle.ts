@@ -1,5 +1,3 @@
-import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
 import { encodeBallot, readMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
 import {
   type BundleEntry,
@@ -12,6 +10,7 @@ import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { checkOrder, lineOf } from '#src/features/proofs/verify/check-order.ts';
 import { ProblemList } from '#src/features/proofs/verify/problem-list.ts';
 import { inBytes, readable, readLines, shown } from '#src/features/proofs/verify/read-lines.ts';
+import { fits } from '#src/schema/check.ts';
 
 /** The ballots of a bundle, in the order of the log, and what they hash to. */
 export interface BundleBallots {
@@ -25,8 +24,6 @@ export interface BundleBallots {
   places: Map<string, number>;
   frontier: Frontier;
 }
-
-const entrySchema = Compile(EntrySchema);
 
 /** The value in a line of JSON; undefined where the line is not written as the service writes it, to the character. */
 function readJson(line: string): unknown {
@@ -53,7 +50,7 @@ interface ReadEntry extends BundleEntry {
 function readEntry(line: string, known: ReadonlySet<number>): ReadEntry | string {
   if (!line.endsWith('\n')) return `is cut off: ${shown(line)}`;
   const entry = readJson(line);
-  if (!entrySchema.Check(entry)) return `is not an entry: ${shown(line)}`;
+  if (!fits(EntrySchema, entry)) return `is not an entry: ${shown(line)}`;
   const castAt = readMicroseconds(entry.cast_at);
   if (castAt === undefined) return `holds ${JSON.stringify(entry.cast_at)} as a time`;
   const unknown = entry.choices.find((choice) => !known.has(choice));
@@ -104,7 +101,7 @@ export async function readBundle(
 ): Promise<{ header: BundleHeader; ballots: BundleBallots; problems: string[] }> {
   const records = readLines(path);
   const first = readHeader((await records.next()).value ?? '');
-  if (!Value.Check(HeaderSchema, first))
+  if (!fits(HeaderSchema, first))
     throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
   const header = first as BundleHeader;
   const known = new Set(header.question.choices.map(({ id }) => id));

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import Type, { type Static } from 'typebox';
-import { Value } from 'typebox/value';
 import { keyIdOf, readPublicKey } from '#src/features/proofs/public-key.ts';
 import type { TrustedKeys } from '#src/features/proofs/verify/check-head.ts';
+import { fits } from '#src/schema/check.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const date = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const KeyFile = Type.Object({
@@ -13,7 +13,7 @@ type Key = Static<typeof KeyFile>['keys'][number];
 function keysIn(text: string): Key[] {
   if (!text.trimStart().startsWith('{')) return [{ public_key: text.trim() }];
   const file: unknown = JSON.parse(text);
-  return Value.Check(KeyFile, file) ? file.keys : [];
+  return fits(KeyFile, file) ? file.keys : [];
 }
 
 const time = (text: string | null | undefined) => (text ? Date.parse(text) : undefined);
