@@ -15,6 +15,11 @@ export class ProtobufWriter {
   #secondLow = 0;
   #secondHigh = 0;
 
+  /** Bytes written since they were last taken. */
+  get length(): number {
+    return this.#at;
+  }
+
   /** A copy of what was written since the last call. */
   take(): Uint8Array {
     const taken = Uint8Array.prototype.slice.call(this.#bytes, 0, this.#at);
@@ -72,6 +77,19 @@ export class ProtobufWriter {
     this.fixed32(this.#secondHigh + (low > 0xffffffff ? 1 : 0));
   }
 
+  /** Bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** Takes over what another wrote, which is empty then. */
+  append(other: ProtobufWriter): void {
+    this.raw(other.#bytes.subarray(0, other.#at));
+    other.#at = 0;
+  }
+
   /** Hexadecimal digits as bytes, with their length. */
   hex(digits: string): void {
     this.#reserve(10 + digits.length);
@@ -112,8 +130,8 @@ export class ProtobufWriter {
     this.#at += this.#bytes.write(text, this.#at);
   }
 
-  /** Begins a message that will mostly be shorter than 128 bytes (1) or 16 KiB (2); gives what `end` asks for. */
-  begin(lengthBytes: 1 | 2): number {
+  /** Begins a message that will mostly be shorter than 128 bytes (1), 16 KiB (2) or 2 MiB (3); gives what `end` asks for. */
+  begin(lengthBytes: 1 | 2 | 3): number {
     this.#reserve(lengthBytes);
     this.#at += lengthBytes;
     return this.#at * 4 + lengthBytes;

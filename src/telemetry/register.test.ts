@@ -105,16 +105,19 @@ describe('register', () => {
   it('writes the ids of the request on its log lines, on stdout and through OTLP', () => {
     const request = spansNamed(/^POST/)[0];
     for (const message of ['inside', 'request']) {
-      const line = lines.find(({ msg }) => msg === message);
+      const [line, ...further] = lines.filter(({ msg }) => msg === message);
       assert.equal(line?.trace_id, request?.traceId, message);
-      const record = receiver.logs().find(({ body }) => body.stringValue === message);
+      const [record, ...others] = receiver.logs().filter(({ body }) => body === message);
       assert.equal(record?.traceId, request?.traceId, message);
       assert.equal(record?.spanId, request?.spanId, message);
+      assert.equal(record?.severity, 'info', message);
+      assert.equal(record?.attributes['request.id'], line?.['request.id'], message);
+      assert.deepEqual([...further, ...others], [], 'each once');
     }
   });
 
   it('sends the log lines that belong to no request too', () => {
-    assert.ok(receiver.logs().some(({ body }) => body.stringValue === 'starting'));
+    assert.ok(receiver.logs().some(({ body }) => body === 'starting'));
   });
 
   it('lets nothing out that a voter sent', () => {

@@ -1,31 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { context, DiagLogLevel, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, metrics, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import {
   defaultResource,
   detectResources,
   envDetector,
-  type Resource,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   type IMetricReader,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, type Sampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { diagLog } from './diag-log.ts';
 import { startInstrumentations } from './instrumentations.ts';
+import { otlpProviders } from './otlp-providers.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler } from './sampler.ts';
-import { scrubProcessor } from './scrub-processor.ts';
-import { spanExporter } from './span-exporter.ts';
 import { type RunningTelemetry, setRunningTelemetry } from './state.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import { views } from './views.ts';
@@ -106,39 +101,4 @@ export async function startTelemetry(settings: TelemetrySettings, version: strin
   };
   if (prometheus) running.metricsHandler = prometheus.handler;
   setRunningTelemetry(running);
-}
-
-/** How traces and logs leave; both count in metrics what their queues drop and their exporters fail to deliver. */
-function otlpProviders(
-  selfObsMeterProvider: MeterProvider,
-  { resource, sampler }: { resource: Resource; sampler: Sampler },
-) {
-  const traces = new TracerProvider({
-    resource,
-    sampler,
-    spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
-    spanProcessors: [
-      scrubProcessor,
-      new BatchSpanProcessor({
-        exporter: spanExporter(selfObsMeterProvider),
-        selfObsMeterProvider,
-        maxQueueSize: 16_384,
-        maxExportBatchSize: 1_024,
-        scheduledDelayMillis: 1_000,
-      }),
-    ],
-  });
-  trace.setGlobalTracerProvider(traces);
-  const records = new LoggerProvider({
-    resource,
-    processors: [
-      new BatchLogRecordProcessor({
-        exporter: new OTLPLogExporter({ selfObsMeterProvider }),
-        selfObsMeterProvider,
-        maxQueueSize: 8_192,
-      }),
-    ],
-  });
-  logs.setGlobalLoggerProvider(records);
-  return { traces, records };
 }

@@ -29,9 +29,13 @@ export interface ReceivedMetric {
 }
 
 export interface ReceivedLog {
-  body: { stringValue: string };
-  traceId?: string;
-  spanId?: string;
+  body: string;
+  severity: string;
+  /** Empty where the line belongs to no span. */
+  traceId: string;
+  spanId: string;
+  /** As text; those with fractions are left out. */
+  attributes: Record<string, string | undefined>;
 }
 
 /** A small OTLP/HTTP endpoint for tests: what arrived, decoded. */
@@ -103,10 +107,18 @@ const decodeMetrics = (body: Buffer): ReceivedMetric[] =>
         })),
   );
 
+// The numbers are those of opentelemetry/proto/logs/v1/logs.proto.
 const decodeLogs = (body: Buffer): ReceivedLog[] =>
-  JSON.parse(String(body)).resourceLogs.flatMap((resource: { scopeLogs: { logRecords: ReceivedLog[] }[] }) =>
-    resource.scopeLogs.flatMap(({ logRecords }) => logRecords),
-  );
+  messages(readFields(body), 1)
+    .flatMap((resourceLogs) => messages(resourceLogs, 2))
+    .flatMap((scopeLogs) => messages(scopeLogs, 2))
+    .map((record) => ({
+      body: messages(record, 5).map((value) => text(value, 1))[0] ?? '',
+      severity: text(record, 3),
+      traceId: hex(record, 9),
+      spanId: hex(record, 10),
+      attributes: attributesOf(record, 6),
+    }));
 
 /** Starts a receiver on a free port of the loopback interface. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {

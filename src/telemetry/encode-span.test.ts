@@ -3,13 +3,21 @@ import { test } from 'node:test';
 import { createTraceState, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { encodeSpans } from './encode-spans.ts';
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { encodeSpan } from './encode-span.ts';
+import { OtlpBatch } from './otlp-batch.ts';
+
+const resource = resourceFromAttributes({ 'service.name': 'tallyscope', 'process.pid': 7 });
 
 function memory() {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'tallyscope', 'process.pid': 7 }),
+    resource,
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
     spanLimits: { linkCountLimit: 1_000, eventCountLimit: 2 },
   });
@@ -68,20 +76,28 @@ test('spans are encoded byte for byte as by the SDK', () => {
 
   const spans = exporter.getFinishedSpans();
   const expected = ProtobufTraceSerializer.serializeRequest(spans) as Uint8Array;
-  assert.ok(Buffer.from(encodeSpans(spans)).equals(Buffer.from(expected)));
-  assert.ok(
-    Buffer.from(encodeSpans(spans)).equals(Buffer.from(expected)),
-    'what is left in memory does no harm',
-  );
+  const batch = new OtlpBatch(resource, encodeSpan);
+  const encoded = () => {
+    for (const span of spans) batch.add(span);
+    return batch.take();
+  };
+  const { body, items } = encoded();
+  assert.equal(items, spans.length);
+  assert.ok(Buffer.from(body).equals(expected));
+  assert.ok(Buffer.from(encoded().body).equals(expected), 'what is left in memory does no harm');
 });
 
-test('an encoded request stays what it is while the next is made', () => {
+test('a request stays what it is while the next is made', () => {
   const { exporter, provider } = memory();
-  provider.getTracer('tallyscope').startSpan('one').end();
-  const spans = exporter.getFinishedSpans();
-  const encoded = encodeSpans(spans);
-  const before = Buffer.from(encoded);
-  provider.getTracer('tallyscope').startSpan('another').end();
-  encodeSpans(exporter.getFinishedSpans());
-  assert.ok(before.equals(encoded));
+  const batch = new OtlpBatch<ReadableSpan>(resource, encodeSpan);
+  const encoded = (name: string) => {
+    provider.getTracer('tallyscope').startSpan(name).end();
+    batch.add(exporter.getFinishedSpans().at(-1) as ReadableSpan);
+    return batch.take().body;
+  };
+  const one = encoded('one');
+  const before = Buffer.from(one);
+  const another = encoded('another');
+  assert.ok(before.equals(one));
+  assert.ok(!Buffer.from(another).includes('one'), 'and the next has none of it');
 });
