@@ -6,6 +6,7 @@ import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
 const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
 
 export interface RequestDescription {
+  method: string;
   /** Fastify's `:slug` as `{slug}`; undefined where no route matched, since a raw path is unbounded. */
   route: string | undefined;
   name: string;
@@ -30,6 +31,7 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
   if (!found) {
     const route = url?.replaceAll(/:(\w+)/g, '{$1}');
     found = {
+      method,
       route,
       probe: probes.has(url ?? ''),
       series: new Map(),

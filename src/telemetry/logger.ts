@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type Pino from 'pino';
 import type { Logger, LoggerOptions } from 'pino';
 
 const quoted = /"[^"]*"|'[^']*'/g;
@@ -63,9 +64,30 @@ export function loggerOptions(level: string): LoggerOptions {
 }
 
 // An `import` would get pino before the instrumentation has wrapped it: that one only sees `require`.
-const pino = createRequire(import.meta.url)('pino') as (options: LoggerOptions) => Logger;
+const pino = createRequire(import.meta.url)('pino') as typeof Pino;
 
 /** A logger for what happens outside of requests, with the same options and the same way to OTLP. */
 export function createLogger(level: string): Logger {
   return pino(loggerOptions(level));
+}
+
+const metadata = Symbol.for('pino.metadata');
+
+interface Stream {
+  write(line: string): void;
+  /** Of the two that the instrumentation makes of one: where it wrote before, and the copy for OTLP. */
+  streams?: { stream: Stream }[];
+  /** Whether it asks for more than the line, as the copy does. */
+  [metadata]?: boolean;
+}
+
+/** Where a logger writes, past its copy for OTLP, and whether its level takes a line; undefined for one that does not write. */
+export function destinationOf(
+  logger: FastifyBaseLogger,
+): { takes: (level: string) => boolean; write: (line: string) => void } | undefined {
+  const written = logger as unknown as Partial<Logger> & Record<symbol, Stream | undefined>;
+  const { isLevelEnabled, [pino.symbols.streamSym]: stream } = written;
+  if (!stream || !isLevelEnabled) return undefined;
+  const own = stream.streams?.find((each) => !each.stream[metadata])?.stream ?? stream;
+  return { takes: (level) => isLevelEnabled.call(logger, level), write: (line) => own.write(line) };
 }

@@ -75,7 +75,6 @@ export function startVoteBatch(casts: readonly VoteSpan[], size: number): BatchS
   const span = tracer.startSpan(
     spanNames.voteBatch,
     {
-      root: true,
       links: casts.map((cast) => ({ context: cast.spanContext() })),
       attributes: { [attributeNames.voteBatchSize]: size },
     },
