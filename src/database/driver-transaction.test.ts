@@ -48,6 +48,41 @@ describe('DriverTransaction', () => {
     await transaction.rollback();
   });
 
+  it('begins with its first statement, and runs nothing of it where it could not begin', async () => {
+    const own = connectDatabase(database.url, { poolSize: 1 });
+    cleanup.after(() => own.close());
+    const first = await DriverTransaction.begin(own.sequelize);
+    await first.query(add, [[10]]);
+    await first.rollback();
+    const second = await DriverTransaction.begin(own.sequelize);
+    await second.query(add, [[11]]);
+    await second.rollback();
+    await own.sequelize.query('DEALLOCATE begin');
+    const third = await DriverTransaction.begin(own.sequelize);
+    await assert.rejects(third.query(add, [[12]]), { code: '26000' });
+    await third.rollback();
+    assert.deepEqual(
+      (await stored()).filter((id) => id >= 10),
+      [],
+    );
+  });
+
+  it('goes on where its first statement was refused, also before that was prepared', async () => {
+    const late = { name: 'late', text: 'INSERT INTO late SELECT unnest($1::integer[]) RETURNING id' };
+    const early = await DriverTransaction.begin(database.sequelize);
+    await assert.rejects(early.query(late, [[1]]), { code: '42P01' });
+    await early.rollback();
+    await database.sequelize.query('CREATE TABLE late (id integer PRIMARY KEY)');
+    for (const code of [undefined, '23505']) {
+      const transaction = await DriverTransaction.begin(database.sequelize);
+      const asked = transaction.query(late, [[1]]);
+      if (code) await assert.rejects(asked, { code });
+      else assert.deepEqual(await asked, [{ id: 1 }]);
+      await (code ? transaction.rollback() : transaction.commit());
+    }
+    assert.deepEqual(readPool(database), { used: 0, idle: 1, pending: 0, max: 1 });
+  });
+
   it('says that the answer to the commit was lost, and gives nobody that connection', async () => {
     const transaction = await DriverTransaction.begin(database.sequelize);
     await transaction.query(add, [[7]]);

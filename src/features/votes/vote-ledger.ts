@@ -21,22 +21,26 @@ function shapeOf(votes: readonly CastVote[]): BatchShape {
   };
 }
 
+/** An array as PostgreSQL reads it. The driver would look for quotes in each id, number and hash, where there are none. */
+const list = (values: readonly (string | number | null)[]) => `{${values.join(',')}}`;
+const bytes = (value: Buffer | null | undefined) => (value ? `"\\\\x${value.toString('hex')}"` : 'NULL');
+
 /** The parameters of the statement, in its order. */
 function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: Map<string, string>) {
   const common = [
-    votes.map((vote) => vote.ballotId),
-    votes.map((vote) => vote.questionId),
-    votes.map((vote) => `{${vote.choices.join(',')}}`),
+    list(votes.map((vote) => vote.ballotId)),
+    list(votes.map((vote) => vote.questionId)),
+    list(votes.map((vote) => `"{${vote.choices.join(',')}}"`)),
   ];
   const receipts = [
-    votes.map((vote) => vote.receipt?.hash ?? null),
-    votes.map((vote) => vote.receipt?.sealed ?? null),
+    list(votes.map((vote) => bytes(vote.receipt?.hash))),
+    list(votes.map((vote) => bytes(vote.receipt?.sealed))),
   ];
   if (!limited) return [...common, ...receipts];
   return [
     ...common,
-    votes.map((vote) => vote.voter),
-    votes.map((vote) => replaces.get(vote.ballotId) ?? null),
+    list(votes.map((vote) => bytes(vote.voter))),
+    list(votes.map((vote) => replaces.get(vote.ballotId) ?? 'NULL')),
     ...receipts,
   ];
 }
