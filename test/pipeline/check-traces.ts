@@ -6,12 +6,6 @@ import { Browser } from './rig/browser.ts';
 import { account } from './rig/organiser.ts';
 import { one } from './rig/traces.ts';
 
-interface ExportState {
-  id: string;
-  state: string;
-  trace_id: string | null;
-}
-
 /** Traces of page views, votes and exports at the trace store. */
 export function checkTraces(bench: () => Bench): void {
   it('keeps the trace of a page view with its statements', async () => {
@@ -65,14 +59,7 @@ export function checkTraces(bench: () => Bench): void {
     });
     const id = /^\/organise\/exports\/([0-9a-f-]+)/.exec(page.url)?.[1];
     assert.ok(id, `the click led to ${page.url}`);
-    const done = await eventually(
-      async () => {
-        const found = await organiser.send<ExportState>('GET', `/exports/${id}`);
-        assert.equal(found.state, 'succeeded');
-        return found;
-      },
-      { withinMs: 30_000 },
-    );
+    const done = await organiser.exported(id);
     const click = 'POST /organise/exports/new';
     const upload = ['S3.CreateMultipartUpload', 'S3.UploadPart', 'S3.CompleteMultipartUpload'];
     const spans = await traces.whole(done.trace_id ?? '', [

@@ -13,11 +13,6 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const decoded = (source: string) =>
   source.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
-interface ExportState {
-  state: string;
-  objects: { key: string; href: string | null }[];
-}
-
 /** One question in every writing, from the form of the API to a label of Prometheus and a file in the bucket. */
 export function checkUnicode(bench: () => Bench): void {
   it('carries a question in any writing to page, API, label, key and file, and lets it reorder none', async () => {
@@ -55,14 +50,7 @@ export function checkUnicode(bench: () => Bench): void {
       prefix: 'writing',
       questions: [slug],
     });
-    const done = await eventually(
-      async () => {
-        const found = await organiser.send<ExportState>('GET', `/exports/${id}`);
-        assert.equal(found.state, 'succeeded');
-        return found;
-      },
-      { withinMs: 30_000 },
-    );
+    const done = await organiser.exported(id);
     assert.equal(done.objects[0]?.key, `writing/question_${slug}.csv`);
     const exported = await organiser.text(`/exports/${id}/objects/1`);
     const [line = ''] = exported.split('\n');

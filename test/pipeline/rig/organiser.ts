@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { connectDatabase } from '#src/database/database.ts';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** A published question as votes need it. */
 export interface Asked {
   slug: string;
   choices: number[];
+}
+
+/** An export that has ended well, as tests look at it. */
+export interface Exported {
+  trace_id: string | null;
+  objects: { key: string }[];
 }
 
 /** Name and password of the account that `Organiser.register` creates. */
@@ -74,5 +81,16 @@ export class Organiser {
     const { slug } = await this.send<{ slug: string }>('POST', '/questions', draft);
     const published = await this.send<{ choices: { id: number }[] }>('POST', `/questions/${slug}/publish`);
     return { slug, choices: published.choices.map(({ id }) => id) };
+  }
+  /** Waits until the export has ended well. */
+  exported(id: string): Promise<Exported> {
+    return eventually(
+      async () => {
+        const found = await this.send<Exported & { state: string }>('GET', `/exports/${id}`);
+        assert.equal(found.state, 'succeeded');
+        return found;
+      },
+      { withinMs: 30_000 },
+    );
   }
 }
