@@ -122,9 +122,10 @@ test('the page follows the progress of an export', async (t) => {
   await page.getByText('Writing files.').waitFor();
   const lunch = page.getByRole('row').filter({ hasText: 'question_lunch.csv' });
   const position = Number(await lunch.locator('[data-file-rows]').getAttribute('data-file-rows'));
-  await writer.startObject(id, position);
+  const running = { position, state: 'running', expectedRows: 3, rows: 0, bytes: 0 } as const;
+  await writer.record(id, [running]);
   await lunch.getByText('Running', { exact: true }).waitFor();
-  await writer.progress(id, position, { rows: 1, bytes: 1234 });
+  await writer.record(id, [{ ...running, rows: 1, bytes: 1234 }]);
   await lunch.getByText('1.2 kB').waitFor();
   const value = Number(await lunch.getByRole('progressbar').getAttribute('value'));
   assert.ok(Math.abs(value - 1 / 3) < 0.01, String(value));

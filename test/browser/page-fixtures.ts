@@ -34,12 +34,18 @@ async function exports(site: Site) {
   const positions = questions.map((_, index) => index + 1);
   const traceId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
   for (const id of [done, running, failed]) await writer.start(id, traceId);
-  for (const position of positions) await writer.finishObject(done, position, { rows: 4321, bytes: 170_000 });
+  const written = { state: 'succeeded', expectedRows: 4321, rows: 4321, bytes: 170_000 } as const;
+  const begun = { state: 'running', expectedRows: 3, rows: 1, bytes: 40 } as const;
+  await writer.record(
+    done,
+    positions.map((position) => ({ position, ...written })),
+  );
   await writer.succeed(done);
-  await writer.finishObject(running, 1, { rows: 4321, bytes: 170_000 });
-  await writer.startObject(running, 2);
-  await writer.progress(running, 2, { rows: 1, bytes: 40 });
-  await writer.startObject(failed, 1);
+  await writer.record(running, [
+    { position: 1, ...written },
+    { position: 2, ...begun },
+  ]);
+  await writer.record(failed, [{ position: 1, ...begun, rows: 0, bytes: 0 }]);
   await writer.fail(failed, new ExportFailure('bucket_missing', ['exports']));
   return { done, running, failed };
 }

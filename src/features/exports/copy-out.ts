@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
-import { CopyRows } from '#src/features/exports/copy-rows.ts';
+import { CopyRows, type KeyedRows } from '#src/features/exports/copy-rows.ts';
 
 /** The statement among pg's others. It answers none of their calls itself but tells where it has got to. */
 class CopyStatement implements Submittable {
@@ -54,13 +54,16 @@ export interface CopiedRows {
  * Runs `COPY … TO STDOUT` and gives its rows as they come, no faster than they are taken. pg itself makes two objects a
  * row, which for millions of them is memory and time. Whoever stops early can only close the connection.
  */
-export async function* copyOut(client: Client, sql: string): AsyncGenerator<CopiedRows> {
+export async function* copyOut(
+  client: Client,
+  sql: string,
+  rows = new CopyRows(),
+): AsyncGenerator<CopiedRows> {
   const statement = new CopyStatement(sql);
   client.query(statement);
   const socket = await statement.submitted;
   const listeners = socket.listeners('data') as ((bytes: Buffer) => void)[];
   socket.removeAllListeners('data');
-  const rows = new CopyRows();
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     const bytes = rows.take(chunk);
     if (bytes.length > 0) yield { bytes, count: rows.count };
@@ -72,4 +75,10 @@ export async function* copyOut(client: Client, sql: string): AsyncGenerator<Copi
   }
   socket.resume();
   await statement.confirmed;
+}
+
+/** The same of rows that begin with a number, which is left out: those of one number together, as the statement orders them. */
+export async function* copyOutByKey(client: Client, sql: string): AsyncGenerator<KeyedRows> {
+  const rows = new CopyRows(true);
+  for await (const { bytes } of copyOut(client, sql, rows)) yield* rows.byKey(bytes);
 }

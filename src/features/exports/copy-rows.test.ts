@@ -11,7 +11,8 @@ function message(type: string, body: string): Buffer {
   return Buffer.concat([head, text]);
 }
 
-const row = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => ({ type: 'd', text }));
+const line = fc.string({ unit: 'grapheme', maxLength: 30 });
+const row = line.map((text) => ({ type: 'd', text }));
 const aside = fc.record({ type: fc.constantFrom('H', 'N', 'S', 'A'), text: fc.string({ maxLength: 20 }) });
 
 describe('CopyRows', () => {
@@ -41,5 +42,38 @@ describe('CopyRows', () => {
     const [first, error, ready] = [message('d', 'a\n'), message('E', 'no'), message('Z', 'I')];
     assert.equal(rows.take(Buffer.concat([first, error, ready])).toString(), 'a\n');
     assert.deepEqual(rows.after, Buffer.concat([error, ready]));
+  });
+
+  it('parts rows by the number they begin with, wherever the bytes are cut', () => {
+    const keyed = fc.record({
+      key: fc.integer({ min: 0, max: 2_147_483_647 }),
+      lines: fc.array(line, { minLength: 1 }),
+    });
+    const groups = fc.uniqueArray(keyed, { selector: ({ key }) => key, maxLength: 8 });
+    fc.assert(
+      fc.property(groups, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (sent, cuts) => {
+        const messages = sent.flatMap(({ key, lines }) =>
+          lines.map((text) => message('d', `${key},${text}\n`)),
+        );
+        const bytes = Buffer.concat([message('H', 'x'), ...messages, message('c', '')]);
+        const rows = new CopyRows(true);
+        const got = new Map<number, { text: Buffer; count: number }>();
+        let last = -1;
+        for (let at = 0, n = 0; at < bytes.length && !rows.after; n += 1) {
+          const size = cuts[n % cuts.length] ?? 1;
+          for (const part of rows.byKey(rows.take(Buffer.from(bytes.subarray(at, at + size))))) {
+            assert.ok(part.key === last || !got.has(part.key), 'rows of one key stay together');
+            last = part.key;
+            const { text, count } = got.get(part.key) ?? { text: Buffer.alloc(0), count: 0 };
+            got.set(part.key, { text: Buffer.concat([text, part.bytes]), count: count + part.count });
+          }
+          at += size;
+        }
+        assert.deepEqual(
+          [...got].map(([key, { text, count }]) => [key, text.toString(), count]),
+          sent.map(({ key, lines }) => [key, lines.map((text) => `${text}\n`).join(''), lines.length]),
+        );
+      }),
+    );
   });
 });

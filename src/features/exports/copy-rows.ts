@@ -2,6 +2,15 @@ const COPY_DATA = 'd'.charCodeAt(0);
 /** Start of the copy, and what a server may say in the middle of it: notices, changed parameters, notifications. */
 const ASIDES = new Set([...'HNSA'].map((type) => type.charCodeAt(0)));
 const HEADER_BYTES = 5;
+const COMMA = ','.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+
+/** Rows that begin with the same number, without it: as many as there are for now, and how many of them end here. */
+export interface KeyedRows {
+  key: number;
+  bytes: Buffer;
+  count: number;
+}
 
 /** Takes the rows of a COPY out of the messages that carry them: a type, a length in four bytes, one row. */
 export class CopyRows {
@@ -9,21 +18,35 @@ export class CopyRows {
   count = 0;
   /** Set once a message came that is not part of the copy: its bytes and all after it. */
   after: Buffer | undefined;
+  readonly #keyed: boolean;
   #header = Buffer.alloc(HEADER_BYTES);
   #headerBytes = 0;
   #isRow = false;
   #missing = 0;
+  /** The number at the beginning of the row as far as it has come, while it is coming. */
+  #coming: number | undefined;
+  #key = -1;
+  #ended = 0;
+  #groups: { key: number; end: number; count: number }[] = [];
+
+  /** `keyed` for rows whose first column is a number, not negative, that tells whose they are. */
+  constructor(keyed = false) {
+    this.#keyed = keyed;
+  }
 
   /** Gives the rows in `bytes`, moved together at its beginning: no object a row is made, which would be collected late. */
   take(bytes: Buffer): Buffer {
     let end = 0;
     let at = 0;
     while (at < bytes.length) {
-      if (this.#missing > 0) {
+      if (this.#coming !== undefined) {
+        at = this.#takeKey(bytes, at, end);
+      } else if (this.#missing > 0) {
         const stop = Math.min(bytes.length, at + this.#missing);
         if (this.#isRow) bytes.copyWithin(end, at, stop);
         if (this.#isRow) end += stop - at;
         this.#missing -= stop - at;
+        if (this.#isRow && this.#missing === 0) this.#ended += 1;
         at = stop;
       } else {
         const copied = bytes.copy(this.#header, this.#headerBytes, at);
@@ -36,7 +59,39 @@ export class CopyRows {
         }
       }
     }
+    if (this.#keyed) this.#closeGroup(end);
     return bytes.subarray(0, end);
+  }
+
+  /** Parts what `take` gave last by the numbers that its rows began with. */
+  byKey(bytes: Buffer): KeyedRows[] {
+    let start = 0;
+    return this.#groups.splice(0).map(({ key, end, count }) => {
+      const rows = { key, count, bytes: bytes.subarray(start, end) };
+      start = end;
+      return rows;
+    });
+  }
+
+  /** Reads on in the number that a row begins with, and gives where the rest of the row is. */
+  #takeKey(bytes: Buffer, from: number, end: number): number {
+    for (let at = from; at < bytes.length; at += 1) {
+      this.#missing -= 1;
+      const letter = bytes[at] ?? COMMA;
+      if (letter !== COMMA) this.#coming = (this.#coming ?? 0) * 10 + letter - ZERO;
+      else {
+        if (this.#coming !== this.#key) this.#closeGroup(end);
+        this.#key = this.#coming ?? this.#key;
+        this.#coming = undefined;
+        return at + 1;
+      }
+    }
+    return bytes.length;
+  }
+
+  #closeGroup(end: number): void {
+    if (end > (this.#groups.at(-1)?.end ?? 0)) this.#groups.push({ key: this.#key, end, count: this.#ended });
+    this.#ended = 0;
   }
 
   #beginMessage(): boolean {
@@ -44,6 +99,7 @@ export class CopyRows {
     this.#headerBytes = 0;
     this.#isRow = type === COPY_DATA;
     if (this.#isRow) this.count += 1;
+    if (this.#isRow && this.#keyed) this.#coming = 0;
     // The length counts itself.
     this.#missing = this.#header.readUInt32BE(1) - 4;
     return this.#isRow || ASIDES.has(type);

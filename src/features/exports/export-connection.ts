@@ -36,24 +36,38 @@ export class ExportConnection implements AsyncDisposable {
     if (!rows[0].locked) throw new ExportFailure('already_running', [], { transient: true });
   }
 
-  /** Runs `work` while no other export of this database writes to the object. */
-  async withKey<T>(key: string, work: () => Promise<T>): Promise<T> {
-    await this.client.query('SELECT pg_advisory_lock($1, hashtext($2))', [KEY_LOCK, key]);
-    const result = await work();
-    await this.client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [KEY_LOCK, key]);
-    return result;
+  /** Waits until no other export of this database writes to these objects, and keeps others off. */
+  async lock(keys: readonly string[]): Promise<void> {
+    await this.#eachKey('pg_advisory_lock', keys);
   }
 
-  /** @throws {ExportFailure} where the question is gone: an empty file would hide that. */
-  async assertQuestion(id: number, slug: string): Promise<void> {
-    const { rowCount } = await this.client.query('SELECT FROM questions WHERE id = $1', [id]);
-    if (rowCount === 0) throw new ExportFailure('question_deleted', [slug]);
+  async unlock(keys: readonly string[]): Promise<void> {
+    await this.#eachKey('pg_advisory_unlock', keys);
+  }
+
+  /** Ballots of questions by their ids; a question that is gone is left out. */
+  async ballotsOf(questionIds: readonly number[]): Promise<Map<number, number>> {
+    const { rows } = await this.client.query<{ id: number; ballots: number }>(
+      `SELECT q.id, coalesce(t.ballots, 0)::float8 AS ballots
+      FROM questions q LEFT JOIN turnouts t ON t.question_id = q.id WHERE q.id = ANY ($1::integer[])`,
+      [questionIds],
+    );
+    return new Map(rows.map(({ id, ballots }) => [id, ballots]));
   }
 
   /** Drops the connection whatever it is doing; a statement under way is rejected. */
   destroy(): void {
     // pg has no such call of its own: `end` waits for a COPY that nobody reads any more.
     (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
+
+  /** All in one order, so that two exports never wait for each other. */
+  async #eachKey(change: string, keys: readonly string[]): Promise<void> {
+    const inOrder = 'SELECT key FROM unnest($2::text[]) AS key ORDER BY hashtext(key)';
+    await this.client.query(`SELECT ${change}($1, hashtext(key)) FROM (${inOrder}) AS keys`, [
+      KEY_LOCK,
+      keys,
+    ]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -39,8 +39,14 @@ export interface ExportRecord {
 export const isFinished = ({ state }: Pick<ExportRecord, 'state'>) =>
   state === 'succeeded' || state === 'failed';
 
+/** What has been written. */
+export interface Written {
+  rows: number;
+  bytes: number;
+}
+
 /** Rows and bytes over all objects. */
-export function totals(objects: readonly ExportObject[]): { rows: number; bytes: number } {
+export function totals(objects: readonly Written[]): Written {
   return {
     rows: objects.reduce((sum, object) => sum + object.rows, 0),
     bytes: objects.reduce((sum, object) => sum + object.bytes, 0),

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { ExportFailure } from '#src/features/exports/export-failure.ts';
 import type { ExportableQuestion } from '#src/features/exports/export-reader.ts';
+import type { ExportObject } from '#src/features/exports/export-record.ts';
 import { objectKey } from '#src/features/exports/prefix.ts';
-import type { Written } from '#src/features/exports/upload-votes.ts';
 
 /** What an export is made from. `runner` says who will run it: a worker, through the queue, or a command itself. */
 export interface NewExport {
@@ -13,6 +13,9 @@ export interface NewExport {
   runner: 'worker' | 'command';
   questions: readonly ExportableQuestion[];
 }
+
+/** How far an object is. */
+export type ObjectProgress = Pick<ExportObject, 'position' | 'state' | 'expectedRows' | 'rows' | 'bytes'>;
 
 /** Every change of an export's state, each one statement. */
 export class ExportWriter {
@@ -80,27 +83,21 @@ export class ExportWriter {
     );
   }
 
-  async startObject(id: string, position: number): Promise<void> {
+  /** Records how far objects are, all in one statement. */
+  async record(id: string, objects: readonly ObjectProgress[]): Promise<void> {
     await this.#run(
-      `UPDATE export_objects o SET state = 'running',
-        expected_rows = coalesce((SELECT t.ballots FROM turnouts t WHERE t.question_id = o.question_id), 0)
-      WHERE export_id = $1 AND position = $2`,
-      [id, position],
-    );
-  }
-
-  async progress(id: string, position: number, { rows, bytes }: Written): Promise<void> {
-    await this.#run(
-      'UPDATE export_objects SET rows = $3, bytes = $4 WHERE export_id = $1 AND position = $2',
-      [id, position, rows, bytes],
-    );
-  }
-
-  async finishObject(id: string, position: number, { rows, bytes }: Written): Promise<void> {
-    await this.#run(
-      `UPDATE export_objects SET state = 'succeeded', expected_rows = $3, rows = $3, bytes = $4
-      WHERE export_id = $1 AND position = $2`,
-      [id, position, rows, bytes],
+      `UPDATE export_objects o SET state = n.state, expected_rows = n.expected_rows, rows = n.rows, bytes = n.bytes
+      FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+        AS n (position, state, expected_rows, rows, bytes)
+      WHERE o.export_id = $1 AND o.position = n.position`,
+      [
+        id,
+        objects.map(({ position }) => position),
+        objects.map(({ state }) => state),
+        objects.map(({ expectedRows }) => expectedRows),
+        objects.map(({ rows }) => rows),
+        objects.map(({ bytes }) => bytes),
+      ],
     );
   }
 

@@ -1,18 +1,15 @@
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
 import { s3 } from '#src/features/exports/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
+import { giveBack, PART_BYTES, takeBuffer } from '#src/features/exports/upload-buffers.ts';
 
-const PART_BYTES = 8 * 1024 * 1024;
 /** One is filled while the others are on their way. */
 const BUFFERS = 3;
 /** Asked for by hand: the client is told to leave out what no server requires. */
 const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
-/** Buffers of finished uploads for the next ones: let go, they would be collected late and pile up. */
-const spare: Buffer[] = [];
-
 /**
- * Writes one object, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
+ * Writes one object: at once where it is small, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
  * what it gets into new memory for every part, which is collected late: its use grows with the data.
  */
 export class ObjectUpload {
@@ -34,6 +31,7 @@ export class ObjectUpload {
   async write(bytes: Buffer): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       if (this.#filled === PART_BYTES) await this.#sendPart();
+      else if (this.#filled === this.#buffer().length) this.#grow();
       const copied = bytes.copy(this.#buffer(), this.#filled, at);
       at += copied;
       this.#filled += copied;
@@ -53,7 +51,7 @@ export class ObjectUpload {
       await this.#client.send(new (s3().CompleteMultipartUploadCommand)(all));
     }
     // Only here: the requests of a failed upload may still read theirs.
-    spare.push(...this.#buffers.splice(0));
+    for (const buffer of this.#buffers.splice(0)) giveBack(buffer);
   }
 
   /** Leaves nothing of a failed upload behind while the server can be reached. */
@@ -67,8 +65,17 @@ export class ObjectUpload {
 
   #buffer(): Buffer {
     const turn = this.#parts.length % BUFFERS;
-    this.#buffers[turn] ??= spare.pop() ?? Buffer.allocUnsafeSlow(PART_BYTES);
+    this.#buffers[turn] ??= takeBuffer(this.#parts.length === 0 ? 1 : PART_BYTES);
     return this.#buffers[turn];
+  }
+
+  /** Only the first one grows: behind it the object is known to be large. */
+  #grow(): void {
+    const small = this.#buffer();
+    const large = takeBuffer(small.length + 1);
+    small.copy(large);
+    this.#buffers[0] = large;
+    giveBack(small);
   }
 
   async #sendPart(): Promise<void> {

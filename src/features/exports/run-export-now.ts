@@ -1,7 +1,6 @@
 import type { Config, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { interrupted, notConfigured } from '#src/features/exports/export-failure.ts';
-import { findExport } from '#src/features/exports/export-reader.ts';
 import type { ExportObject } from '#src/features/exports/export-record.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
@@ -37,21 +36,17 @@ export async function runExportNow(
   const created = { bucket, prefix, requestedBy: 'command line', runner: 'command' as const, questions };
   const id = await new ExportWriter(sequelize).create(created);
 
-  const told = new Map<number, string>();
-  const show = async () => {
-    const record = await findExport(sequelize, id);
-    for (const object of record?.objects ?? []) {
-      const line = describe(object, bucket);
-      if (object.state === 'pending' || told.get(object.position) === line) continue;
-      told.set(object.position, line);
-      tell(line);
+  const told = new Map<number, number>();
+  const show = (objects: readonly ExportObject[]) => {
+    const now = performance.now();
+    for (const object of objects) {
+      if (object.state === 'running' && now - (told.get(object.position) ?? -EVERY) < EVERY) continue;
+      told.set(object.position, now);
+      tell(describe(object, bucket));
     }
   };
-  const timer = setInterval(() => void show().catch(() => undefined), EVERY);
-  const run = { id, carrier: {}, abort, mayRetry: false };
+  const run = { id, carrier: {}, abort, mayRetry: false, tell: show };
   const end = await runExport({ databaseUrl: url, sequelize, target }, run);
-  clearInterval(timer);
-  await show();
   target.client.destroy();
   if (end.state === 'queued') {
     await failInterrupted(sequelize, id);

@@ -1,13 +1,15 @@
 import type { Span } from '@opentelemetry/api';
 import type { Sequelize } from 'sequelize';
+import { batchesOf } from '#src/features/exports/export-batches.ts';
 import { ExportConnection } from '#src/features/exports/export-connection.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
+import { ExportProgress } from '#src/features/exports/export-progress.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
-import { isFinished } from '#src/features/exports/export-record.ts';
+import { type ExportObject, isFinished } from '#src/features/exports/export-record.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
 import { tellEnd } from '#src/features/exports/tell-end.ts';
-import { writeObject } from '#src/features/exports/write-object.ts';
+import { type ObjectWriting, writeObjects } from '#src/features/exports/write-objects.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { exportDequeued } from '#src/telemetry/signals.ts';
 import { continueJob, type TraceCarrier } from '#src/telemetry/spans.ts';
@@ -27,6 +29,8 @@ export interface ExportRun {
   abort?: AbortSignal;
   /** Whether a failure that may pass leaves the export queued instead of failed. */
   mayRetry: boolean;
+  /** Hears now and then of the objects that got further. */
+  tell?: (objects: readonly ExportObject[]) => void;
 }
 
 /** How a run ended; `queued` asks for another one. */
@@ -78,13 +82,36 @@ async function attempt(
   if (!before || isFinished(before)) return true;
   if (!before.startedAt) exportDequeued((Date.now() - before.queuedAt.getTime()) / 1000);
   await writer.start(run.id, span.isRecording() ? span.spanContext().traceId : undefined);
-  for (const object of before.objects) {
-    if (object.state === 'succeeded') continue;
-    if (run.pause?.aborted) return false;
-    await connection.withKey(object.key, () => writeObject(connection, parts.target, writer, run.id, object));
+  const progress = new ExportProgress(writer, run.id, run.tell);
+  const writing = { connection, target: parts.target, progress, pause: run.pause };
+  try {
+    const all = await writeAll(writing, before.objects);
+    await progress.record();
+    if (!all) return false;
+  } catch (error) {
+    // Another process may have it by now: its record is no longer ours to write.
+    if (!run.abort?.aborted) await progress.record().catch(() => undefined);
+    throw error;
   }
   await writer.succeed(run.id);
   const { rows, bytes } = await tellEnd(parts.sequelize, run.id, 'succeeded');
   span.setAttributes({ [attributeNames.exportRows]: rows, [attributeNames.exportBytes]: bytes });
+  return true;
+}
+
+/** Writes what is not there yet; false where it was paused before its end. */
+async function writeAll(writing: ObjectWriting, objects: readonly ExportObject[]): Promise<boolean> {
+  const { connection, pause } = writing;
+  const left = objects
+    .filter(({ state }) => state !== 'succeeded')
+    .map((object): ExportObject => ({ ...object, state: 'pending', rows: 0, bytes: 0 }));
+  const ballots = await connection.ballotsOf(left.map(({ questionId }) => questionId));
+  for (const batch of batchesOf(left, ({ questionId }) => ballots.get(questionId) ?? 0)) {
+    if (pause?.aborted) return false;
+    const keys = batch.map(({ key }) => key);
+    await connection.lock(keys);
+    if (!(await writeObjects(writing, batch))) return false;
+    await connection.unlock(keys);
+  }
   return true;
 }

@@ -1,7 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import { findExport } from '#src/features/exports/export-reader.ts';
-import { totals } from '#src/features/exports/export-record.ts';
-import type { Written } from '#src/features/exports/upload-votes.ts';
+import { totals, type Written } from '#src/features/exports/export-record.ts';
 import { exportFinished } from '#src/telemetry/signals.ts';
 
 /** The objective: ten seconds, and three more per million rows, from asking to the last object. */

@@ -3,9 +3,9 @@ import { describe, it, type TestContext } from 'node:test';
 import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
-import { type CopiedRows, copyOut } from '#src/features/exports/copy-out.ts';
+import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/copy-out.ts';
 import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
-import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
+import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/votes-as-csv.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
 async function readAll(rows: AsyncIterable<CopiedRows>): Promise<string> {
@@ -20,7 +20,11 @@ async function open(t: TestContext) {
   const client = new pg.Client(url);
   await client.connect();
   undo.after(() => Promise.all([database.close(), client.end()]));
-  return { database, csv: (id: number) => readAll(copyOut(client, votesAsCsv(id))) };
+  return {
+    database,
+    csv: (id: number) => readAll(copyOut(client, votesAsCsv(id))),
+    each: (ids: number[]) => Array.fromAsync(copyOutByKey(client, votesOfEachAsCsv(ids))),
+  };
 }
 
 /** Reads CSV the way RFC 4180 says. */
@@ -94,6 +98,38 @@ describe('votesAsCsv', () => {
   });
 
   it('takes nothing but the id of a question', () => {
-    assert.throws(() => votesAsCsv('1; DROP TABLE ballots' as unknown as number), TypeError);
+    const id = '1; DROP TABLE ballots' as unknown as number;
+    assert.throws(() => votesAsCsv(id), TypeError);
+    assert.throws(() => votesOfEachAsCsv([1, id]), TypeError);
+  });
+
+  it('gives of several questions what it gives of each, in the order they are asked for', async (t) => {
+    const { database, csv, each } = await open(t);
+    const choices = ['comma, and "quotes"', '=1+1', '2,\n3', '7'];
+    const ids: number[] = [];
+    for (const votes of [3, 0, 1, 900, 0, 2])
+      ids.push(await publishQuestion(database, `q${votes}-${ids.length}`, choices, votes));
+    const [first = 0] = ids;
+    await database.sequelize.query(
+      `UPDATE questions SET kind = 'ranked' WHERE id = ${first};
+      UPDATE ballots SET choices = (SELECT array_agg(id ORDER BY id DESC) FROM choices WHERE question_id = ${first}) WHERE question_id = ${first}`,
+    );
+    const asked = [...ids].reverse();
+    const parts = await each(asked);
+    const inOrder = [...new Set(parts.map(({ key }) => key))];
+    const expected: { id: number; text: string }[] = [];
+    for (const id of asked) expected.push({ id, text: await csv(id) });
+    assert.deepEqual(
+      inOrder,
+      expected.filter(({ text }) => text !== '').map(({ id }) => id),
+    );
+    for (const { id, text } of expected) {
+      const own = parts.filter(({ key }) => key === id);
+      assert.equal(Buffer.concat(own.map(({ bytes }) => bytes)).toString(), text);
+    }
+    const counts = asked.map((id) =>
+      parts.reduce((sum, { key, count }) => sum + (key === id ? count : 0), 0),
+    );
+    assert.deepEqual(counts, [2, 0, 900, 1, 0, 3]);
   });
 });

@@ -7,6 +7,26 @@ const AT_START = `regexp_replace(text, '^(?=[\\t\\r\\n${SIGNS}])', '''')`;
  */
 const GUARDED = `regexp_replace(${AT_START}, '([;\\t\\r\\n])(?=[${SIGNS}])', '\\1''', 'g')`;
 
+const labelsOf = (question: string) => `
+  SELECT jsonb_object_agg(c.id, ${GUARDED}) AS text,
+    (SELECT CASE kind WHEN 'ranked' THEN ' > ' ELSE ' | ' END FROM questions WHERE id = ${question}) AS separator
+  FROM choices c WHERE c.question_id = ${question}`;
+
+const CHOICE = `
+  CASE WHEN cardinality(b.choices) = 1 THEN coalesce(l.text ->> b.choices[1]::text, b.choices[1]::text)
+  ELSE (SELECT string_agg(coalesce(l.text ->> c.id::text, c.id::text), l.separator ORDER BY c.place)
+        FROM unnest(b.choices) WITH ORDINALITY AS c (id, place)) END`;
+
+const TIME = `to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const copy = (query: string) => `COPY (${query}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`;
+
+/** COPY takes no parameters. */
+function literal(questionId: number): number {
+  if (!Number.isSafeInteger(questionId)) throw new TypeError('The id of a question is an integer.');
+  return questionId;
+}
+
 /**
  * SQL that streams a question's votes as CSV (RFC 4180, lines ending with a line feed, no header): the choice and the
  * time in UTC with microseconds, oldest first. Several choices of one vote stand between ` | `, in the order of the
@@ -14,21 +34,21 @@ const GUARDED = `regexp_replace(${AT_START}, '([;\\t\\r\\n])(?=[${SIGNS}])', '\\
  * vote in Node.
  */
 export function votesAsCsv(questionId: number): string {
-  // COPY takes no parameters.
-  if (!Number.isSafeInteger(questionId)) throw new TypeError('The id of a question is an integer.');
-  return `COPY (
-    WITH labels AS MATERIALIZED (
-      SELECT jsonb_object_agg(c.id, ${GUARDED}) AS text,
-        (SELECT CASE kind WHEN 'ranked' THEN ' > ' ELSE ' | ' END FROM questions WHERE id = ${questionId}) AS separator
-      FROM choices c WHERE c.question_id = ${questionId}
-    )
-    SELECT
-      CASE WHEN cardinality(b.choices) = 1 THEN coalesce(l.text ->> b.choices[1]::text, b.choices[1]::text)
-      ELSE (SELECT string_agg(coalesce(l.text ->> c.id::text, c.id::text), l.separator ORDER BY c.place)
-            FROM unnest(b.choices) WITH ORDINALITY AS c (id, place)) END,
-      to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    FROM ballots b CROSS JOIN labels l
-    WHERE b.question_id = ${questionId}
-    ORDER BY b.cast_at, b.id
-  ) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`;
+  const id = literal(questionId);
+  return copy(`
+    WITH labels AS MATERIALIZED (${labelsOf(String(id))})
+    SELECT ${CHOICE}, ${TIME} FROM ballots b CROSS JOIN labels l WHERE b.question_id = ${id} ORDER BY b.cast_at, b.id`);
+}
+
+/**
+ * The same for several questions in one statement, one after the other in this order, each row behind the id of its
+ * question: a range of the index for each, and nothing to sort.
+ */
+export function votesOfEachAsCsv(questionIds: readonly number[]): string {
+  return copy(`
+    SELECT q.id, v.choice, v.time FROM unnest('{${questionIds.map(literal)}}'::integer[]) AS q (id)
+    CROSS JOIN LATERAL (${labelsOf('q.id')}) AS l
+    CROSS JOIN LATERAL (
+      SELECT ${CHOICE} AS choice, ${TIME} AS time FROM ballots b WHERE b.question_id = q.id ORDER BY b.cast_at, b.id
+    ) AS v`);
 }

@@ -1,40 +1,63 @@
-import type { ExportConnection } from '#src/features/exports/export-connection.ts';
-import type { ExportObject } from '#src/features/exports/export-record.ts';
-import type { ExportWriter } from '#src/features/exports/export-writer.ts';
+import type { ExportProgress } from '#src/features/exports/export-progress.ts';
+import type { ExportObject, Written } from '#src/features/exports/export-record.ts';
+import { ObjectUpload } from '#src/features/exports/object-upload.ts';
+import type { QuestionRows } from '#src/features/exports/question-rows.ts';
+import { explainS3Error } from '#src/features/exports/s3-failure.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
-import { uploadVotes, type Written } from '#src/features/exports/upload-votes.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
 
-/** Least time between two updates of an object's progress, in milliseconds. */
-const PROGRESS_MS = 500;
+/** An object on its way. */
+interface ObjectUnderWay {
+  /** Resolves once its rows have been read, with what they are. */
+  read: Promise<Written>;
+  /** Resolves once it is in the bucket. Both reject with an {ExportFailure}. */
+  stored: Promise<void>;
+}
 
-/** Writes one object of an export and records its progress. @throws {ExportFailure} */
-export async function writeObject(
-  connection: ExportConnection,
+/**
+ * Streams the votes of a question into one object, which is replaced whole or not at all. A failure leaves no parts
+ * behind while the server can be reached.
+ */
+export function writeObject(
   target: S3Target,
-  writer: ExportWriter,
-  exportId: string,
-  { position, questionId, slug, key }: ExportObject,
-): Promise<void> {
+  rows: QuestionRows,
+  progress: ExportProgress,
+  object: ExportObject,
+): ObjectUnderWay {
+  const { questionId, key } = object;
+  const { promise: read, resolve, reject } = Promise.withResolvers<Written>();
   const attributes = {
     [attributeNames.questionId]: String(questionId),
     [attributeNames.exportKey]: key,
   };
-  await inSpan(spanNames.exportQuestion, { attributes }, async (span) => {
-    await writer.startObject(exportId, position);
-    await connection.assertQuestion(questionId, slug);
-    let told = Date.now();
-    const report = async (written: Written) => {
-      if (Date.now() - told < PROGRESS_MS) return;
-      told = Date.now();
-      await writer.progress(exportId, position, written);
-    };
-    const written = await uploadVotes(connection.client, target, { questionId, key }, report);
-    await writer.finishObject(exportId, position, written);
+  const stored = inSpan(spanNames.exportQuestion, { attributes }, async (span) => {
+    const upload = new ObjectUpload(target, { key, type: 'text/csv; charset=utf-8' });
+    const written: Written = { rows: 0, bytes: 0 };
+    try {
+      for await (const { bytes, count } of rows.of(questionId)) {
+        await upload.write(bytes);
+        written.rows += count;
+        written.bytes += bytes.length;
+        progress.change(object, written);
+        await progress.tick();
+      }
+      resolve(written);
+      await upload.finish();
+    } catch (error) {
+      await upload.abort();
+      const failure = explainS3Error(error, target);
+      reject(failure);
+      throw failure;
+    }
+    progress.change(object, { state: 'succeeded', expectedRows: written.rows, ...written });
     span.setAttributes({
       [attributeNames.exportRows]: written.rows,
       [attributeNames.exportBytes]: written.bytes,
     });
   });
+  // Whoever started it hears of it when they get to it.
+  read.catch(() => undefined);
+  stored.catch(() => undefined);
+  return { read, stored };
 }
