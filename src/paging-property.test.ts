@@ -114,3 +114,67 @@ describe('every list of the API that has pages', () => {
     });
   }
 });
+
+/** A list of questions for people: where it is, and what in its source names an entry. */
+const shown: { url: string; entry: RegExp }[] = [
+  { url: '/', entry: /class="listed-title"><a href="([^"]+)"/g },
+  { url: '/?order=newest', entry: /class="listed-title"><a href="([^"]+)"/g },
+  { url: '/?q=is', entry: /class="listed-title"><a href="([^"]+)"/g },
+  { url: '/organise', entry: /class="voice"><a href="([^"]+)"/g },
+  { url: '/organise?shelf=open&search=is&all=yes', entry: /class="voice"><a href="([^"]+)"/g },
+];
+
+describe('every list of questions for people', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  let headers: { cookie: string; accept: string };
+  before(async () => {
+    test = await createTestApp(cleanup);
+    const { authorization } = await test.organiser('root', 'administrator');
+    headers = { cookie: authorization.replace('Bearer ', 'session='), accept: 'text/html' };
+    for (let n = 0; n < 45; n += 1) await addQuestion(test);
+  });
+
+  /** Follows the links from `url` on, in either direction; calls `between` after each page. */
+  async function follow(url: string, entry: RegExp, rel: 'next' | 'prev', between = async () => {}) {
+    const pages: { url: string; entries: string[] }[] = [];
+    for (let here: string | undefined = url; here !== undefined; ) {
+      const { statusCode, body }: { statusCode: number; body: string } = await test.app.inject({
+        url: here,
+        headers,
+      });
+      assert.equal(statusCode, 200, here);
+      pages.push({ url: here, entries: [...body.matchAll(entry)].map(([, name = '']) => name) });
+      here = new RegExp(`rel="${rel}" href="([^"]+)"`)
+        .exec(body)?.[1]
+        ?.replaceAll('&#61;', '=')
+        .replaceAll('&#38;', '&');
+      await between();
+    }
+    return pages;
+  }
+
+  for (const { url, entry } of shown) {
+    it(`gives each entry once and in one order, back and forth, whatever is added meanwhile: ${url}`, async () => {
+      const there = (await follow(url, entry, 'next')).flatMap(({ entries }) => entries);
+      assert.ok(there.length >= 45, `${there.length} entries`);
+      const forth = await follow(url, entry, 'next', async () => void (await addQuestion(test)));
+      const seen = forth.flatMap(({ entries }) => entries);
+      assert.deepEqual(seen, there);
+      assert.ok(forth.length > 2);
+      const back = await follow(
+        forth.at(-1)?.url ?? url,
+        entry,
+        'prev',
+        async () => void (await addQuestion(test)),
+      );
+      const again = back.toReversed().flatMap(({ entries }) => entries);
+      assert.equal(new Set(again).size, again.length, 'an entry came twice');
+      const known = new Set(there);
+      assert.deepEqual(
+        again.filter((name) => known.has(name)),
+        there,
+      );
+    });
+  }
+});

@@ -8,6 +8,7 @@ import { accountsAndTokens } from '#src/database/migrations/005-accounts.ts';
 import { reactionsRankingVisitors } from '#src/database/migrations/006-reactions-ranking-visitors.ts';
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
+import { boundedLists } from '#src/database/migrations/009-bounded-lists.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   reactionsRankingVisitors,
   organisersDesk,
   receiptsAndProofs,
+  boundedLists,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { questionKinds, questionPolicies } from '#src/database/models/question.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
-import { readDesk, shelves } from '#src/features/questions/read-desk.ts';
+import { shelves } from '#src/features/questions/desk-shelves.ts';
+import { readDesk } from '#src/features/questions/read-desk.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
@@ -78,8 +79,8 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
         });
       }
       const filter = { authorId: all ? null : accountId, shelf, search: search.replaceAll('\0', '') };
-      const found = await readDesk(sequelize, filter, { limit: limit + 1, before: after });
-      const questions = found.slice(0, limit).map((question) => ({
+      const found = await readDesk(sequelize, filter, { limit, after });
+      const questions = found.questions.map((question) => ({
         slug: question.slug,
         text: question.text,
         kind: question.kind,
@@ -93,7 +94,7 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
         closes_at: question.closesAt?.toISOString() ?? null,
         changed_at: question.changedAt.toISOString(),
       }));
-      return { questions, next: found.length > limit ? (found[limit - 1]?.id ?? null) : null };
+      return { questions, next: found.next ?? null };
     },
   );
 };

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
-import { deskPage } from '#src/features/questions/pages/desk-page.ts';
-import { countShelves, readDesk, shelves } from '#src/features/questions/read-desk.ts';
+import { countShelves, shelves } from '#src/features/questions/desk-shelves.ts';
+import { deskAddress, deskPage } from '#src/features/questions/pages/desk-page.ts';
+import { readDesk } from '#src/features/questions/read-desk.ts';
 import { Type } from '#src/schema/type.ts';
 
 const PAGE_SIZE = 20;
+const cursor = Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }));
 
 /** The organiser's desk: own questions, or everybody's for administrators who ask. */
 export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (
@@ -21,7 +23,8 @@ export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = asyn
           shelf: Type.Enum(shelves, { default: 'current' }),
           search: Type.String({ maxLength: 200, default: '' }),
           all: Type.Optional(Type.Literal('yes')),
-          page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
+          after: cursor,
+          before: cursor,
         }),
       },
     },
@@ -31,13 +34,18 @@ export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = asyn
       // A search for what PostgreSQL cannot hold finds nothing anyway.
       const search = query.search.replaceAll('\0', '').trim();
       const authorId = all ? null : (identity?.accountId ?? 0);
-      const counts = await countShelves(sequelize, { authorId, search });
-      const pages = Math.max(1, Math.ceil(counts[shelf] / PAGE_SIZE));
-      const page = Math.min(query.page, pages);
-      const offset = (page - 1) * PAGE_SIZE;
-      const questions = await readDesk(sequelize, { authorId, shelf, search }, { limit: PAGE_SIZE, offset });
+      const filter = { authorId, search };
+      const { questions, previous, next } = await readDesk(
+        sequelize,
+        { ...filter, shelf },
+        { limit: PAGE_SIZE, after: query.after, before: query.before },
+      );
+      // What was there is gone, or lies on another shelf by now.
+      if (questions.length === 0 && (query.after ?? query.before) !== undefined)
+        return reply.redirect(deskAddress({ shelf, search, all }), 303);
+      const counts = await countShelves(sequelize, filter);
       return reply.page((context) =>
-        deskPage(context, { questions, shelf, counts, search, all, page, pages }),
+        deskPage(context, { questions, shelf, counts, search, all, previous, next }),
       );
     },
   );

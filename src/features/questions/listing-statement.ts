@@ -1,3 +1,4 @@
+import { contains, type SearchWord } from '#src/features/questions/search-words.ts';
 import { isNewSql, rankSql } from '#src/features/ranking/rank.ts';
 
 /** The orders of the public list. */
@@ -14,7 +15,7 @@ export interface Place {
 export interface Listing {
   order: ListOrder;
   /** Words that question or choices must contain; all of them. */
-  words: readonly string[];
+  words: readonly SearchWord[];
   limit: number;
   /** The `limit` questions behind this place. */
   after?: Place | undefined;
@@ -22,30 +23,29 @@ export interface Listing {
   before?: Place | undefined;
 }
 
-const rank = rankSql({
+/** The rank of a question out of `listedSql`, put together from what votes, reactions and the day left. */
+export const rankOfListed = rankSql({
   isNew: `(${isNewSql('q.opens_at', 'd.day')})::integer`,
   answers: 'coalesce(t.ballots, 0)',
   likes: 'coalesce(c.likes, 0)',
   dislikes: 'coalesce(c.dislikes, 0)',
 });
+/** What the public list is made of. */
+export const listedSql = `
+  FROM questions q CROSS JOIN ranking_day d
+  LEFT JOIN turnouts t ON t.question_id = q.id LEFT JOIN reaction_counts c ON c.question_id = q.id
+  WHERE q.state <> 'draft' AND q.opens_at <= now() AND q.archived_at IS NULL`;
+
 const KEYS = {
-  ranking: { sql: rank, type: 'bigint' },
+  ranking: { sql: rankOfListed, type: 'bigint' },
   newest: { sql: 'q.opens_at', type: 'timestamptz' },
 } as const;
 
-/** One condition a word, over both tables at once, so that each can use its index. */
-const contains = (word: string) => `q.id IN (
-  SELECT id FROM questions WHERE search_fold(text) LIKE search_pattern(${word})
-  UNION SELECT question_id FROM choices WHERE search_fold(text) LIKE search_pattern(${word}))`;
-
-/**
- * The statement behind one page of the list, with its parameters. Ranks are put together while reading, from what votes,
- * reactions and the day left: no vote ever writes to what the list is ordered by.
- */
+/** The statement behind one page of the list, with its parameters. */
 export function listingStatement({ order, words, limit, after, before }: Listing) {
   const { sql, type } = KEYS[order];
-  const bind: unknown[] = [limit, ...words];
-  const conditions = words.map((_, index) => contains(`$${index + 2}::text`));
+  const bind: unknown[] = [limit, ...words.map((word) => word.text)];
+  const conditions = words.map((word, index) => contains(`$${index + 2}`, word));
   const place = after ?? before;
   if (place) {
     bind.push(place.key, place.id);
@@ -54,10 +54,7 @@ export function listingStatement({ order, words, limit, after, before }: Listing
   }
   const direction = place && !after ? 'ASC' : 'DESC';
   const text = `
-    SELECT q.id, (${sql})::text AS key, coalesce(t.ballots, 0)::float8 AS ballots
-    FROM questions q CROSS JOIN ranking_day d
-    LEFT JOIN turnouts t ON t.question_id = q.id LEFT JOIN reaction_counts c ON c.question_id = q.id
-    WHERE ${["q.state <> 'draft'", 'q.opens_at <= now()', 'q.archived_at IS NULL', ...conditions].join(' AND ')}
+    SELECT q.id, (${sql})::text AS key ${listedSql}${conditions.map((condition) => ` AND ${condition}`).join('')}
     ORDER BY ${sql} ${direction}, q.id ${direction} LIMIT $1`;
   return { text, bind };
 }

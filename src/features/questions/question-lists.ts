@@ -1,4 +1,4 @@
-import { QueryTypes } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import {
@@ -8,13 +8,15 @@ import {
   listOrders,
   type Place,
 } from '#src/features/questions/listing-statement.ts';
+import { RankedOrder } from '#src/features/questions/ranked-order.ts';
+import { haveWords, readWords } from '#src/features/questions/search-words.ts';
 import { NO_REACTIONS, type Reactions, readReactions } from '#src/features/ranking/reaction-store.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { seal, unseal } from '#src/plugins/sealed-text.ts';
 
-/** Words of a search that count; more would only make it slower. */
-const MOST_WORDS = 8;
+/** Questions by rank that a search for common words looks at in one go. */
+const AT_ONCE = 100;
 
 /** A published question with what the list tells of it. */
 export interface ListedQuestion {
@@ -41,20 +43,23 @@ export interface ListRequest {
   accountId?: number | undefined;
 }
 
-/** PostgreSQL holds no NUL in texts: it parts words like a blank. */
-const wordsOf = (search = '') =>
-  search
-    .split(/[\s\0]+/)
-    .filter(Boolean)
-    .slice(0, MOST_WORDS);
+async function readTurnouts(sequelize: Sequelize, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = await sequelize.query<{ id: number; ballots: number }>(
+    `SELECT question_id AS id, ballots::float8 FROM turnouts WHERE question_id = ANY ($1::integer[])`,
+    { bind: [ids], type: QueryTypes.SELECT },
+  );
+  return new Map(rows.map(({ id, ballots }) => [id, ballots]));
+}
 
 /** The published questions in pages. Cursors are sealed: the rank in them would tell how many votes a question has. */
 export class QuestionLists {
   readonly #database: Database;
   readonly #key: Buffer;
+  readonly #ranked: RankedOrder;
 
   constructor(database: Database, secret: string) {
     this.#database = database;
+    this.#ranked = new RankedOrder(database.sequelize);
     this.#key = deriveKey(secret, 'list cursors');
   }
 
@@ -63,7 +68,8 @@ export class QuestionLists {
     const from = this.#place(order, after);
     const to = from ? undefined : this.#place(order, before);
     // One more than asked for tells whether there is a neighbour on the far side.
-    const found = await this.#find({ order, words: wordsOf(q), limit: limit + 1, after: from, before: to });
+    const words = await readWords(this.#database.sequelize, q);
+    const found = await this.#find({ order, words, limit: limit + 1, after: from, before: to });
     const more = found.length > limit;
     const shown = to ? found.slice(more ? 1 : 0) : found.slice(0, limit);
     const cursor = (row: Place | undefined) => row && this.#cursor(order, row);
@@ -74,30 +80,52 @@ export class QuestionLists {
     };
   }
 
-  async #find(listing: Listing): Promise<(Place & { ballots: number })[]> {
+  async #find(listing: Listing): Promise<Place[]> {
+    const { order, words, limit, before } = listing;
+    if (order === 'ranking' && words.length === 0) return this.#ranked.part(limit, listing);
+    if (order === 'ranking' && words.every(({ common }) => common)) return this.#walk(listing);
     const { text, bind } = listingStatement(listing);
-    const rows = await this.#database.sequelize.query<Place & { ballots: number }>(text, {
-      bind,
-      type: QueryTypes.SELECT,
-    });
-    return listing.before ? rows.reverse() : rows;
+    const rows = await this.#database.sequelize.query<Place>(text, { bind, type: QueryTypes.SELECT });
+    return before ? rows.reverse() : rows;
   }
 
-  async #complete(rows: readonly (Place & { ballots: number })[], accountId: number | undefined) {
-    const ids = rows.map(({ id }) => id);
-    const [models, reactions] = await Promise.all([
-      this.#database.questions.findAll({
+  /** Looks through the questions in their order, until enough are found. */
+  async #walk({ words, limit, after, before }: Listing): Promise<Place[]> {
+    const found: Place[] = [];
+    for (let place = { after, before }; found.length < limit; ) {
+      const part = await this.#ranked.part(AT_ONCE, place);
+      if (part.length === 0) break;
+      const fit = await haveWords(
+        this.#database.sequelize,
+        words,
+        part.map(({ id }) => id),
+      );
+      const fitting = part.filter(({ id }) => fit.has(id));
+      if (before) found.unshift(...fitting);
+      else found.push(...fitting);
+      place = before ? { after, before: part[0] } : { after: part.at(-1), before };
+    }
+    return before ? found.slice(-limit) : found.slice(0, limit);
+  }
+
+  async #complete(places: readonly Place[], accountId: number | undefined): Promise<ListedQuestion[]> {
+    const ids = places.map(({ id }) => id);
+    const { sequelize, questions } = this.#database;
+    const [models, ballots, reactions] = await Promise.all([
+      questions.findAll({
         where: { id: ids },
         include: 'choices',
         order: [['choices', 'position', 'ASC']],
       }),
-      readReactions(this.#database.sequelize, ids, accountId),
+      readTurnouts(sequelize, ids),
+      readReactions(sequelize, ids, accountId),
     ]);
     const byId = new Map(models.map((model) => [model.id, model]));
-    return rows.flatMap(({ id, ballots }): ListedQuestion[] => {
+    return ids.flatMap((id): ListedQuestion[] => {
       const question = byId.get(id);
+      const told = { ballots: ballots.get(id) ?? 0, reactions: reactions.get(id) ?? NO_REACTIONS };
       // Deleted since the page was put together.
-      return question ? [{ question, ballots, reactions: reactions.get(id) ?? NO_REACTIONS }] : [];
+      return question ? [{ question, ...told }] : [];
     });
   }
 

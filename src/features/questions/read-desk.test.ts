@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { countShelves, type Shelf } from '#src/features/questions/desk-shelves.ts';
 import { archiveQuestion } from '#src/features/questions/edit-question.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
-import { countShelves, readDesk, type Shelf } from '#src/features/questions/read-desk.ts';
+import { readDesk } from '#src/features/questions/read-desk.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -35,7 +36,7 @@ describe('the desk', () => {
 
   const texts = async (shelf: Shelf, search = '', authorId: number | null = 1) => {
     const found = await readDesk(test.database.sequelize, { authorId, shelf, search }, { limit: 20 });
-    return found.map(({ text }) => text);
+    return found.questions.map(({ text }) => text);
   };
 
   it('shelves questions by what they are, newest first', async () => {
@@ -46,7 +47,18 @@ describe('the desk', () => {
     assert.deepEqual(await texts('archived'), ['Put away?']);
     assert.equal((await texts('current')).length, 5);
     const counts = await countShelves(test.database.sequelize, { authorId: 1, search: '' });
-    assert.deepEqual(counts, { current: 5, draft: 1, scheduled: 1, open: 1, closed: 2, archived: 1 });
+    const numbers = Object.entries(counts).map(([shelf, { count, more }]) => [
+      shelf,
+      more ? Infinity : count,
+    ]);
+    assert.deepEqual(Object.fromEntries(numbers), {
+      current: 5,
+      draft: 1,
+      scheduled: 1,
+      open: 1,
+      closed: 2,
+      archived: 1,
+    });
     assert.deepEqual(await texts('open', '', null), ['Of grace?', 'Open?']);
   });
 
@@ -73,7 +85,8 @@ describe('the desk', () => {
     }
     await test.database.sequelize.query(`INSERT INTO turnouts VALUES (${id}, 11)`);
     const filter = { authorId: 1, shelf: 'open', search: 'Votes' } as const;
-    const [question] = await readDesk(test.database.sequelize, filter, { limit: 1 });
+    const { questions } = await readDesk(test.database.sequelize, filter, { limit: 1 });
+    const [question] = questions;
     assert.equal(question?.votes, 11);
     assert.deepEqual(question?.hourly, [1, ...new Array(21).fill(0), 2, 3]);
   });

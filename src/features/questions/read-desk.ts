@@ -1,10 +1,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { QuestionKind, QuestionPolicy } from '#src/database/models/question.ts';
+import { type DeskFilter, type Shelf, shelfStatement } from '#src/features/questions/desk-shelves.ts';
 import type { QuestionStatus } from '#src/features/questions/question-status.ts';
-
-/** Where a question lies on the desk: by its status while it is current, or archived. */
-export const shelves = ['current', 'draft', 'scheduled', 'open', 'closed', 'archived'] as const;
-export type Shelf = (typeof shelves)[number];
 
 /** A question as those see it who manage it. */
 export interface DeskQuestion {
@@ -24,49 +21,11 @@ export interface DeskQuestion {
   changedAt: Date;
 }
 
-/** Which questions: of one author or of all, on one shelf, with these words. */
-export interface DeskFilter {
-  authorId: number | null;
-  shelf: Shelf;
-  search: string;
-}
-
-const FOUND = `
-  WITH found AS (
-    SELECT q.id, q.slug, q.text, q.kind, q.policy, q.archived_at IS NOT NULL AS archived, a.name AS author,
-      q.opens_at AS "opensAt", q.closes_at AS "closesAt", q.updated_at AS "changedAt",
-      CASE
-        WHEN q.state = 'draft' THEN 'draft'
-        WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
-        WHEN q.opens_at > now() THEN 'scheduled'
-        ELSE 'open'
-      END AS status
-    FROM questions q LEFT JOIN accounts a ON a.id = q.author_id
-    WHERE ($1::integer IS NULL OR q.author_id = $1) AND q.text ILIKE $2
-  )`;
-
-const ON_SHELF = `archived = ($3 = 'archived') AND ($3 IN ('current', 'archived') OR status = $3)`;
-
-const pattern = (search: string) => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** How many questions of the filter lie on each shelf. */
-export async function countShelves(
-  sequelize: Sequelize,
-  { authorId, search }: Omit<DeskFilter, 'shelf'>,
-): Promise<Record<Shelf, number>> {
-  const rows = await sequelize.query<{ archived: boolean; status: QuestionStatus; count: number }>(
-    `${FOUND} SELECT archived, status, count(*)::integer AS count FROM found GROUP BY archived, status`,
-    { bind: [authorId, pattern(search)], type: QueryTypes.SELECT },
-  );
-  const counts = { current: 0, draft: 0, scheduled: 0, open: 0, closed: 0, archived: 0 };
-  for (const { archived, status, count } of rows) {
-    if (archived) counts.archived += count;
-    else {
-      counts.current += count;
-      counts[status] += count;
-    }
-  }
-  return counts;
+/** One page of a shelf, newest first, with the ids to go on from in either direction. */
+export interface DeskPart {
+  questions: DeskQuestion[];
+  previous?: number | undefined;
+  next?: number | undefined;
 }
 
 /** Votes an hour of the last day, by question: one range of the index on ballots for each. */
@@ -83,21 +42,43 @@ async function readHours(sequelize: Sequelize, ids: number[]): Promise<Map<numbe
   return hours;
 }
 
-/** The questions of the filter, newest first: `limit` of them after the first `offset`, or below the id `before`. */
+/** What is shown of the questions with these ids, newest first. */
+async function describe(
+  sequelize: Sequelize,
+  ids: readonly number[],
+): Promise<Omit<DeskQuestion, 'hourly'>[]> {
+  return sequelize.query<DeskQuestion>(
+    `SELECT q.id, q.slug, q.text, q.kind, q.policy, q.archived_at IS NOT NULL AS archived, a.name AS author,
+      q.opens_at AS "opensAt", q.closes_at AS "closesAt", q.updated_at AS "changedAt",
+      CASE
+        WHEN q.state = 'draft' THEN 'draft'
+        WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
+        WHEN q.opens_at > now() THEN 'scheduled'
+        ELSE 'open'
+      END AS status, coalesce(t.ballots, 0)::float8 AS votes
+    FROM questions q LEFT JOIN accounts a ON a.id = q.author_id LEFT JOIN turnouts t ON t.question_id = q.id
+    WHERE q.id = ANY ($1::integer[]) ORDER BY q.id DESC`,
+    { bind: [ids], type: QueryTypes.SELECT },
+  );
+}
+
+/** The newest `limit` questions of the filter on a shelf, or those right behind `after`, or in front of `before`. */
 export async function readDesk(
   sequelize: Sequelize,
-  { authorId, shelf, search }: DeskFilter,
-  { limit, offset = 0, before }: { limit: number; offset?: number; before?: number | undefined },
-): Promise<DeskQuestion[]> {
-  const questions = await sequelize.query<DeskQuestion>(
-    `${FOUND} SELECT found.*, coalesce(t.ballots, 0)::float8 AS votes
-     FROM found LEFT JOIN turnouts t ON t.question_id = found.id
-     WHERE ${ON_SHELF} AND ($4::integer IS NULL OR id < $4) ORDER BY id DESC LIMIT $5 OFFSET $6`,
-    { bind: [authorId, pattern(search), shelf, before ?? null, limit, offset], type: QueryTypes.SELECT },
-  );
-  const hours = await readHours(
-    sequelize,
-    questions.map(({ id }) => id),
-  );
-  return questions.map((question) => ({ ...question, hourly: hours.get(question.id) ?? [] }));
+  { shelf, ...filter }: DeskFilter & { shelf: Shelf },
+  { limit, after, before }: { limit: number; after?: number | undefined; before?: number | undefined },
+): Promise<DeskPart> {
+  // One more than asked for tells whether there is a neighbour on the far side.
+  const { text, bind } = shelfStatement(filter, shelf, { limit: limit + 1, below: after, above: before });
+  const found = await sequelize.query<{ id: number }>(text, { bind, type: QueryTypes.SELECT });
+  const ids = found.map(({ id }) => id).sort((one, other) => other - one);
+  const back = after === undefined && before !== undefined;
+  const more = ids.length > limit;
+  const shown = back ? ids.slice(more ? 1 : 0) : ids.slice(0, limit);
+  const [questions, hours] = await Promise.all([describe(sequelize, shown), readHours(sequelize, shown)]);
+  return {
+    questions: questions.map((question) => ({ ...question, hourly: hours.get(question.id) ?? [] })),
+    previous: after !== undefined || (back && more) ? shown[0] : undefined,
+    next: back || more ? shown.at(-1) : undefined,
+  };
 }

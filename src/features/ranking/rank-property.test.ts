@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { QueryTypes } from 'sequelize';
 import { createAccount } from '#src/features/accounts/account-store.ts';
-import { listingStatement } from '#src/features/questions/listing-statement.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
+import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 import { moveRankingDay } from './move-ranking-day.ts';
 import { rankOf } from './rank.ts';
@@ -73,8 +72,7 @@ test('the stored rank equals a recomputation after every step of any history', a
     );
 
   async function stored() {
-    const { text, bind } = listingStatement({ order: 'ranking', words: [], limit: 1000 });
-    const rows = await sequelize.query<{ id: number; key: string }>(text, { bind, type: QueryTypes.SELECT });
+    const rows = await new RankedOrder(sequelize).part(1000, {});
     return rows.map(({ id, key }) => ({ id, rank: Number(key) }));
   }
 

@@ -28,7 +28,7 @@ export const deskEn = {
   searchLabel: 'Words in the question',
   clear: 'Show all',
   found: questions,
-  page: (page: string, pages: string) => `Page ${page} of ${pages}`,
+  foundMore: (shown: string) => `More than ${shown} questions`,
   archived: 'Archived',
   by: (name: string) => `by ${name}`,
   byNobody: 'by the command line',

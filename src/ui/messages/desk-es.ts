@@ -30,7 +30,7 @@ export const deskEs: typeof deskEn = {
   searchLabel: 'Palabras de la pregunta',
   clear: 'Mostrar todas',
   found: questions,
-  page: (page, pages) => `Página ${page} de ${pages}`,
+  foundMore: (shown) => `Más de ${shown} preguntas`,
   archived: 'Archivada',
   by: (name) => `de ${name}`,
   byNobody: 'de la línea de órdenes',

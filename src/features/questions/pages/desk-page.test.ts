@@ -20,14 +20,19 @@ const question: DeskQuestion = {
   closesAt: null,
   changedAt: date,
 };
+const counts = (...numbers: [number, number, number, number, number, number]) => {
+  const [current, draft, scheduled, open, closed, archived] = numbers.map((count) => ({
+    count,
+    more: false,
+  }));
+  return { current, draft, scheduled, open, closed, archived } as DeskPage['counts'];
+};
 const desk: DeskPage = {
   questions: [],
   shelf: 'current',
-  counts: { current: 1, draft: 1, scheduled: 0, open: 0, closed: 0, archived: 0 },
+  counts: counts(1, 1, 0, 0, 0, 0),
   search: '',
   all: false,
-  page: 1,
-  pages: 1,
 };
 const render = (parts: Partial<DeskPage>, role = 'organiser') =>
   deskPage(testContext({ user: { name: 'ada', role } }), { ...desk, ...parts });
@@ -81,16 +86,23 @@ test('filters, words and pages stay together in addresses', () => {
     shelf: 'draft',
     search: 'a&b',
     all: true,
-    page: 2,
-    pages: 3,
+    previous: 7,
+    next: 5,
   });
   const links = [...page.matchAll(/href="\/organise\?([^"]+)"/g)].map(([, query]) =>
     query?.replaceAll('&#38;', '&').replaceAll('&#61;', '='),
   );
-  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes&page=3'));
-  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes'), 'the first page');
+  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes&after=5'));
+  assert.ok(links.includes('shelf=draft&search=a%26b&all=yes&before=7'));
   assert.ok(links.includes('shelf=open&search=a%26b&all=yes'), 'another shelf, its first page');
-  assert.match(page, /Page 2 of 3/);
+});
+
+test('beyond a bound it says that there are more', () => {
+  const many = { ...desk.counts, open: { count: 1000, more: true }, draft: { count: 1000, more: false } };
+  const page = render({ questions: [question], shelf: 'open', counts: many });
+  assert.match(page, /More than 1,000 questions/);
+  assert.match(page, /Open <span class="tab-count">1,000\+</);
+  assert.match(page, /Drafts <span class="tab-count">1,000</);
 });
 
 test('only administrators are offered the questions of everybody', () => {
@@ -100,8 +112,7 @@ test('only administrators are offered the questions of everybody', () => {
 });
 
 test('an empty desk says how to start, an empty shelf how to go on', () => {
-  const none = { current: 0, draft: 0, scheduled: 0, open: 0, closed: 0, archived: 0 };
-  assert.match(render({ counts: none }), /You have no questions yet/);
+  assert.match(render({ counts: counts(0, 0, 0, 0, 0, 0) }), /You have no questions yet/);
   assert.match(render({ shelf: 'closed' }), /No question fits/);
 });
 
