@@ -11,6 +11,8 @@ export const observatoryEn = {
     garbled: (backend: string, setting: string) =>
       `${backend} gave an answer that makes no sense. Does ${setting} lead to it?`,
   },
+  prometheusTells:
+    'Alerts that fire, objectives, and what was counted beside the ledger come from Prometheus.',
   votes: 'Votes of the last 4 hours',
   question: 'Question',
   ledger: 'Ledger',

@@ -11,6 +11,8 @@ export const observatoryEs: typeof observatoryEn = {
     silent: (backend, setting) => `${backend} no responde. ¿Está en marcha donde dice ${setting}?`,
     garbled: (backend, setting) => `${backend} dio una respuesta sin sentido. ¿Lleva ${setting} hasta él?`,
   },
+  prometheusTells:
+    'Las alertas activas, los objetivos y lo que se contó junto al registro vienen de Prometheus.',
   votes: 'Votos de las últimas 4 horas',
   question: 'Pregunta',
   ledger: 'Registro',

@@ -4,10 +4,15 @@ import { type Html, html, nothing } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
 
 /** The sentence that stands where a backend had nothing to say; `backend` also names its setting. */
-export function faultNotice(backend: 'Prometheus' | 'Tempo', fault: Fault, messages: Messages): Html {
+export function faultNotice(
+  backend: 'Prometheus' | 'Tempo',
+  fault: Fault,
+  messages: Messages,
+  missing: Html = nothing,
+): Html {
   const words = messages.observatory.faults;
   const setting = `${backend.toUpperCase()}_URL`;
-  return notice('info', words[fault](backend, setting), nothing);
+  return notice('info', words[fault](backend, setting), missing);
 }
 
 /** A part of the page: its heading, and what was read or why it was not. */

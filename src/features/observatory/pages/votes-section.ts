@@ -35,8 +35,15 @@ function cells(count: VoteCount, { locale }: PageContext): Html[] {
   ];
 }
 
-/** Votes by question: what the ledger holds and, where Prometheus answers, what the counter gained beside it. */
-export function votesSection(context: PageContext, { votes, counter }: Overview): Html {
+/**
+ * Votes by question: what the ledger holds and, where Prometheus answers, what the counter gained beside it. Where it does
+ * not, it says so if it is asked to.
+ */
+export function votesSection(
+  context: PageContext,
+  { votes, counter }: Pick<Overview, 'votes' | 'counter'>,
+  tellsFault: boolean,
+): Html {
   const { locale } = context;
   const messages = t(locale);
   const words = messages.observatory;
@@ -57,6 +64,6 @@ export function votesSection(context: PageContext, { votes, counter }: Overview)
   const list =
     votes.length > 0 ? table(words.votes, columns, rows) : emptyState(words.noVotes, words.noVotesHint);
   return html`<section class="observed" aria-labelledby="votes"><h2 id="votes">${words.votes}</h2>
-!${counter.fault ? faultNotice('Prometheus', counter.fault, messages) : nothing}!${votes.length > 0 ? summary : nothing}!${list}
+!${counter.fault && tellsFault ? faultNotice('Prometheus', counter.fault, messages) : nothing}!${votes.length > 0 ? summary : nothing}!${list}
 !${rest > 0 ? html`<p>${words.moreQuestions(formatCount(rest, locale))}</p>` : nothing}</section>`;
 }
