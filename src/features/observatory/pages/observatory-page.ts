@@ -30,7 +30,7 @@ export function observatoryPage(context: PageContext, overview: Overview): Html 
   const body = html`<header class="page-head"><h1>${words.title}</h1>!${grafanaUrl ? linkButton(grafanaUrl, words.grafana, 'secondary') : nothing}
 <p class="lead">${words.lead} ${words.asOf} !${timeElement(at, context.locale)}.</p></header>
 !${votesSection(context, overview, away === undefined)}
-!${away ? faultNotice('Prometheus', away, messages, missing) : fromPrometheus}
+!${away ? html`<div class="observed">!${faultNotice('Prometheus', away, messages, missing)}</div>` : fromPrometheus}
 !${section({ id: 'traces', title: words.traces, backend: 'Tempo' }, traces, (value) => tracesList(context, value), messages)}`;
   return layout(context, { title: words.title, body, width: 'wide', styles: ['observatory'] });
 }
