@@ -4,7 +4,7 @@ import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import {
   exportableQuestions,
   findExport,
-  listExports,
+  summariseExports,
   type Viewer,
 } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
@@ -55,7 +55,8 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     { preHandler, schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) } },
     async ({ query, identity }, reply) => {
       const before = decodeExportCursor(query.after);
-      const { exports, next } = await listExports(sequelize, { limit: PAGE_SIZE, before, viewer: identity });
+      const asked = { limit: PAGE_SIZE, before, viewer: identity };
+      const { exports, next } = await summariseExports(sequelize, asked);
       const cursor = encodeExportCursor(next);
       return reply.page((context) =>
         exportsPage(context, {

@@ -1,17 +1,23 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Identity } from '#src/features/accounts/session-store.ts';
-import type { ExportRecord } from '#src/features/exports/export-record.ts';
+import type { ExportRecord, ExportSummary } from '#src/features/exports/export-record.ts';
 
-const RECORD = `
+const exportWith = (more: string, beside = '') => `
   SELECT e.id, e.number::float8 AS number, e.bucket, e.prefix, e.requested_by AS "requestedBy", e.state,
     e.error_code AS "errorCode", e.error_message AS "errorMessage", e.trace_id AS "traceId",
     e.created_at AS "createdAt", e.queued_at AS "queuedAt", e.started_at AS "startedAt",
-    e.finished_at AS "finishedAt",
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('position', o.position, 'questionId', o.question_id,
-        'slug', o.slug, 'question', o.question, 'key', o.key, 'state', o.state,
-        'expectedRows', o.expected_rows, 'rows', o.rows, 'bytes', o.bytes) ORDER BY o.position), '[]')
-      FROM export_objects o WHERE o.export_id = e.id) AS objects
-  FROM exports e`;
+    e.finished_at AS "finishedAt", ${more}
+  FROM exports e ${beside}`;
+
+const OBJECTS = `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('position', o.position, 'questionId', o.question_id,
+    'slug', o.slug, 'question', o.question, 'key', o.key, 'state', o.state,
+    'expectedRows', o.expected_rows, 'rows', o.rows, 'bytes', o.bytes) ORDER BY o.position), '[]')
+  FROM export_objects o WHERE o.export_id = e.id) AS objects`;
+
+const SUMS = `CROSS JOIN LATERAL (
+  SELECT count(*)::float8 AS questions, coalesce(sum(o.rows), 0)::float8 AS rows, coalesce(sum(o.bytes), 0)::float8 AS bytes
+  FROM export_objects o WHERE o.export_id = e.id) AS s`;
 
 /** Who asks for exports: nobody in particular, for whom there is no limit, or somebody logged in. */
 export type Viewer = Pick<Identity, 'accountId' | 'name' | 'role'> | undefined;
@@ -32,30 +38,43 @@ export async function findExport(
   id: string,
   viewer?: Viewer,
 ): Promise<ExportRecord | undefined> {
-  const [found] = await sequelize.query<ExportRecord>(`${RECORD} WHERE e.id = $3 AND ${VISIBLE}`, {
-    bind: [...viewing(viewer), id],
-    type: QueryTypes.SELECT,
-  });
+  const [found] = await sequelize.query<ExportRecord>(
+    `${exportWith(OBJECTS)} WHERE e.id = $3 AND ${VISIBLE}`,
+    {
+      bind: [...viewing(viewer), id],
+      type: QueryTypes.SELECT,
+    },
+  );
   return found;
 }
 
-/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
-export async function listExports(
+interface Asked {
+  before?: number | undefined;
+  limit: number;
+  viewer?: Viewer;
+}
+
+async function readPage<T extends { number: number }>(
   sequelize: Sequelize,
-  {
-    before = Number.MAX_SAFE_INTEGER,
-    limit,
-    viewer,
-  }: { before?: number | undefined; limit: number; viewer?: Viewer },
-): Promise<{ exports: ExportRecord[]; next?: number }> {
-  const found = await sequelize.query<ExportRecord>(
-    `${RECORD} WHERE e.number < $3 AND ${VISIBLE} ORDER BY e.number DESC LIMIT $4`,
+  select: string,
+  { before = Number.MAX_SAFE_INTEGER, limit, viewer }: Asked,
+): Promise<{ exports: T[]; next?: number }> {
+  const found = await sequelize.query<T>(
+    `${select} WHERE e.number < $3 AND ${VISIBLE} ORDER BY e.number DESC LIMIT $4`,
     { bind: [...viewing(viewer), before, limit + 1], type: QueryTypes.SELECT },
   );
   const exports = found.slice(0, limit);
   const last = exports.at(-1);
   return found.length > limit && last ? { exports, next: last.number } : { exports };
 }
+
+/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
+export const listExports = (sequelize: Sequelize, asked: Asked) =>
+  readPage<ExportRecord>(sequelize, exportWith(OBJECTS), asked);
+
+/** The same without their objects, of which there may be thousands each. */
+export const summariseExports = (sequelize: Sequelize, asked: Asked) =>
+  readPage<ExportSummary>(sequelize, exportWith('s.*', SUMS), asked);
 
 /** A question that can be exported: any but drafts. */
 export interface ExportableQuestion {

@@ -35,6 +35,11 @@ export interface ExportRecord {
   objects: ExportObject[];
 }
 
+/** An export with what its objects amount to. */
+export interface ExportSummary extends Omit<ExportRecord, 'objects'>, Written {
+  questions: number;
+}
+
 /** Whether nothing will change any more. */
 export const isFinished = ({ state }: Pick<ExportRecord, 'state'>) =>
   state === 'succeeded' || state === 'failed';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { QueryTypes } from 'sequelize';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import { findExport, listExports } from '#src/features/exports/export-reader.ts';
+import { findExport, listExports, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import {
   createTestBed,
@@ -55,6 +55,12 @@ describe('exports', () => {
     assert.deepEqual(
       done.objects.map(({ key }) => key),
       ['question_c.csv', 'question_a.csv'],
+    );
+    const { exports } = await summariseExports(bed.database.sequelize, { limit: 1 });
+    const bytes = done.objects.reduce((sum, object) => sum + object.bytes, 0);
+    assert.deepEqual(
+      exports.map((summary) => [summary.id, summary.questions, summary.rows, summary.bytes]),
+      [[id, 2, 2, bytes]],
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExportObject, ExportRecord } from '#src/features/exports/export-record.ts';
+import type { ExportObject, ExportRecord, ExportSummary } from '#src/features/exports/export-record.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
 import { exportPage } from './export-page.ts';
 import { exportsPage } from './exports-page.ts';
@@ -99,15 +99,15 @@ test('a finished export tells how long it took and shows its trace', () => {
   assert.match(linked, /<a href="\/observatory\/traces\/abc123">See its journey<\/a>/);
 });
 
-test('the list sums the rows and bytes of each export', () => {
-  const page = exportsPage(testContext(), {
-    exports: [{ ...record, objects: [object, object] }],
-    configured: true,
-  });
+const { objects: _, ...bare } = record;
+const summary: ExportSummary = { ...bare, questions: 2, rows: 2000, bytes: 86_000 };
+
+test('the list tells the rows and bytes of each export', () => {
+  const page = exportsPage(testContext(), { exports: [summary], configured: true });
   assertWellFormed(page);
   assert.match(page, /href="\/organise\/exports\/e1"><bdi>nov<\/bdi>/);
   assert.match(page, /data-label="Rows">2,000<.*data-label="Size">86 kB</);
-  const root = exportsPage(testContext(), { exports: [{ ...record, prefix: '' }], configured: true });
+  const root = exportsPage(testContext(), { exports: [{ ...summary, prefix: '' }], configured: true });
   assert.match(root, /<bdi>top of the bucket<\/bdi>/);
 });
 
@@ -129,7 +129,10 @@ test('hostile text stays text', () => {
   };
   assertHarmless(exportPage(testContext(), { record: hostile }), 3);
   assertHarmless(
-    exportsPage(testContext(), { exports: [{ ...hostile, prefix: hostileText }], configured: true }),
+    exportsPage(testContext(), {
+      exports: [{ ...summary, state: 'failed', requestedBy: hostileText, prefix: hostileText }],
+      configured: true,
+    }),
     2,
   );
 });

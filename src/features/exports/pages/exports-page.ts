@@ -1,5 +1,4 @@
-import type { ExportRecord } from '#src/features/exports/export-record.ts';
-import { totals } from '#src/features/exports/export-record.ts';
+import type { ExportSummary } from '#src/features/exports/export-record.ts';
 import { linkButton } from '#src/ui/components/button.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
 import { notice } from '#src/ui/components/notice.ts';
@@ -17,12 +16,12 @@ import { paths } from '#src/ui/paths.ts';
 
 /** One page of exports, newest first. */
 export interface ExportsPage extends Pages {
-  exports: ExportRecord[];
+  exports: ExportSummary[];
   /** Whether there is a bucket to export to. */
   configured: boolean;
 }
 
-function exportsTable(exports: ExportRecord[], context: PageContext): Html {
+function exportsTable(exports: ExportSummary[], context: PageContext): Html {
   const { locale } = context;
   const messages = t(locale);
   const words = messages.exports;
@@ -36,15 +35,14 @@ function exportsTable(exports: ExportRecord[], context: PageContext): Html {
     { title: words.size, numeric: true },
   ];
   const rows = exports.map((record) => {
-    const { rows: lines, bytes } = totals(record.objects);
     return [
       html`<a href="${paths.export(record.id)}">!${userText(record.prefix || words.bucketRoot)}</a> <span class="visually-hidden">${formatCount(record.number, locale)}</span>`,
       statusBadge(record.state, messages),
       timeElement(record.createdAt, locale),
       userText(record.requestedBy),
-      html`${formatCount(record.objects.length, locale)}`,
-      html`${formatCount(lines, locale)}`,
-      html`${formatBytes(bytes, locale)}`,
+      html`${formatCount(record.questions, locale)}`,
+      html`${formatCount(record.rows, locale)}`,
+      html`${formatBytes(record.bytes, locale)}`,
     ];
   });
   return table(words.title, columns, rows);
