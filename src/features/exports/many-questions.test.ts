@@ -50,19 +50,27 @@ async function open(t: TestContext) {
     t.after(() => target.client.destroy());
     const sent: Sent[] = [];
     const puts = () => sent.filter(({ command }) => command === 'PutObjectCommand');
+    let underWay = 0;
+    let most = 0;
     target.client.middlewareStack.add(
       (next, { commandName: command = '' }) =>
         async (args) => {
           const one = { command, key: (args.input as { Key?: string }).Key ?? '' };
           sent.push(one);
-          await before(one, puts().length);
-          return next(args);
+          underWay += 1;
+          most = Math.max(most, underWay);
+          try {
+            await before(one, puts().length);
+            return await next(args);
+          } finally {
+            underWay -= 1;
+          }
         },
       { step: 'initialize' },
     );
     const parts = { databaseUrl: url, sequelize, target };
     const end = await runExport(parts, { id, carrier: {}, mayRetry: false, ...options });
-    return { end, puts: puts(), calls: sent.length };
+    return { end, puts: puts(), calls: sent.length, most };
   };
   /** Runs it again until it has ended: the database may not have noticed yet that the run before is over. */
   const runToEnd = async () => {
@@ -99,20 +107,15 @@ const refusal = () => Object.assign(new Error('no'), { name: 'AccessDenied' });
 describe('an export of many small questions', () => {
   it('sends several at the same time, up to a bound, and each file has the votes of its question', async (t) => {
     const { run, record, checkFiles } = await open(t);
-    let underWay = 0;
-    let most = 0;
     const second = Promise.withResolvers<void>();
-    const { end, puts, calls } = await run({}, async ({ command }, count) => {
+    // One after the other, the first would wait for ever.
+    const patience = setTimeout(second.resolve, 60_000);
+    const { end, puts, calls, most } = await run({}, async ({ command }, count) => {
       if (command !== 'PutObjectCommand') return;
-      underWay += 1;
-      most = Math.max(most, underWay);
-      // One after the other would wait here for ever.
       if (count === 2) second.resolve();
       await second.promise;
-      setImmediate(() => {
-        underWay -= 1;
-      });
     });
+    clearTimeout(patience);
     assert.equal(end.state, 'succeeded');
     assert.ok(most > 1 && most <= UNDER_WAY, `${most} at the same time`);
     assert.equal(new Set(puts.map(({ key }) => key)).size, MANY);
