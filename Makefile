@@ -66,7 +66,7 @@ tools: ## Build the native tools into their cache
 generate: setup ## Write all generated files anew
 	@$(NODE24) node tools/generate.ts
 
-fuzz: setup ## Ask the API for everything its document allows and forbids, as everybody; FUZZ_EXAMPLES=n, FUZZ_SEED=n
+fuzz: setup ## Ask the API for everything its document allows and forbids, as everybody; FUZZ_MINUTES, FUZZ_SEED, FUZZ_EXAMPLES
 	@$(NODE24) node test/fuzz/fuzz.ts
 
 mutants: setup ## Change the code that counts in every way and see whether a test notices; MUTANTS_ONLY=group, MUTANTS_FILES=…
