@@ -5,7 +5,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { prepareTemplate } from '../support/template-database.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { groups } from './groups.ts';
-import { type Judged, scoreOf, survivorsOf, tableWith } from './report.ts';
+import { type Judged, rowOf, scoreOf, survivorsOf, tableWith } from './report.ts';
 
 /** Of all mutants, in percent. */
 const ASKED = 85;
@@ -23,6 +23,7 @@ process.env.TEST_DATABASE_URL = server.url;
 await prepareTemplate(server.url);
 // Which mutant is at work is said by the environment, so all of them run the same compiled code.
 process.env.NODE_COMPILE_CACHE = join(root, 'test-results/mutants/compiled');
+const row = { root, today: new Date().toISOString().slice(0, 10) };
 const judged: Judged[] = [];
 try {
   for (const { name, mutate, tests } of groups.filter(
@@ -47,6 +48,8 @@ try {
       allowConsoleColors: false,
     } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
     for (const line of survivorsOf(results, root)) say(line);
+    for (const [file, found] of Map.groupBy(results, ({ fileName }) => fileName))
+      say(rowOf(file, found, row));
     say(`${name}: ${scoreOf(results).toFixed(1)} % killed`);
     judged.push(...results);
   }
@@ -56,8 +59,7 @@ try {
 say(`${scoreOf(judged).toFixed(1)} % of ${judged.length} mutants killed; ${ASKED} % asked`);
 // Part of a file says nothing of the whole.
 if (!files.some((file) => file.includes(':'))) {
-  const today = new Date().toISOString().slice(0, 10);
-  await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, { root, today }));
+  await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, row));
   say('written to docs/mutants.md');
 }
 process.exitCode = scoreOf(judged) < ASKED ? 1 : 0;

@@ -29,23 +29,31 @@ export function survivorsOf(mutants: readonly Judged[], root: string): string[] 
 
 const ROW = /^\| `([^`]+)` \| (\d+) \| (\d+) \| (\d+) \| .* \|$/;
 
+/** Where a row is, and of when. */
+export interface RowOf {
+  root: string;
+  today: string;
+}
+
+const nameOf = (fileName: string, { root }: RowOf) =>
+  relative(root, fileName).replace(/^src\/features\//, '');
+
+/** The row of one file. */
+export function rowOf(fileName: string, mutants: readonly Judged[], of: RowOf): string {
+  const endless = mutants.filter(({ status }) => status === 'Timeout').length;
+  const numbers = [counted(mutants).length, killed(mutants).length, endless].join(' | ');
+  return `| \`${nameOf(fileName, of)}\` | ${numbers} | ${scoreOf(mutants).toFixed(1)} % | ${of.today} |`;
+}
+
 /** The page with the rows of these files put in place of the ones they had. */
-export function tableWith(
-  page: string,
-  mutants: readonly Judged[],
-  { root, today }: { root: string; today: string },
-): string {
+export function tableWith(page: string, mutants: readonly Judged[], of: RowOf): string {
   const rows = new Map<string, string>();
   for (const line of page.split('\n')) {
     const [, file] = ROW.exec(line) ?? [];
     if (file) rows.set(file, line);
   }
-  for (const [name, found] of Map.groupBy(mutants, ({ fileName }) => relative(root, fileName))) {
-    const file = name.replace(/^src\/features\//, '');
-    const endless = found.filter(({ status }) => status === 'Timeout').length;
-    const numbers = [counted(found).length, killed(found).length, endless].join(' | ');
-    rows.set(file, `| \`${file}\` | ${numbers} | ${scoreOf(found).toFixed(1)} % | ${today} |`);
-  }
+  for (const [fileName, found] of Map.groupBy(mutants, (mutant) => mutant.fileName))
+    rows.set(nameOf(fileName, of), rowOf(fileName, found, of));
   const sums = [...rows.values()].map((row) => (ROW.exec(row) ?? []).slice(2, 5).map(Number));
   const totals = [0, 1, 2].map((at) => sums.reduce((sum, numbers) => sum + (numbers[at] ?? 0), 0));
   const [all = 0, dead = 0] = totals;
