@@ -54,7 +54,8 @@ export async function makeLoad(job: LoadJob): Promise<LoadResult> {
     if (now >= until || failed) return inFlight === 0 ? finish() : undefined;
     const wanted = Math.floor(((now - startedAt) / 1000) * (job.rate ?? 0));
     for (let count = sent; count < wanted; count++) {
-      const lane = idle.pop();
+      // The one that has waited longest: a connection that asks for nothing is closed after a while.
+      const lane = idle.shift();
       if (lane) send(lane, now);
       else due.push(now);
     }
