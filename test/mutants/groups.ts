@@ -63,11 +63,14 @@ export const groups: Group[] = [
   },
   {
     name: 'ledger',
-    mutate: [`${features}/votes/{explain-votes,hold-ballots,mix-voters,record-statement,vote-ledger}.ts`],
-    tests: [
-      `${features}/votes/{mix-voters,vote-ledger,lost-commit,ballot-kinds}.test.ts`,
-      `${features}/votes/{ledger-property,secrecy}.test.ts`,
-    ],
+    mutate: [`${features}/votes/{explain-votes,hold-ballots,record-statement,vote-ledger}.ts`],
+    // Not the random ones, which take longest and may notice a mutant or not.
+    tests: [`${features}/votes/{ballot-kinds,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
+  },
+  {
+    name: 'mixing',
+    mutate: [`${features}/votes/mix-voters.ts`],
+    tests: [`${features}/votes/{mix-voters,newcomer-crowd,secrecy}.test.ts`],
   },
   {
     name: 'votes',

@@ -4,7 +4,7 @@ import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { CROWD } from '#src/features/votes/mix-voters.ts';
 import { dump, dumpAll, joinByOrder, joinByTransaction } from '#src/features/votes/testing/join-attack.ts';
-import { type Asked, ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -88,35 +88,6 @@ describe('a dump of a secret question', () => {
       },
     );
     assert.equal(Number(row?.n), 0);
-  });
-});
-
-describe('a batch', () => {
-  const cleanup = suiteCleanup();
-
-  it('hides a new voter among as many where it is full of others', async () => {
-    const database = connectDatabase(await createTestDatabase(cleanup), { poolSize: 1 });
-    cleanup.after(() => database.close());
-    const [known, busy] = [
-      await ask(database, { policy: 'browser' }),
-      await ask(database, { policy: 'browser' }),
-    ];
-    const cast = (question: Asked, count: number, who: string) =>
-      Array.from({ length: count }, (_, n) => voteFor(question, [0], { voter: voterKey(`${who} ${n}`) }));
-    await recordVotes(database.sequelize, cast(known, CROWD, 'earlier'));
-    // Those who have voted before and those of another question are no crowd for who is new.
-    const batch = [
-      ...cast(known, CROWD, 'earlier'),
-      ...cast(busy, CROWD, 'elsewhere'),
-      ...cast(known, 1, 'new'),
-    ];
-    await recordVotes(database.sequelize, batch);
-    const [row] = await database.sequelize.query<{ n: string }>(
-      `SELECT count(*) AS n FROM participations WHERE question_id = $1
-       AND xmin = (SELECT xmin FROM participations WHERE question_id = $1 AND voter = $2)`,
-      { bind: [known.id, voterKey('new 0')], type: QueryTypes.SELECT },
-    );
-    assert.ok(Number(row?.n) >= CROWD, `${row?.n} voters were written with the new one`);
   });
 });
 
