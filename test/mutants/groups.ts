@@ -17,7 +17,11 @@ export const groups: Group[] = [
   {
     name: 'tally',
     mutate: [`${features}/results/tally/{read-tally,tally-reader}.ts`, 'src/database/shared-reads.ts'],
-    tests: [`${features}/results/tally/tally-reader.test.ts`, `${features}/results/results-api.test.ts`],
+    tests: [
+      'src/database/shared-reads.test.ts',
+      `${features}/results/tally/tally-reader.test.ts`,
+      `${features}/results/results-api.test.ts`,
+    ],
   },
   {
     name: 'ranking',

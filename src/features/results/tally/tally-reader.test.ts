@@ -62,6 +62,7 @@ describe('a tally for many readers', () => {
     await fillLedger(test.database, milk.id, [[milk.choices.slice(0, 1), 2]]);
     const [first, other] = await Promise.all([reader.read(tea), reader.read(milk)]);
     assert.deepEqual([first.total, other.total], [0, 2]);
+    assert.deepEqual(Object.keys(first).sort(), ['asOf', 'choices', 'total'], 'nothing of other kinds');
   });
 
   it('is read again after a reading that failed', async () => {
