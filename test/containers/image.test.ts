@@ -39,6 +39,20 @@ describe('the container image', () => {
     assert.throws(() => run('docker', ['run', '--rm', '--entrypoint', 'npm', IMAGE, '--version']));
   });
 
+  it('has what it loads compiled for whom it runs as, who cannot change it', () => {
+    const ask = `import { enableCompileCache, getCompileCacheDir } from 'node:module';
+      import { accessSync, constants as access, readdirSync } from 'node:fs';
+      enableCompileCache('node_modules/.cache/compiled');
+      const directory = getCompileCacheDir();
+      const files = readdirSync(directory);
+      let changeable = true;
+      try { accessSync(directory + '/' + files[0], access.W_OK) } catch { changeable = false }
+      console.log(changeable ? 0 : files.length)`;
+    const node = ['run', '--rm', '--entrypoint', 'node', IMAGE];
+    const compiled = Number(run('docker', [...node, '--input-type=module', '-e', ask]));
+    assert.ok(compiled > 1000, `${compiled} modules`);
+  });
+
   it("runs the project's own tests on its Node, its packages and its system", () => {
     const program = join(import.meta.dirname, 'unit-tests.ts');
     const said = run(process.execPath, [program, IMAGE, 'src/{config,database,plugins}/**/*.test.ts']);
