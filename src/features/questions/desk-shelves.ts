@@ -34,6 +34,9 @@ const PARTS = {
 } as const;
 type Part = keyof typeof PARTS;
 
+/** Few at a time, found by their time: in the order of ids, PostgreSQL would look at all that are open for them. */
+const FEW: ReadonlySet<Part> = new Set(['scheduled', 'due']);
+
 const ON: Readonly<Record<Shelf, readonly Part[]>> = {
   current: ['draft', 'scheduled', 'open', 'closed', 'due'],
   draft: ['draft'],
@@ -65,9 +68,13 @@ export function shelfStatement(
   const place = below ?? above;
   const [side, direction] = below === undefined && above !== undefined ? ['>', 'ASC'] : ['<', 'DESC'];
   const from = place === undefined ? '' : ` AND q.id ${side} $${bind.push(place)}::integer`;
-  const most = `ORDER BY id ${direction} LIMIT $${bind.push(limit)}`;
-  const parts = ON[shelf].map((part) => `(SELECT q.id FROM questions q WHERE ${where(part)}${from} ${most})`);
-  return { bind, text: `SELECT id FROM (${parts.join(' UNION ALL ')}) AS found ${most}` };
+  const limited = bind.push(limit);
+  const most = (by: string) => `ORDER BY ${by} ${direction} LIMIT $${limited}`;
+  const parts = ON[shelf].map(
+    (part) =>
+      `(SELECT q.id FROM questions q WHERE ${where(part)}${from} ${most(FEW.has(part) ? 'q.id + 0' : 'q.id')})`,
+  );
+  return { bind, text: `SELECT id FROM (${parts.join(' UNION ALL ')}) AS found ${most('id')}` };
 }
 
 /** How many questions of the filter lie on each shelf. */

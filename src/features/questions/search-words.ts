@@ -34,6 +34,10 @@ export async function readWords(sequelize: Sequelize, search = ''): Promise<Sear
   return texts.map((text, at) => ({ text, common: row?.[`word_${at}`] ?? false }));
 }
 
+// OFFSET keeps PostgreSQL from collecting every choice with the word for the sake of a few questions.
+const inChoices = (fits: string) =>
+  `EXISTS (SELECT FROM choices a WHERE a.question_id = q.id AND ${fits} OFFSET 0)`;
+
 /**
  * The condition that a question or one of its choices contains the word in `parameter`. One that few have is looked up,
  * over both tables at once, so that each can use its index; one that many have is held against each question that comes up.
@@ -41,7 +45,7 @@ export async function readWords(sequelize: Sequelize, search = ''): Promise<Sear
 export const contains = (parameter: string, { common }: SearchWord) => {
   const fits = (text: string) => `search_fold(${text}) LIKE search_pattern(${parameter}::text)`;
   return common
-    ? `(${fits('q.text')} OR EXISTS (SELECT FROM choices a WHERE a.question_id = q.id AND ${fits('a.text')}))`
+    ? `(${fits('q.text')} OR ${inChoices(fits('a.text'))})`
     : `q.id IN (SELECT id FROM questions WHERE ${fits('text')} UNION SELECT question_id FROM choices WHERE ${fits('text')})`;
 };
 
