@@ -46,7 +46,7 @@ export const contains = (parameter: string, { common }: SearchWord) => {
   const fits = (text: string) => `search_fold(${text}) LIKE search_pattern(${parameter}::text)`;
   return common
     ? `(${fits('q.text')} OR ${inChoices(fits('a.text'))})`
-    : `q.id IN (SELECT id FROM questions WHERE ${fits('text')} UNION SELECT question_id FROM choices WHERE ${fits('text')})`;
+    : `q.id = ANY (ARRAY(SELECT id FROM questions WHERE ${fits('text')} UNION SELECT question_id FROM choices WHERE ${fits('text')}))`;
 };
 
 /** Those of the questions that contain all of the words. */
