@@ -8,6 +8,7 @@ import type {
 } from '#src/database/models/question.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { questionOpened } from '#src/telemetry/signals.ts';
+import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** Channel on which every process hears that a question was published, edited, closed or deleted. */
 export const QUESTIONS_CHANNEL = 'questions';
@@ -34,6 +35,11 @@ export interface PublishedQuestion {
 
 /** A question is read again after this long even if no message said so, in milliseconds. */
 const LIFETIME = 10_000;
+/**
+ * … and from half of it on while those who ask get what is known; not all at the same moment, or each vote of that moment
+ * would wait for as many readings as there are questions.
+ */
+const renewedAfter = () => LIFETIME * (0.5 + 0.4 * Math.random());
 /** Questions kept in memory at most. */
 const MOST = 10_000;
 
@@ -41,6 +47,7 @@ interface Known {
   question: Promise<PublishedQuestion | undefined>;
   id?: number | undefined;
   until: number;
+  renewAt: number;
 }
 
 /**
@@ -62,18 +69,10 @@ export class QuestionCatalogue {
   /** The published question of that slug, or undefined; drafts are not published. */
   find(slug: string): Promise<PublishedQuestion | undefined> {
     const known = this.#known.get(slug);
-    if (known && known.until > Date.now()) return known.question;
-    if (this.#known.size >= MOST) this.#known.clear();
-    const question = this.#read(slug);
-    const entry: Known = { question, until: Date.now() + LIFETIME };
-    this.#known.set(slug, entry);
-    question.then(
-      (found) => {
-        entry.id = found?.id;
-      },
-      () => this.#known.delete(slug),
-    );
-    return question;
+    const now = Date.now();
+    if (!known || known.until <= now) return this.#know(slug, this.#read(slug)).question;
+    if (known.renewAt <= now) this.#renew(slug, known);
+    return known.question;
   }
 
   /** The id of a question that is in memory; nothing is read for it. */
@@ -98,6 +97,31 @@ export class QuestionCatalogue {
     const { id, slug, event } = JSON.parse(payload) as { id: number; slug: string; event: string };
     this.forget(slug);
     if (event === 'published') questionOpened({ id, slug });
+  }
+
+  #know(slug: string, question: Known['question']): Known {
+    if (this.#known.size >= MOST) this.#known.clear();
+    const now = Date.now();
+    const entry: Known = { question, until: now + LIFETIME, renewAt: now + renewedAfter() };
+    this.#known.set(slug, entry);
+    question.then(
+      (found) => {
+        entry.id = found?.id;
+      },
+      () => this.#known.delete(slug),
+    );
+    return entry;
+  }
+
+  /** Reads a question once more; what was forgotten meanwhile stays so, and where it cannot be read nothing changes. */
+  #renew(slug: string, known: Known): void {
+    known.renewAt = known.until;
+    withoutTrace(() => this.#read(slug)).then(
+      (found) => {
+        if (this.#known.get(slug) === known) this.#know(slug, Promise.resolve(found)).id = found?.id;
+      },
+      () => undefined,
+    );
   }
 
   async #read(slug: string): Promise<PublishedQuestion | undefined> {
