@@ -1,8 +1,8 @@
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { bytes, fixed32, fixed64, type OtlpWriter, varint } from './otlp-writer.ts';
+import type { SinkRecord } from './record-sink.ts';
 
 /** Writes a log record as the SDK's own serializer does (opentelemetry/proto/logs/v1), byte for byte. */
-export function encodeLogRecord(writer: OtlpWriter, record: ReadableLogRecord): void {
+export function encodeLogRecord(writer: OtlpWriter, record: SinkRecord): void {
   const begun = writer.begin(2);
   const { severityNumber, severityText, body, spanContext, eventName } = record;
   writer.timeField(fixed64(1), record.hrTime);

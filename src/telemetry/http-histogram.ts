@@ -13,8 +13,18 @@ export interface RequestDescription {
   attributes: Attributes;
   /** Probes and scrapes come every few seconds and say nothing of what voters see. */
   probe: boolean;
-  /** Of its ends so far, by status; negative where the client left, 0 where it left before the head. */
-  series: Map<number, HistogramSeries>;
+  /** Its ends so far, by status; negative where the client left, 0 where it left before the head. */
+  ends: Map<number, RequestEnd>;
+}
+
+export interface RequestEnd {
+  status?: number;
+  errorType?: string;
+  /** The server is to blame. */
+  failed: boolean;
+  /** Those of the request and of its end. */
+  attributes: Attributes;
+  series: HistogramSeries;
 }
 
 const probes = new Set(['/healthz', '/readyz', '/metrics']);
@@ -34,7 +44,7 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
       method,
       route,
       probe: probes.has(url ?? ''),
-      series: new Map(),
+      ends: new Map(),
       name: route === undefined ? method : `${method} ${route}`,
       attributes: {
         'http.request.method': method,
@@ -48,40 +58,31 @@ export function describeRequest(request: FastifyRequest): RequestDescription {
   return found;
 }
 
-export interface RequestEnd {
-  status?: number;
-  errorType?: string;
-  /** The server is to blame. */
-  failed: boolean;
-}
-
 /** How a request ended; a client that left before the answer is at fault, and before its head has no status. */
-function endOf(reply: FastifyReply): RequestEnd {
-  const { headersSent, writableEnded, statusCode } = reply.raw;
-  if (!writableEnded)
-    return { ...(headersSent && { status: statusCode }), errorType: clientClosed, failed: false };
-  return statusCode >= 500
-    ? { status: statusCode, errorType: String(statusCode), failed: true }
-    : { status: statusCode, failed: false };
+function endOf(description: RequestDescription, reply: FastifyReply, left: boolean): RequestEnd {
+  const { headersSent, statusCode } = reply.raw;
+  const failed = !left && statusCode >= 500;
+  const status = !left || headersSent ? { status: statusCode } : {};
+  const error = left ? { errorType: clientClosed } : failed ? { errorType: String(statusCode) } : {};
+  const attributes: Attributes = { ...description.attributes };
+  if (status.status !== undefined) attributes['http.response.status_code'] = status.status;
+  if (error.errorType !== undefined) attributes['error.type'] = error.errorType;
+  return { ...status, ...error, failed, attributes, series: duration.addSeries(attributes) };
 }
 
-/** Adds a request that has ended to the histogram and tells how it ended. */
+/** Adds a request that has ended to the histogram and tells how it ended, in an object that all which end so share. */
 export function recordRequest(
   description: RequestDescription,
   reply: FastifyReply,
   seconds: number,
 ): RequestEnd {
-  const end = endOf(reply);
-  const key = (end.status ?? 0) * (end.errorType === clientClosed ? -1 : 1);
-  let series = description.series.get(key);
-  if (!series) {
-    series = duration.addSeries({
-      ...description.attributes,
-      ...(end.status !== undefined && { 'http.response.status_code': end.status }),
-      ...(end.errorType !== undefined && { 'error.type': end.errorType }),
-    });
-    description.series.set(key, series);
+  const { headersSent, writableEnded, statusCode } = reply.raw;
+  const key = writableEnded ? statusCode : headersSent ? -statusCode : 0;
+  let end = description.ends.get(key);
+  if (!end) {
+    end = endOf(description, reply, !writableEnded);
+    description.ends.set(key, end);
   }
-  series.record(seconds);
+  end.series.record(seconds);
   return end;
 }

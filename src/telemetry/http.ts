@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import {
-  type Attributes,
   type Context,
   context,
   isSpanContextValid,
@@ -11,6 +10,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Access, accessLog } from './access-log.ts';
@@ -46,20 +46,13 @@ function optionsOf(header: string | string[] | undefined): SpanOptions {
 /** Only a kept span is worth a context: carrying one through every await of a request costs more than the span. */
 const activeFor = (span: Span) => (isSampled(span) ? trace.setSpan(ROOT_CONTEXT, span) : undefined);
 
-function start(name: string, attributes: Attributes, traceparent: string | string[] | undefined): Span {
-  // The empty context makes it a root; asked for, the SDK would copy it first.
-  const span = tracer.startSpan(name, optionsOf(traceparent), ROOT_CONTEXT);
-  // Given at the start they would be checked and copied for the spans that are dropped too.
-  return isSampled(span) ? span.setAttributes(attributes) : span;
-}
-
 function finish({ request, reply, log, description, span, active, startedAt }: RequestTelemetry): void {
   const seconds = (performance.now() - startedAt) / 1000;
   const end = recordRequest(description, reply, seconds);
   const sampled = isSampled(span);
   if (sampled) {
-    if (end.status !== undefined) span.setAttribute('http.response.status_code', end.status);
-    if (end.errorType !== undefined) span.setAttribute('error.type', end.errorType);
+    // Past `setAttribute`, which makes a WeakSet for each, to check it: those are the same objects for every request.
+    Object.assign((span as unknown as ReadableSpan).attributes, end.attributes);
     if (end.failed) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   }
@@ -88,7 +81,8 @@ export const httpTelemetry = fastifyPlugin(
     app.addHook('onRequest', (request, reply, done) => {
       const description = describeRequest(request);
       if (description.probe) return done();
-      const span = start(description.name, description.attributes, request.headers.traceparent);
+      // The empty context makes it a root; asked for, the SDK would copy it first.
+      const span = tracer.startSpan(description.name, optionsOf(request.headers.traceparent), ROOT_CONTEXT);
       const active = activeFor(span);
       const startedAt = performance.now();
       const observed = { request, reply, log, description, span, active, startedAt, stream: false };
@@ -122,7 +116,7 @@ export function streamStarted(request: FastifyRequest, reply: FastifyReply): voi
   const observed = stateOf(request);
   if (!observed || observed.stream) return;
   observed.stream = true;
-  observed.span.setAttribute('http.response.status_code', 200);
+  observed.span.setAttributes({ ...observed.description.attributes, 'http.response.status_code': 200 });
   observed.span.end();
   reply.raw.once('close', streamOpened(observed.description.route ?? ''));
 }

@@ -1,6 +1,6 @@
 import { logs, type MeterProvider, TraceFlags, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   type ReadableSpan,
   type Sampler,
@@ -11,6 +11,7 @@ import { encodeLogRecord } from './encode-log-record.ts';
 import { encodeSpan } from './encode-span.ts';
 import { otlpExporter } from './otlp-exporter.ts';
 import { OtlpQueue } from './otlp-queue.ts';
+import { type SinkRecord, setRecordSink } from './record-sink.ts';
 import { scrubProcessor } from './scrub-processor.ts';
 
 const spanProcessor = (queue: OtlpQueue<ReadableSpan>): SpanProcessor => ({
@@ -22,7 +23,7 @@ const spanProcessor = (queue: OtlpQueue<ReadableSpan>): SpanProcessor => ({
   shutdown: () => queue.stop(),
 });
 
-const logProcessor = (queue: OtlpQueue<ReadableLogRecord>): LogRecordProcessor => ({
+const logProcessor = (queue: OtlpQueue<SinkRecord>): LogRecordProcessor => ({
   onEmit: (record) => queue.add(record),
   forceFlush: () => queue.flush(),
   shutdown: () => queue.stop(),
@@ -50,7 +51,7 @@ export function otlpProviders(meterProvider: MeterProvider, { resource, sampler 
     spanProcessors: [scrubProcessor, spanProcessor(spans)],
   });
   trace.setGlobalTracerProvider(traces);
-  const lines = new OtlpQueue<ReadableLogRecord>({
+  const lines = new OtlpQueue<SinkRecord>({
     ...both,
     signal: 'log',
     encode: encodeLogRecord,
@@ -59,5 +60,6 @@ export function otlpProviders(meterProvider: MeterProvider, { resource, sampler 
   });
   const records = new LoggerProvider({ resource, processors: [logProcessor(lines)] });
   logs.setGlobalLoggerProvider(records);
+  setRecordSink((record) => lines.add(record));
   return { traces, records };
 }
