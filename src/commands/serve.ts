@@ -45,7 +45,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   await exports.start();
   const audit = await startLedgerAudit(config, database.url, log);
   const key = signingKey({ ...secrets, sessionSecret: secret });
-  const sealing = await startSealing(config, database.url, { key, log });
+  const sealing = startSealing(config, database.url, { key, log });
   const housekeeping = await startHousekeeping(config, database, log);
   await catalogue.announceOpen();
   await flushMetrics();

@@ -32,7 +32,10 @@ export class LedgerAudit {
     this.#pace = pace;
   }
 
-  /** Reads until it is stopped; resolves after the first attempt, which may find another worker at it. */
+  /**
+   * Reads until it is stopped; resolves after the first attempt, which may find another worker at it. Ballots are not
+   * counted before the second: a start waits for the first, and a large ledger takes its time.
+   */
   async start(): Promise<void> {
     this.#reading = this.#read();
     await this.#reading;
@@ -54,8 +57,9 @@ export class LedgerAudit {
     try {
       this.#connection ??= await AuditConnection.open(this.#url);
       if (!(await this.#connection.lead())) return;
+      const first = this.#known === undefined;
       await this.#tell(await this.#connection.tallies());
-      if (performance.now() - this.#countedAt < this.#pace.count) return;
+      if (first || performance.now() - this.#countedAt < this.#pace.count) return;
       this.#countedAt = performance.now();
       const miscounts = await this.#connection.miscounted();
       for (const { question, miscounted } of miscounts)

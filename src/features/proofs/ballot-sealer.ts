@@ -98,14 +98,14 @@ export class BallotSealer {
   }
 }
 
-/** Starts sealing where this process has the role `worker`. */
-export async function startSealing(
+/** Starts sealing where this process has the role `worker`; what has piled up holds up nobody who starts. */
+export function startSealing(
   config: Pick<Config, 'roles'>,
   databaseUrl: string,
   { key, log }: { key: SigningKey; log: Log },
-): Promise<BallotSealer | undefined> {
+): BallotSealer | undefined {
   if (!config.roles.includes('worker')) return undefined;
   const sealer = new BallotSealer(databaseUrl, key, log);
-  await sealer.start();
+  void sealer.start();
   return sealer;
 }

@@ -304,11 +304,11 @@ describe('BallotSealer', () => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
     const log = { info() {}, warn() {}, error() {} };
-    assert.equal(await startSealing({ roles: ['web', 'api'] }, url, { key: testKey, log }), undefined);
+    assert.equal(startSealing({ roles: ['web', 'api'] }, url, { key: testKey, log }), undefined);
     assert.deepEqual(await entries(client), []);
-    const sealer = await startSealing({ roles: ['web', 'worker'] }, url, { key: testKey, log });
+    const sealer = startSealing({ roles: ['web', 'worker'] }, url, { key: testKey, log });
     t.after(() => sealer?.stop());
-    assert.equal((await entries(client)).length, 1);
+    await eventually(async () => assert.equal((await entries(client)).length, 1));
     await cast([{ choices: [1] }]);
     await eventually(async () => assert.equal((await entries(client)).length, 2));
   });
