@@ -110,6 +110,19 @@ describe('answers that can be changed', () => {
     assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
   });
 
+  it('changes what may be changed in the company of votes that may not', async () => {
+    const question = await ask(database, { policy: 'account', secret: false });
+    const open = await ask(database);
+    await outcomesOf([voteFor(question, [0], ada), voteFor(question, [0], bob)]);
+    const batch = [
+      voteFor(question, [1], ada),
+      voteFor(question, [1], { voter: bob.voter }),
+      voteFor(open, [2]),
+    ];
+    assert.deepEqual(await outcomesOf(batch), ['changed', 'duplicate', 'counted']);
+    assert.deepEqual((await ledgerOf(database, question)).tally, [1, 1, 0]);
+  });
+
   it('takes no answer of nobody', async () => {
     const question = await ask(database, { policy: 'account', secret: false });
     assert.deepEqual(await outcomesOf([voteFor(question, [0], { changeable: true })]), ['unentitled']);

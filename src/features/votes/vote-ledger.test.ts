@@ -125,6 +125,20 @@ describe('recordVotes', () => {
     assert.equal(await ballots(id), 0);
   });
 
+  it('records nothing of a batch with a value that PostgreSQL does not take, and goes on', async () => {
+    const { id, slug, choices } = await question();
+    const good = vote(id, choices[0]);
+    await assert.rejects(recordVotes(database.sequelize, [good, vote(id, 2 ** 40)]), /out of range/);
+    assert.deepEqual(await tallies(slug), [0, 0, 0]);
+    assert.equal((await recordVotes(database.sequelize, [good])).get(good.ballotId), 'counted');
+    const [open] = await database.sequelize.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity
+       WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+      { type: QueryTypes.SELECT },
+    );
+    assert.equal(open?.n, 0, 'transactions that were left open');
+  });
+
   it('takes no vote after the close', async () => {
     const { id, slug, choices } = await question();
     await closeQuestion(database, slug);
