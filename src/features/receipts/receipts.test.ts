@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
 import { sealNow } from '#src/features/proofs/testing/ledger.ts';
+import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { receiptHash } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
@@ -187,22 +188,31 @@ describe('receipts', () => {
     assert.ok(spread() <= 20, JSON.stringify(least));
   });
 
-  it('are answered at whole tenths of a second, however long it took to find out', async () => {
+  it('are answered at the next tenth of a second, however long it took to find out', async () => {
+    let found = 0;
     const slow = {
       query: async (text: string, options: object) => {
         await sleep(40);
-        return test.database.sequelize.query(text, options as never);
+        const rows = await test.database.sequelize.query(text, options as never);
+        found = performance.now();
+        return rows;
       },
     };
     const finder = new ReceiptFinder(slow as never);
-    // Two milliseconds, because timers may be early; more where other work on this machine makes them late.
-    let least = Infinity;
-    for (let round = 0; round < 40 && least > 22; round++) {
-      const from = performance.now();
+    // Nobody waits for a tenth more; other work on this machine makes answers later, now and then.
+    let wait = Infinity;
+    for (let round = 0; round < 40 && wait >= 90; round++) {
       await finder.find('x');
-      least = Math.min(least, (performance.now() - from + 2) % 100);
+      wait = Math.min(wait, performance.now() - found);
     }
-    assert.ok(least <= 22, `${least} ms beside them`);
+    assert.ok(wait < 90, `${wait} ms after it was found`);
+  });
+
+  it('of a question that is gone open nothing', async () => {
+    const { slug, choices } = await test.published();
+    const { receipt } = await vote(slug, choices.slice(0, 1));
+    await deleteQuestion(test.database, slug);
+    assert.equal((await open(receipt)).status, 404);
   });
 
   it('are limited by address', async () => {
