@@ -72,9 +72,24 @@ describe('reactions', () => {
     const later = await test.published({ opensAt: new Date(Date.now() + 60_000) });
     const anonymous = await test.app.inject({ method: 'PUT', url: url(slug), payload: { reaction: 'like' } });
     assert.equal(anonymous.statusCode, 401);
+    assert.equal((await test.app.inject({ method: 'DELETE', url: url(slug) })).statusCode, 401);
     assert.equal((await put(later.slug, 0, 'like')).statusCode, 404);
     assert.equal((await put('unknown', 0, 'like')).statusCode, 404);
     for (const wrong of ['love', null, 1, '']) assert.equal((await put(slug, 0, wrong)).statusCode, 400);
+  });
+
+  it('are neither set nor taken back by a token that may not vote', async () => {
+    const { slug } = await test.published();
+    const owner = await test.organiser('tokens');
+    const made = await test.app.inject({
+      method: 'POST',
+      url: '/api/v1/tokens',
+      headers: owner,
+      payload: { name: 'reads', scopes: ['questions:read'] },
+    });
+    const headers = { authorization: `Bearer ${made.json<{ token: string }>().token}` };
+    for (const request of [{ method: 'PUT', payload: { reaction: 'like' } }, { method: 'DELETE' }] as const)
+      assert.equal((await test.app.inject({ ...request, url: url(slug), headers })).statusCode, 403);
   });
 
   it('are sent by buttons without any script, and lead back to where they were pressed', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { holdBallots } from '#src/features/votes/hold-ballots.ts';
 import { ask, entitle, ledgerOf, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
@@ -121,6 +123,33 @@ describe('answers that can be changed', () => {
     ];
     assert.deepEqual(await outcomesOf(batch), ['changed', 'duplicate', 'counted']);
     assert.deepEqual((await ledgerOf(database, question)).tally, [1, 1, 0]);
+  });
+
+  it('passes the gates of its whole batch before it holds a question', async () => {
+    // Who holds a question and then waits at its gate would wait for a close that waits for the question.
+    const asked = [
+      await ask(database, { policy: 'account', secret: false }),
+      await ask(database),
+      await ask(database),
+    ];
+    const batch = asked.slice(0, 2).map((question) => voteFor(question, [0], ada));
+    const transaction = await DriverTransaction.begin(database.sequelize);
+    try {
+      await holdBallots(transaction, batch.slice(0, 1), batch);
+      const passed = await transaction.query<{ id: number }>(
+        {
+          text: `SELECT objid::int AS id FROM pg_locks
+                 WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND pid = pg_backend_pid() ORDER BY id`,
+        },
+        [],
+      );
+      assert.deepEqual(
+        passed.map(({ id }) => id),
+        batch.map(({ questionId }) => questionId),
+      );
+    } finally {
+      await transaction.rollback();
+    }
   });
 
   it('takes no answer of nobody', async () => {
