@@ -22,6 +22,8 @@ export function s3Spec(site: Site, account: S3Account): PartSpec {
       REGION,
       '--health',
       '/health',
+      // As S3 itself does: without it every file costs a connection.
+      '--keep-alive',
       '--quiet',
       'posix',
       '--sidecar',
