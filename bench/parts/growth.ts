@@ -31,7 +31,8 @@ export const growth: Part = {
       const page = `/questions/${voted[0]?.slug}`;
       const step = async () => {
         rig.receiver.clear();
-        const env = { DATABASE_URL: database.url, ...telemetryOf(rig) };
+        // A worker would seal for hours what nobody has cast.
+        const env = { DATABASE_URL: database.url, ROLES: 'web,api', ...telemetryOf(rig) };
         const { port, stop } = await startService({ env });
         const load = { ports: [port], connections: 64, warmUp: 2, seconds: 5 };
         const cast = await withLedgerChecked(database, () => runLoad({ ...load, send: { votes: voted } }));
