@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pace } from '../pipeline/rig/ballot-box.ts';
 import { runCommand } from '../pipeline/rig/command.ts';
@@ -114,6 +115,17 @@ async function killPhase(run: Run): Promise<string[]> {
   ];
 }
 
+/** What the parts between the processes and the numbers logged last: their logs are gone with the run. */
+function lastWords({ stack }: Scene): string[] {
+  return (['collector', 'prometheus'] as const).flatMap((name) =>
+    readFileSync(stack.part(name).spec.logFile, 'utf8')
+      .split('\n')
+      .filter((line) => /warn|error|fail/i.test(line))
+      .slice(-20)
+      .map((line) => `${name}: ${line.slice(0, 500)}`),
+  );
+}
+
 async function allPhases(run: Run): Promise<string[]> {
   run.questions.push(...(await publish(run.scene, 1, QUESTIONS.atStart)));
   const graceful = await gracefulPhase(run);
@@ -134,6 +146,7 @@ export async function runTruth(options: TruthOptions): Promise<string[]> {
     const cast = [...scene.box.cast.values()].reduce((sum, count) => sum + count, 0);
     const seconds = Math.round((Date.now() - started) / 1000);
     options.say(`${cast} votes, ${scene.box.retries} sent again, ${seconds} s`);
+    if (problems.length > 0) for (const line of lastWords(scene)) options.say(line);
     return problems;
   } finally {
     await scene.stop();
