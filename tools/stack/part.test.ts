@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +49,23 @@ test('a part starts, is killed, starts again and stops', async () => {
   assert.notEqual(part.pid, first);
   await part.stop();
   assert.equal(part.pid, undefined);
+});
+
+test('a part whose port another one answers on is not taken for ready', async (t) => {
+  const part = await server('second');
+  const foreign = createHttpServer((_, response) => response.end());
+  t.after(() => foreign.close());
+  await once(foreign.listen(Number(new URL(part.spec.readyUrl).port), '127.0.0.1'), 'listening');
+  await assert.rejects(part.start(), /^Error: second ended with code 1 \(Error: listen EADDRINUSE: /);
+});
+
+test('a part is ready when a process that it started listens', async () => {
+  const child = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTEN)}, process.argv[1]])`;
+  const part = await server('parent', child);
+  await part.start();
+  const pid = part.pid as number;
+  await part.kill('SIGKILL');
+  process.kill(-pid, 'SIGKILL');
 });
 
 test('a part that ends at once is told of in one line with its own last words', async () => {
@@ -97,6 +116,31 @@ test('ports come from their variables, and bad ones are refused', () => {
   for (const value of ['0', '65536', 'x', '1.5']) {
     assert.throws(() => fixedPorts({ S3_PORT: value }), { message: `S3_PORT=${value} is not a port.` });
   }
+});
+
+test('ports that one process holds are given to no other until it has ended', async () => {
+  // Few enough to ask for all of them, and most likely nobody else's.
+  const range = { from: 10_000 + randomInt(8000), count: 20 };
+  const script = `import { holdPorts } from ${JSON.stringify(join(import.meta.dirname, 'ports.ts'))};
+    console.log(JSON.stringify(await holdPorts(12, ${JSON.stringify(range)}))); setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const theirs = new Set<number>(JSON.parse(String((await once(other.stdout, 'data'))[0])));
+  const left = async (): Promise<number[]> =>
+    holdPorts(1, range).then(
+      async (ports) => [...ports, ...(await left())],
+      () => [],
+    );
+  const ours = await left();
+  assert.ok(ours.length > 0 && ours.every((port) => !theirs.has(port)));
+  await assert.rejects(holdPorts(1, range), {
+    message: `Fewer than 1 of the ports from ${range.from} on are free.`,
+  });
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  const freed = await left();
+  assert.ok(freed.length > 0 && freed.every((port) => theirs.has(port)));
 });
 
 test('free ports are all different', async () => {

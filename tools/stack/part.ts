@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithThisProcess } from './end-with-this-process.ts';
+import { listensOn } from './listens-on.ts';
 
 /** How to start a process and to see that it is ready. */
 export interface PartSpec {
@@ -12,7 +13,7 @@ export interface PartSpec {
   args: string[];
   env?: Record<string, string | undefined>;
   cwd?: string;
-  /** Answers 2xx once the part does its work. */
+  /** Answers 2xx once the part does its work; at a port that the part itself listens on. */
   readyUrl: string;
   logFile: string;
 }
@@ -108,7 +109,8 @@ export class Part {
         );
       const ready = await fetch(readyUrl, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
       await ready?.body?.cancel();
-      if (ready?.ok) return;
+      // Another's answer must not hide that the part found its port taken.
+      if (ready?.ok && this.pid && listensOn(this.pid, Number(new URL(readyUrl).port))) return;
       await sleep(50);
     }
     await this.stop();

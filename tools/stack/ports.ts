@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** What listens where in the stack: the default port, the variable that changes it and what it is for. */
@@ -32,40 +33,56 @@ export function fixedPorts(env: NodeJS.ProcessEnv): Ports {
   return Object.fromEntries(names.map((name) => [name, port(name)])) as Ports;
 }
 
-/** Free ports of the system's choosing, for stacks that run beside others. */
+/** Free ports, for stacks that run beside others. */
 export async function freePorts(): Promise<Ports> {
   const entries = await holdPorts(names.length);
   return Object.fromEntries(names.map((name, index) => [name, entries[index]])) as Ports;
 }
 
-/** `count` different ports that nothing listens on. */
-export async function holdPorts(count: number): Promise<number[]> {
-  // All are held before any is given back, so that none comes twice.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  return Promise.all(servers.map((server) => server.release()));
+/** Below what systems give to those who ask for any port, and to connections on their way out. */
+const RANGE = { from: 20_000, count: 10_000 };
+
+/**
+ * `count` different ports that nothing listens on, and that no other process of these tools is given while this one
+ * lives: what they are for may bind them late, or give them back and take them again. Throws where there are too few.
+ */
+export async function holdPorts(count: number, range = RANGE): Promise<number[]> {
+  const ports: number[] = [];
+  const start = randomInt(range.count);
+  for (let tried = 0; ports.length < count; tried += 1) {
+    if (tried === range.count)
+      throw new Error(`Fewer than ${count} of the ports from ${range.from} on are free.`);
+    const port = range.from + ((start + tried) % range.count);
+    if ((await reserve(port)) && (await isFree(port))) ports.push(port);
+  }
+  return ports;
+}
+
+/** Takes a name that only one process at a time can have, and that the system frees when it ends, however that be. */
+function reserve(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  createServer()
+    .once('error', () => resolve(false))
+    .listen({ path: `\0tallyscope-port-${port}` }, () => resolve(true))
+    .unref();
+  return promise;
 }
 
 /** Throws one line for the first of `wanted` that something listens on, naming the variable that changes it. */
 export async function assertPortsFree(ports: Ports, wanted: PortName[]): Promise<void> {
   for (const name of wanted) {
     const { variable, about } = PORTS[name];
-    try {
-      await (await listen(ports[name])).release();
-    } catch {
+    if (!(await isFree(ports[name])))
       throw new Error(
         `Port ${ports[name]} for ${about} is taken: stop what listens there, or choose another with ${variable}=<port>.`,
       );
-    }
   }
 }
 
-function listen(port: number): Promise<{ release: () => Promise<number> }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject).listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      const taken = typeof address === 'object' && address ? address.port : port;
-      resolve({ release: () => new Promise((done) => server.close(() => done(taken))) });
-    });
-  });
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer()
+    .once('error', () => resolve(false))
+    .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return promise;
 }

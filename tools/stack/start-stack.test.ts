@@ -29,12 +29,12 @@ async function send(signal: 'metrics' | 'traces' | 'logs', body: object): Promis
   assert.equal((await fetch(`${stack.urls.otlp}/v1/${signal}`, init)).status, 200);
 }
 
-function sendVotes(total: number): Promise<void> {
+function sendVotes(total: number, { agoMs = 0, question = '7' } = {}): Promise<void> {
   const point = {
     asInt: String(total),
-    startTimeUnixNano: String(START),
-    timeUnixNano: String(Date.now() * 1e6),
-    attributes: [text('question.id', '7')],
+    startTimeUnixNano: String(START - agoMs * 1e6),
+    timeUnixNano: String((Date.now() - agoMs) * 1e6),
+    attributes: [text('question.id', question)],
   };
   const sum = { aggregationTemporality: 2, isMonotonic: true, dataPoints: [point] };
   return send('metrics', {
@@ -176,6 +176,15 @@ test('what is sent while Prometheus is down survives a kill of the Collector', a
   await stack.part('collector').start();
   await stack.part('prometheus').start();
   await eventually('5 votes', async () => (await query('votes_total == 5')).length === 1);
+});
+
+test('what Prometheus refuses for good holds up nothing that comes after it', async () => {
+  const failed = 'otelcol_exporter_send_failed_metric_points_total{exporter="otlp_http/metrics"}';
+  const before = Number((await query(failed))[0]?.value[1] ?? 0);
+  await sendVotes(1, { agoMs: 5 * 3600_000, question: '8' });
+  await eventually('the refusal', async () => Number((await query(failed))[0]?.value[1] ?? 0) > before);
+  await sendVotes(2, { question: '8' });
+  await eventually('2 votes', async () => (await query('votes_total{question_id="8"} == 2')).length === 1);
 });
 
 test('an alert goes through Alertmanager to the receiver', async () => {
