@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
@@ -6,19 +7,31 @@ import type { VisitorBook } from '#src/features/visitors/visitor-book.ts';
 import type { VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
+import { visitLine } from '#src/ui/components/visit-line.ts';
 import type { Html } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale, PageContext } from '#src/ui/page-context.ts';
+import { SharedPage } from '#src/ui/shared-page.ts';
+import { type MadeFrom, SharedPages } from '#src/ui/shared-pages.ts';
 
 const FLASH = 'flash';
 type FlashKey = keyof ReturnType<typeof t>['flash'];
 /** Messages that tell of something that was refused. */
 const refusals: ReadonlySet<string> = new Set(['alreadyVoted', 'closingPassed']);
 
+/**
+ * That a page is the same for all who are not logged in, as long as it is made from the same objects and `as` is the
+ * same, in which is everything else that it shows. It tells no trace.
+ */
+interface Shared {
+  from: MadeFrom;
+  as: string;
+}
+
 declare module 'fastify' {
   interface FastifyReply {
-    /** Answers with a page, made for this request. */
-    page(render: (context: PageContext) => Html, status?: number): FastifyReply;
+    /** Answers with a page, made for this request; where it is shared, at times for one before. */
+    page(render: (context: PageContext) => Html, status?: number, shared?: Shared): FastifyReply;
     /** Goes to another page after a form was taken, with a message to show there. */
     after(path: string, flash?: FlashKey): FastifyReply;
   }
@@ -46,31 +59,43 @@ function takeFlash(request: FastifyRequest, reply: FastifyReply, locale: Locale)
 export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
   async (app, { config, visitors }) => {
     const operator = config.operatorName ? { name: config.operatorName, url: config.operatorUrl } : undefined;
+    const site = { version, build: config.buildNumber, operator, signUp: config.signUp === 'open' };
     const contextOf = (request: FastifyRequest, reply: FastifyReply, visits?: VisitCount): PageContext => {
       const locale = localeOf(request);
       let token: string | undefined;
       return {
+        ...site,
         path: request.url.split('?')[0] ?? '/',
         returnTo: returnTo(app, request),
         user: request.identity && { name: request.identity.name, role: request.identity.role },
-        signUp: config.signUp === 'open',
         // Only a page with a form pays for a token. A browser without the secret gets a new one with each: take one.
         get csrf() {
           token ??= reply.generateCsrf();
           return token;
         },
-        version,
-        build: config.buildNumber,
-        operator,
         traceId: traceIdOf(request),
         flash: takeFlash(request, reply, locale),
-        visits,
+        visitLine: visits && visitLine(visits, locale),
+        get newBallot() {
+          return randomUUID();
+        },
         locale,
       };
     };
-    app.decorateReply('page', function page(render, status = 200) {
+    const kept = new SharedPages();
+    const made = (
+      render: (context: PageContext) => Html,
+      context: PageContext,
+      shared: Shared | undefined,
+    ): Html | Buffer => {
+      const { path, locale, user, flash } = context;
+      if (!shared || user || flash) return render(context);
+      const make = () => new SharedPage(render, { ...site, path, locale });
+      return kept.find(shared.from, `${locale} ${path} ${shared.as}`, make).for(context);
+    };
+    app.decorateReply('page', function page(render, status = 200, shared) {
       const send = (visits?: VisitCount) => {
-        const html = render(contextOf(this.request, this, visits));
+        const html = made(render, contextOf(this.request, this, visits), shared);
         return this.code(status)
           .header('cache-control', 'no-store')
           .header('vary', 'accept-language, cookie')

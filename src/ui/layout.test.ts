@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { visitLine } from './components/visit-line.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from './testing/page-checks.ts';
@@ -120,7 +121,9 @@ test('a page says what it is about, or else what the service is for', () => {
 test('the footer tells of visits where the page counts as one', () => {
   assert.doesNotMatch(layout(testContext(), page), /visit-line/);
   const told = (visits: number, unique: number, locale: 'en' | 'es') =>
-    /visit-line">([^<]*)</.exec(layout(testContext({ visits: { visits, unique }, locale }), page))?.[1];
+    /visit-line">([^<]*)</.exec(
+      layout(testContext({ visitLine: visitLine({ visits, unique }, locale), locale }), page),
+    )?.[1];
   assert.equal(told(1, 1, 'en'), 'You have visited 1 time. 1 unique visitor.');
   assert.equal(told(1234, 56789, 'es'), 'Nos has visitado 1.234 veces. 56.789 visitantes únicos.');
 });

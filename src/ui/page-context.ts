@@ -1,3 +1,5 @@
+import type { Html } from './html.ts';
+
 export type Locale = 'en' | 'es';
 
 /** A message shown once at the top of the next page. */
@@ -21,7 +23,9 @@ export interface PageContext {
   operator?: { name: string; url?: string | undefined } | undefined;
   traceId?: string | undefined;
   flash?: Flash | undefined;
-  /** The reader's visits and how many visitors there are, where the page counts as a visit. */
-  visits?: { visits: number; unique: number } | undefined;
+  /** What the footer tells of visits, where the page counts as one. */
+  visitLine?: Html | undefined;
+  /** Fresh id for the ballot that a form on this page would cast. */
+  newBallot: string;
   locale: Locale;
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { SharedReads } from '#src/database/shared-reads.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
 import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
@@ -11,6 +11,7 @@ import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
 import { Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 interface Parts {
@@ -50,10 +51,12 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       const read = () => reactionsTo(sequelize, id, accountId);
       // To all who are not logged in they are the same.
       const reactions = await (accountId === undefined ? counts.read(id, read) : read());
-      return reply.page((context) => {
+      const render = (context: PageContext) => {
         const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
-        return ballotPage(context, question, { ballot: randomUUID(), ...visit, reactions, errors });
-      });
+        return ballotPage(context, question, { ballot: context.newBallot, ...visit, reactions, errors });
+      };
+      const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode}`;
+      return reply.page(render, 200, visit.answer ? undefined : { from: [reactions, question], as });
     },
   );
 };

@@ -59,5 +59,7 @@ export async function reactionsTo(
   questionId: number,
   accountId: number | undefined,
 ): Promise<Reactions> {
-  return (await readReactions(sequelize, [questionId], accountId)).get(questionId) ?? NO_REACTIONS;
+  const reactions = await readReactions(sequelize, [questionId], accountId);
+  // Each reading gives an object of its own: a page is shared for as long as it shows the same one.
+  return reactions.get(questionId) ?? { ...NO_REACTIONS };
 }

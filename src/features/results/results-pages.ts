@@ -17,6 +17,7 @@ import { hasVoted } from '#src/features/votes/has-voted.ts';
 import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { Type } from '#src/schema/type.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 interface Parts {
@@ -58,18 +59,21 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
         return reply.page((context) => hiddenResultsPage(context, { ...shared, results }));
       }
       const [tally, timeline] = await Promise.all([tallies.read(question), timelines.read(question)]);
+      const origin = originOf(config, request);
+      const anybody = maySeeResults(question, { manages: false, voted: false });
       const manages = mayManage(request.identity, question);
-      return reply.page((context) =>
+      const render = (context: PageContext) =>
         resultsPage(context, {
           ...shared,
           tally,
           timeline,
           exportUrl: manages ? `${paths.newExport}?question=${slug}` : undefined,
           editUrl: manages ? paths.editQuestion(slug) : undefined,
-          origin: originOf(config, request),
-          anybody: maySeeResults(question, { manages: false, voted: false }),
-        }),
-      );
+          origin,
+          anybody,
+        });
+      const as = `${state} ${invite} ${anybody} ${origin}`;
+      return reply.page(render, 200, receipt ? undefined : { from: [tally, timeline, question], as });
     },
   );
 };

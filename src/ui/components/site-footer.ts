@@ -1,4 +1,3 @@
-import { formatCount } from '../format.ts';
 import { type Html, html, nothing } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { PageContext } from '../page-context.ts';
@@ -13,20 +12,13 @@ function operatedBy(operator: PageContext['operator'], messages: Messages): Html
   return html`<li>${messages.layout.operatedBy} !${shown}</li>`;
 }
 
-function visitLine({ visits, locale }: PageContext, messages: Messages): Html {
-  if (!visits) return nothing;
-  const own = messages.footer.visits(visits.visits, formatCount(visits.visits, locale));
-  const all = messages.footer.visitors(visits.unique, formatCount(visits.unique, locale));
-  return html`<p class="visit-line">${own} ${all}</p>`;
-}
-
 /** What runs here, who runs it and who was here. */
 export function siteFooter(context: PageContext, messages: Messages): Html {
   const { version, build, operator } = context;
   const { layout } = messages;
   return html`<footer class="site-footer"><div class="site-footer-inner">
 <p>${layout.tagline}</p>
-!${visitLine(context, messages)}
+!${context.visitLine ?? nothing}
 <ul><li><a href="${paths.receipt}">${messages.receipts.check}</a></li>!${operatedBy(operator, messages)}<li><a href="${paths.apiDocs}">${layout.apiDocs}</a></li><li>${layout.version(version, build)}</li></ul>
 !${languageSwitch(context, messages)}
 </div></footer>`;

@@ -14,6 +14,7 @@ export function testContext(parts: Partial<PageContext> = {}): PageContext {
     path: '/',
     returnTo: '/',
     csrf: 'csrf-token',
+    newBallot: '00000000-0000-4000-8000-000000000000',
     version: '1.2.3',
     build: '45',
     locale: 'en',
