@@ -60,6 +60,7 @@ import { Voters } from '#src/features/votes/voter.ts';
 import { allowedMethods } from '#src/plugins/allowed-methods.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
+import { connectionRoom } from '#src/plugins/connection-room.ts';
 import { errors } from '#src/plugins/errors.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openValkey } from '#src/plugins/open-valkey.ts';
@@ -94,7 +95,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
-  limitServer(app, { connections: config.connectionLimit });
+  limitServer(app, { connections: connectionRoom(config, app.log) });
   const has = (role: Role) => config.roles.includes(role);
 
   const readiness: Readiness = { accepting: true };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Offer, offerVotes } from './offer-votes.ts';
 import { type IdleJob, openIdle } from './open-idle.ts';
 
@@ -8,6 +9,7 @@ export type DriverJob = { offer: Offer } | { idle: IdleJob };
 process.once('message', async (message) => {
   const job = message as DriverJob;
   if ('offer' in job) process.send?.(await offerVotes(job.offer));
-  else await openIdle(job.idle, (count) => process.send?.(count));
+  else
+    await openIdle(job.idle, { tell: (count) => process.send?.(count), resting: once(process, 'message') });
   process.disconnect();
 });

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** Connections to open, and from which address of the loopback: one has some 28,000 ports. */
 export interface IdleJob {
@@ -16,25 +16,34 @@ export interface IdleCount {
 
 const AT_ONCE = 250;
 const TELL_MS = 250;
+/** A connection asks again before the service takes it for idle, until all others are there, too. */
+const ASK_AGAIN_MS = 45_000;
 const REQUEST = 'GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n';
 
-/** Opens connections that ask once and then keep still, and tells how many are open until none is. */
+/** Opens connections that ask and then keep still once `resting` is settled; tells how many are open until none is. */
 export async function openIdle(
   { port, count, localAddress }: IdleJob,
-  tell: (count: IdleCount) => void,
+  { tell, resting }: { tell(count: IdleCount): void; resting: Promise<unknown> },
 ): Promise<void> {
-  let open = 0;
+  const asked = new Map<Socket, number>();
+  const ask = (socket: Socket) => {
+    asked.set(socket, performance.now());
+    socket.write(REQUEST);
+  };
   let complete = false;
-  const timer = setInterval(() => tell({ open, complete }), TELL_MS);
+  const timer = setInterval(() => tell({ open: asked.size, complete }), TELL_MS);
+  const awake = setInterval(() => {
+    const due = performance.now() - ASK_AGAIN_MS;
+    for (const [socket, at] of asked) if (at < due) ask(socket);
+  }, TELL_MS);
+  resting.then(() => clearInterval(awake));
   for (let left = count; left > 0; left -= AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, left) }, () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const socket = connect({ host: '127.0.0.1', port, localAddress }, () => socket.write(REQUEST));
       socket.once('data', () => {
-        open += 1;
-        socket.resume().once('close', () => {
-          open -= 1;
-        });
+        asked.set(socket, performance.now());
+        socket.resume().once('close', () => asked.delete(socket));
         resolve();
       });
       socket.once('error', () => resolve()).once('end', () => resolve());
@@ -43,7 +52,8 @@ export async function openIdle(
     await Promise.all(some);
   }
   complete = true;
-  while (open > 0) await new Promise((resolve) => setTimeout(resolve, TELL_MS));
+  await resting;
+  while (asked.size > 0) await new Promise((resolve) => setTimeout(resolve, TELL_MS));
   clearInterval(timer);
-  tell({ open, complete });
+  tell({ open: 0, complete });
 }

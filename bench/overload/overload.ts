@@ -106,8 +106,22 @@ async function pages(web: Service, target: Target): Promise<string[]> {
   return ratio > 2 ? [`pages are ${ratio.toFixed(1)} times as slow`] : [];
 }
 
-/** Connections that asked once and keep still, over as many processes as their limits make it take. */
-async function idle(start: () => Promise<Service>): Promise<string[]> {
+/** How long pages take, one after the other, round the services; a string where one failed. */
+async function pageTimes(services: readonly Service[]): Promise<number[] | string> {
+  const times: number[] = [];
+  for (let asked = 0; asked < 200; asked += 1) {
+    const { port } = services[asked % services.length] as Service;
+    const from = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    await answer.text();
+    if (!answer.ok) return `a page answered ${answer.status} beside idle connections`;
+    times.push(performance.now() - from);
+  }
+  return times;
+}
+
+/** Connections that ask until all of them are there and then keep still, over as many processes as limits make it take. */
+async function idle(start: () => Promise<Service>, { slug, choice }: Target): Promise<string[]> {
   const processes = Math.ceil(IDLE / IDLE_EACH);
   const services = await Promise.all(Array.from({ length: processes }, start));
   const resident = () => services.reduce((sum, service) => sum + service.resident(), 0);
@@ -116,31 +130,30 @@ async function idle(start: () => Promise<Service>): Promise<string[]> {
   const drivers = services.map(({ port }, index) =>
     keepIdle({ port, count, localAddress: `127.0.0.${2 + index}` }),
   );
+  const opened = () => drivers.reduce((sum, driver) => sum + driver.count.open, 0);
   const began = performance.now();
   try {
     while (drivers.some((driver) => !driver.count.complete)) await sleep(100);
-    const opened = (performance.now() - began) / 1000;
-    const open = drivers.reduce((sum, driver) => sum + driver.count.open, 0);
-    const times: number[] = [];
-    for (let asked = 0; asked < 200; asked += 1) {
-      const { port } = services[asked % processes] as Service;
-      const from = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${port}/`);
-      await answer.text();
-      if (!answer.ok) return [`a page answered ${answer.status} beside idle connections`];
-      times.push(performance.now() - from);
-    }
+    const took = (performance.now() - began) / 1000;
+    for (const driver of drivers) driver.rest();
+    const [open, each] = [opened(), (resident() - before) / opened() / 1024];
     say(
-      `${open} of ${processes * count} idle connections open at ${processes} processes after ${opened.toFixed(0)} s: ${((resident() - before) / open / 1024).toFixed(1)} KiB each; ` +
-        `pages meanwhile p99 ${percentile(times, 0.99).toFixed(0)} ms`,
+      `${open} of ${processes * count} idle connections open at ${processes} processes after ${took.toFixed(0)} s: ${each.toFixed(1)} KiB each`,
+    );
+    const pages = await pageTimes(services);
+    if (typeof pages === 'string') return [pages];
+    const [{ port }] = services as [Service];
+    const cast = await offer({ port, slug, choice, connections: 20, rate: 20, seconds: 5 });
+    say(
+      `meanwhile p99 of pages ${percentile(pages, 0.99).toFixed(0)} ms, of votes ${cast.acknowledgedP99.toFixed(0)} ms; ${cast.refused + cast.other} votes not taken; ${opened()} still open`,
     );
     const from = performance.now();
-    while (drivers.some((driver) => driver.count.open > 0) && performance.now() - from < 120_000)
-      await sleep(250);
-    const left = drivers.reduce((sum, driver) => sum + driver.count.open, 0);
+    while (opened() > 0 && performance.now() - from < 120_000) await sleep(250);
+    const left = opened();
     say(`${left} left after ${((performance.now() - from) / 1000).toFixed(0)} s`);
     return [
       ...(open < processes * count ? [`only ${open} connections could be opened`] : []),
+      ...(cast.refused + cast.other > 0 ? ['votes failed beside idle connections'] : []),
       ...(left > 0 ? [`${left} idle connections were kept`] : []),
     ];
   } finally {
@@ -163,8 +176,7 @@ try {
     VOTE_QUEUE_LIMIT: String(QUEUE),
     VOTE_BATCH_LIMIT: String(SLOW.batch),
   };
-  const startWeb = () => startService({ env: { ...env, ROLES: 'web' } });
-  const web = await startWeb();
+  const web = await startService({ env: { ...env, ROLES: 'web' } });
   const api = await startService({ env: { ...env, ROLES: 'api' } });
   const slow = await startService({ env: { ...slowEnv, ROLES: 'api' } });
   services.push(web, api, slow);
@@ -175,7 +187,13 @@ try {
   const problems = [
     ...(ONLY.includes('votes') ? await votes(slow, { port: slow.port, slug, choice }) : []),
     ...(ONLY.includes('pages') ? await pages(web, { port: api.port, slug, choice }) : []),
-    ...(ONLY.includes('idle') ? await idle(startWeb) : []),
+    ...(ONLY.includes('idle')
+      ? await idle(() => startService({ env: { ...env, ROLES: 'web,api' } }), {
+          port: api.port,
+          slug,
+          choice,
+        })
+      : []),
   ];
   for (const problem of problems) say(`MISSED  ${problem}`);
   process.exitCode = problems.length === 0 ? 0 : 1;

@@ -31,12 +31,18 @@ export async function offer(job: Offer): Promise<Offered> {
 export interface Idle {
   /** As it was told last. */
   count: IdleCount;
+  /** From now on they keep still. */
+  rest(): void;
   stop(): void;
 }
 
 export function keepIdle(job: IdleJob): Idle {
   const child = start({ idle: job });
-  const idle: Idle = { count: { open: 0, complete: false }, stop: () => child.kill() };
+  const idle: Idle = {
+    count: { open: 0, complete: false },
+    rest: () => child.send('rest'),
+    stop: () => child.kill(),
+  };
   child.on('message', (count) => {
     idle.count = count as IdleCount;
   });

@@ -31,7 +31,7 @@ const open = async (code: string) => {
     payload: { code },
     remoteAddress: `10.0.0.${address++ % 250}`,
   });
-  return { status: response.statusCode, body: response.json() };
+  return { status: response.statusCode, body: response.json(), headers: response.headers };
 };
 let address = 1;
 
@@ -50,8 +50,8 @@ describe('receipts', () => {
     assert.match(receipt, /^[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){3}-[0-9A-HJKMNP-TV-Z]{6}$/);
     const other = await vote(slug, [tea]);
     assert.notEqual(other.receipt, receipt);
-    const { status, body } = await open(receipt.toLowerCase().replaceAll('-', ' '));
-    assert.equal(status, 200);
+    const { status, body, headers } = await open(receipt.toLowerCase().replaceAll('-', ' '));
+    assert.deepEqual([status, headers['cache-control']], [200, 'no-store']);
     const [ballot] = await sql('SELECT cast_at FROM ballots WHERE choices = ARRAY[$1]::int[]', [coffee]);
     assert.ok(ballot?.cast_at instanceof Date);
     assert.deepEqual(body, {
@@ -142,6 +142,8 @@ describe('receipts', () => {
       }),
     );
     for (const body of bodies) assert.deepEqual(body, bodies[0]);
+    const [{ type, title }] = bodies as [{ type: string; title: string }];
+    assert.deepEqual([type, title], ['urn:tallyscope:problem:no-receipt', 'No receipt opens with this code']);
   });
 
   it('take as much work and time, whatever the code', async () => {
@@ -294,5 +296,22 @@ describe('the page of receipts', () => {
     assert.equal((await post('')).statusCode, 404);
     const forged = await test.app.inject({ method: 'POST', url: '/receipt', payload: { code: receipt } });
     assert.equal(forged.statusCode, 403);
+  });
+
+  it('takes as many codes from one address as the API', async () => {
+    const form = await test.app.inject({ url: '/receipt' });
+    const cookies = Object.fromEntries(form.cookies.map(({ name, value }) => [name, value]));
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+    const ask = () =>
+      test.app.inject({
+        method: 'POST',
+        url: '/receipt',
+        cookies,
+        payload: { _csrf: csrf, code: 'x' },
+        remoteAddress: '10.9.9.8',
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, ask));
+    assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([404]));
+    assert.equal((await ask()).statusCode, 429);
   });
 });

@@ -50,6 +50,19 @@ describe('a dump of a secret question', () => {
     assert.ok(voters.filter(({ xmin }) => xmin === newest).length >= CROWD);
   });
 
+  it('shows neither of that crowd who is new in it nor more voters than it takes', async () => {
+    const { ballots } = await read();
+    const newest = Math.max(...ballots.map(({ xmin }) => xmin));
+    // Every row tells which statement of its transaction wrote it, too.
+    const [row] = await database.sequelize.query<{ rows: number; statements: number }>(
+      `SELECT count(*)::int AS rows, count(DISTINCT cmin::text)::int AS statements
+       FROM participations WHERE xmin::text = $1`,
+      { bind: [String(newest)], type: QueryTypes.SELECT },
+    );
+    assert.equal(row?.statements, 1);
+    assert.ok(row.rows < CROWD + BATCH, `${row.rows} voters were written`);
+  });
+
   it('joins no voter to a ballot by the order of the rows', async () => {
     const { voters, ballots } = await read();
     assert.ok(joinByOrder(voters, ballots, voterOf) <= LUCK);

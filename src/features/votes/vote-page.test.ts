@@ -56,7 +56,7 @@ describe('the ballot form', () => {
     const question = await test.published({ ...three, kind: 'multiple', maxChoices: 2, text: 'Some?' });
     const fields = question.choices.map((id): [string, string] => ['choices', String(id)]);
     const { get, send } = browser();
-    await get(`/questions/${question.slug}`);
+    assert.doesNotMatch((await get(`/questions/${question.slug}`)).body, /Invitation code/);
     const refused = await send(question.slug, fields);
     assert.equal(refused.statusCode, 422);
     assert.match(refused.body, /Choose at most 2 choices\. You chose 3\./);
@@ -105,7 +105,10 @@ describe('the ballot form', () => {
     assert.match(loggedOut.body, new RegExp(`value="${choices[1]}" checked`));
     Object.assign(cookies, others, { session });
     assert.equal((await send(slug, [['choices', String(choices[1])]])).statusCode, 303);
-    assert.match((await get(`/questions/${slug}`)).body, new RegExp(`value="${choices[1]}" checked`));
+    assert.match(
+      (await get(`/questions/${slug}`)).body,
+      new RegExp(`Your answer is counted.*value="${choices[1]}" checked`, 's'),
+    );
     assert.equal((await send(slug, [['choices', String(choices[2])]])).statusCode, 303);
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, ['2']);
     await closeQuestion(test.database, slug);

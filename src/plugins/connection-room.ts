@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Files open beside clients' and the database's connections: log, modules, telemetry, exports and what is on its way. */
+const OTHERS = 256;
+
+/** How many files this process may have open at once (proc_pid_limits(5)); infinite where the system does not tell. */
+export function openFilesLimit(): number {
+  try {
+    const [, files] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return Number(files ?? Infinity);
+  } catch {
+    return Infinity;
+  }
+}
+
+/** As many connections of clients as are wanted, or fewer with a warning: the database and all else need files, too. */
+export function connectionRoom(
+  { connectionLimit, databasePoolSize }: { connectionLimit: number; databasePoolSize: number },
+  log: Pick<FastifyBaseLogger, 'warn'>,
+  files = openFilesLimit(),
+): number {
+  const connections = Math.min(connectionLimit, Math.max(1, files - databasePoolSize - OTHERS));
+  if (connections < connectionLimit)
+    log.warn({ files, connections }, 'open files (ulimit -n) leave room for fewer than CONNECTION_LIMIT');
+  return connections;
+}
