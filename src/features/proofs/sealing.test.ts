@@ -8,6 +8,7 @@ import { parseHead } from '#src/features/proofs/log-head.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestion } from '#src/features/proofs/seal-question.ts';
 import { openNote } from '#src/features/proofs/signed-note.ts';
+import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { createLedger, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { eventually } from '../../../test/support/eventually.ts';
@@ -116,22 +117,92 @@ describe('sealQuestion', () => {
     }
   });
 
+  it('says who wins a ranking by the ballots in the log, and of no other kind', async (t) => {
+    for (const [kind, winner] of [
+      ['ranked', 2],
+      ['multiple', undefined],
+    ] as const) {
+      const { client, cast, seal, close } = await createLedger(t, { kind });
+      await cast([{ choices: [3, 2] }, { choices: [2, 1] }, { choices: [1, 2] }, { choices: [2, 3] }]);
+      await close();
+      await seal();
+      assert.equal((await heads(client))[0]?.winner, winner);
+    }
+  });
+
   it('signs a head when it is asked for one, and no other for the same ballots', async (t) => {
-    const { client, cast, seal, close } = await createLedger(t);
+    const { client, url, cast, seal, close } = await createLedger(t);
+    const wanted = async () =>
+      (await client.query('SELECT head_wanted FROM ballot_logs')).rows[0].head_wanted;
+    const signed = async () => (await heads(client)).map(({ size, final }) => [size, final]);
+    const ask = async (key = testKey) => {
+      await client.query('UPDATE ballot_logs SET head_wanted = true');
+      await sealNow(url, 1, { key });
+      assert.equal(await wanted(), false);
+    };
     await cast([{ choices: [1] }]);
     await seal();
-    for (let ask = 0; ask < 2; ask++) {
-      await client.query('UPDATE ballot_logs SET head_wanted = true');
-      await seal();
-    }
+    await ask();
+    await ask();
+    assert.deepEqual(await signed(), [[1, false]]);
     await cast([{ choices: [2] }]);
+    await ask();
+    assert.deepEqual((await signed()).slice(1), [[2, false]]);
     await close();
     await seal();
-    const sizes = (await heads(client)).map(({ size, final }) => [size, final]);
-    assert.deepEqual(sizes, [
-      [1, false],
-      [2, true],
-    ]);
+    await ask();
+    assert.deepEqual((await signed()).slice(2), [[2, true]]);
+  });
+
+  it('signs the same ballots again for another key, until a head is final', async (t) => {
+    const { client, url, cast, close } = await createLedger(t);
+    const other = signingKey({ sessionSecret: 'another secret that only tests know about' });
+    const keys = async () =>
+      (await client.query<{ key_id: string }>('SELECT key_id FROM log_heads ORDER BY number')).rows.map(
+        ({ key_id }) => key_id,
+      );
+    const ask = async (key: typeof testKey) => {
+      await sealNow(url, 1, { key });
+      await client.query('UPDATE ballot_logs SET head_wanted = true');
+      await sealNow(url, 1, { key });
+    };
+    await cast([{ choices: [1] }]);
+    await ask(testKey);
+    await ask(other);
+    assert.deepEqual(await keys(), [testKey.id, other.id]);
+    await close();
+    await ask(other);
+    await ask(testKey);
+    assert.deepEqual(await keys(), [testKey.id, other.id, other.id]);
+  });
+
+  it('looks behind the newest ballot that it has, and at all of them only where some are missing', async (t) => {
+    const { url, cast } = await createLedger(t);
+    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    t.after(() => sealing.end());
+    const looked: string[] = [];
+    const query = sealing.query.bind(sealing);
+    sealing.query = ((text: string, values?: unknown[]) => {
+      if (/FROM ballots b/.test(text) && /LIMIT/.test(text))
+        looked.push(/cast_at >=/.test(text) ? 'recent' : 'all');
+      return query(text, values);
+    }) as typeof sealing.query;
+    const seal = async () => {
+      looked.length = 0;
+      const { ballots } = await sealQuestion(sealing, 1, { key: testKey, most: 10 });
+      return [ballots, ...looked];
+    };
+    const votes = (count: number) => Array.from({ length: count }, () => ({ choices: [1] }));
+    await cast(votes(1));
+    assert.deepEqual(await seal(), [1, 'all']);
+    await cast(votes(1));
+    assert.deepEqual(await seal(), [1, 'recent']);
+    assert.deepEqual(await seal(), [0, 'recent']);
+    await cast(votes(12));
+    assert.deepEqual(await seal(), [10, 'recent']);
+    assert.deepEqual(await seal(), [2, 'recent']);
+    await cast([{ choices: [1], at: '2026-11-20T10:00:00Z' }]);
+    assert.deepEqual(await seal(), [1, 'recent', 'all']);
   });
 
   it('signs an empty log', async (t) => {
