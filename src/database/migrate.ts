@@ -9,6 +9,7 @@ import { reactionsRankingVisitors } from '#src/database/migrations/006-reactions
 import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
 import { boundedLists } from '#src/database/migrations/009-bounded-lists.ts';
+import { exportsTogether } from '#src/database/migrations/010-exports-together.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   organisersDesk,
   receiptsAndProofs,
   boundedLists,
+  exportsTogether,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -212,6 +212,7 @@ export const ownMetrics = {
 /** Names of our spans. */
 export const spanNames = {
   ballotsSeal: 'ballots.seal',
+  exportFile: 'export.file',
   exportQuestion: 'export.question',
   exportRun: 'export.run',
   voteBatch: 'vote.batch',
@@ -236,6 +237,7 @@ export const attributeNames = {
   exportId: 'export.id',
   exportRows: 'export.rows',
   exportBytes: 'export.bytes',
+  exportQuestions: 'export.questions',
   exportKey: 'export.key',
   jobWait: 'job.wait',
   sealBallots: 'seal.ballots',

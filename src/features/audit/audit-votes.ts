@@ -32,7 +32,7 @@ export async function auditVotes(
   const lines: AuditLine[] = [];
   for (const line of ledger) {
     const file = line.file?.bucket === target?.bucket ? line.file : null;
-    const records = target && file ? await countLines(target, file.key) : undefined;
+    const records = target && file ? await countLines(target, file) : undefined;
     const increase = increased.get(String(line.id));
     lines.push(holdAgainst(line, { increase, lines: records, capReached: others !== undefined }));
   }

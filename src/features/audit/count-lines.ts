@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { LedgerLine } from '#src/features/audit/read-ledger.ts';
+import { byteRange } from '#src/features/exports/byte-range.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
 import { s3 } from '#src/features/exports/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
@@ -19,10 +21,15 @@ export async function countRecords(chunks: AsyncIterable<Uint8Array>): Promise<n
   return records;
 }
 
-/** Lines of an exported file; undefined where it is no longer in the bucket. @throws {ExportFailure} */
-export async function countLines(target: S3Target, key: string): Promise<number | undefined> {
+/** Lines of an exported file, or of a range of it; undefined where it is no longer in the bucket. @throws {ExportFailure} */
+export async function countLines(
+  target: S3Target,
+  { key, range }: Pick<NonNullable<LedgerLine['file']>, 'key' | 'range'>,
+): Promise<number | undefined> {
+  if (range?.bytes === 0) return 0;
   try {
-    const stored = await target.client.send(new (s3().GetObjectCommand)({ Bucket: target.bucket, Key: key }));
+    const asked = { Bucket: target.bucket, Key: key, ...(range && { Range: byteRange(range) }) };
+    const stored = await target.client.send(new (s3().GetObjectCommand)(asked));
     return await countRecords(stored.Body as Readable);
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;

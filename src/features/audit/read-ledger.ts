@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
+import type { ByteRange } from '#src/features/exports/byte-range.ts';
 
 /** The least and the most that a number read a little earlier or later may be. */
 export interface Bounds {
@@ -19,14 +20,15 @@ export interface LedgerLine {
   window: number;
   windowBounds: Bounds;
   /** The newest file of the question, where it was exported; its lines lie in `bounds`. */
-  file: { bucket: string; key: string; bounds: Bounds } | null;
+  file: { bucket: string; key: string; range: ByteRange | null; bounds: Bounds } | null;
 }
 
 // Bounds: a counter is up to $3 seconds behind, at both ends of the window; a file is of some moment of its export.
 // Where answers can be changed a ballot has the time of the change, and was counted once, when it was new.
 const LEDGER = `
   WITH files AS (
-    SELECT DISTINCT ON (o.question_id) o.question_id, e.bucket, o.key, e.started_at, e.finished_at
+    SELECT DISTINCT ON (o.question_id) o.question_id, e.bucket, o.key, o.first_byte, o.bytes,
+      e.started_at, e.finished_at
     FROM export_objects o JOIN exports e ON e.id = o.export_id
     WHERE e.state = 'succeeded' ORDER BY o.question_id, e.number DESC
   ), counted AS (
@@ -44,7 +46,8 @@ const LEDGER = `
     coalesce(n.in_window, 0)::float8 AS "window",
     jsonb_build_object('least', CASE WHEN q.secret THEN coalesce(n.least, 0) ELSE 0 END, 'most', coalesce(n.most, 0))
       AS "windowBounds",
-    CASE WHEN f.key IS NOT NULL THEN jsonb_build_object('bucket', f.bucket, 'key', f.key, 'bounds',
+    CASE WHEN f.key IS NOT NULL THEN jsonb_build_object('bucket', f.bucket, 'key', f.key,
+      'range', CASE WHEN f.first_byte IS NOT NULL THEN jsonb_build_object('first', f.first_byte, 'bytes', f.bytes) END, 'bounds',
       jsonb_build_object('least', coalesce(n.file_least, 0), 'most', coalesce(n.file_most, 0))) END AS file
   FROM questions q LEFT JOIN counted n ON n.id = q.id LEFT JOIN files f ON f.question_id = q.id
     LEFT JOIN (${MISCOUNTS}) m ON m.question_id = q.id

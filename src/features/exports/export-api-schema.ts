@@ -10,6 +10,7 @@ export const ExportResponse = Type.Object(
     id: Type.String({ format: 'uuid' }),
     bucket: Type.String(),
     prefix: Type.String({ description: 'Path in the bucket, empty for its top' }),
+    layout: Type.Enum(['each', 'together']),
     state: Type.Enum(['queued', 'running', 'succeeded', 'failed']),
     error: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()], {
       description: 'Why it failed; of a queued one, why the last attempt did',
@@ -43,6 +44,11 @@ export const ExportRequestBody = Type.Object(
         description: '`all`, or slugs of questions',
       },
     ),
+    layout: Type.Enum(['each', 'together'], {
+      default: 'each',
+      description:
+        'A file for `each` question, `question_<slug>.csv`; or `together` in files of up to a million votes, whose first column is the slug of the question',
+    }),
   },
   {
     additionalProperties: false,
@@ -53,11 +59,12 @@ export const ExportRequestBody = Type.Object(
 
 /** Gives an export its API form. */
 export function toExportResponse(record: ExportRecord): Static<typeof ExportResponse> {
-  const { id, bucket, prefix, state, errorCode: code, errorMessage: message } = record;
+  const { id, bucket, prefix, layout, state, errorCode: code, errorMessage: message } = record;
   return {
     id,
     bucket,
     prefix,
+    layout,
     state,
     error: code !== null && message !== null ? { code, message } : null,
     trace_id: record.traceId,

@@ -9,6 +9,7 @@ import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/ex
 import { exportProblem } from '#src/features/exports/export-problem.ts';
 import { findExport, listExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
@@ -41,7 +42,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         operationId: 'createExport',
         summary: 'Write votes into the bucket',
         description:
-          'One CSV object per question, `<prefix>/question_<slug>.csv`, written in the background.',
+          'One CSV object per question, `<prefix>/question_<slug>.csv`, or few of many questions, written in the background.',
         body: ExportRequestBody,
         response: { 202: ExportResponse, ...problems(422, 503), default: ProblemSchema },
       },
@@ -126,7 +127,10 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         ...route,
         operationId: 'readExportObject',
         summary: 'Read a written CSV',
-        params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
+        params: Type.Object({
+          ...params.properties,
+          position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
+        }),
         response: {
           200: { content: { 'text/csv': { schema: Type.String() } } },
           ...problems(503),
@@ -134,8 +138,8 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         },
       },
     },
-    async ({ params: { id, position }, identity }, reply) => {
-      await sendObject(service, reply, id, position, identity);
+    async ({ params, identity }, reply) => {
+      await sendObject(service, reply, { ...params, what: 'votes' }, identity);
       // The answer is a stream, which the schema's type cannot say.
       return reply as never;
     },

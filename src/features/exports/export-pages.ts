@@ -10,6 +10,7 @@ import {
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
@@ -153,9 +154,12 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       preHandler,
       schema: {
         hide: true,
-        params: Type.Object({ ...params.properties, position: Type.Integer({ minimum: 1 }) }),
+        params: Type.Object({
+          ...params.properties,
+          position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
+        }),
       },
     },
-    ({ params: { id, position }, identity }, reply) => sendObject(service, reply, id, position, identity),
+    ({ params, identity }, reply) => sendObject(service, reply, { ...params, what: 'votes' }, identity),
   );
 };

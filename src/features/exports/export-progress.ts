@@ -4,7 +4,7 @@ import type { ExportWriter } from '#src/features/exports/export-writer.ts';
 /** Least time between two records of how far the objects are, in milliseconds. */
 const EVERY = 250;
 
-type Change = Partial<Pick<ExportObject, 'state' | 'expectedRows' | 'rows' | 'bytes'>>;
+type Change = Partial<Pick<ExportObject, 'state' | 'expectedRows' | 'rows' | 'bytes' | 'firstByte'>>;
 
 /** How far the objects of one run are: told to the database now and then, not with every step. */
 export class ExportProgress {

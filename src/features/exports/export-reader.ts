@@ -3,7 +3,7 @@ import type { Identity } from '#src/features/accounts/session-store.ts';
 import type { ExportRecord, ExportSummary } from '#src/features/exports/export-record.ts';
 
 const exportWith = (more: string, beside = '') => `
-  SELECT e.id, e.number::float8 AS number, e.bucket, e.prefix, e.requested_by AS "requestedBy", e.state,
+  SELECT e.id, e.number::float8 AS number, e.bucket, e.prefix, e.layout, e.requested_by AS "requestedBy", e.state,
     e.error_code AS "errorCode", e.error_message AS "errorMessage", e.trace_id AS "traceId",
     e.created_at AS "createdAt", e.queued_at AS "queuedAt", e.started_at AS "startedAt",
     e.finished_at AS "finishedAt", ${more}
@@ -12,7 +12,7 @@ const exportWith = (more: string, beside = '') => `
 const OBJECTS = `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('position', o.position, 'questionId', o.question_id,
     'slug', o.slug, 'question', o.question, 'key', o.key, 'state', o.state,
-    'expectedRows', o.expected_rows, 'rows', o.rows, 'bytes', o.bytes) ORDER BY o.position), '[]')
+    'expectedRows', o.expected_rows, 'rows', o.rows, 'bytes', o.bytes, 'firstByte', o.first_byte) ORDER BY o.position), '[]')
   FROM export_objects o WHERE o.export_id = e.id) AS objects`;
 
 const SUMS = `CROSS JOIN LATERAL (
@@ -27,10 +27,10 @@ export const authorFor = (viewer: Viewer): number | null =>
   viewer && viewer.role !== 'administrator' ? viewer.accountId : null;
 
 /** Organisers see what they asked for themselves, as long as nothing in it belongs to somebody else. */
-const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2 AND NOT EXISTS (
+export const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2 AND NOT EXISTS (
     SELECT FROM export_objects o JOIN questions q ON q.id = o.question_id
     WHERE o.export_id = e.id AND q.author_id IS DISTINCT FROM $1)))`;
-const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
+export const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
 
 /** The export of that id with its objects, or undefined where the viewer may not see it. */
 export async function findExport(
@@ -81,13 +81,15 @@ export interface ExportableQuestion {
   id: number;
   slug: string;
   text: string;
+  votes: number;
 }
 
 /** Every question that the viewer can export, newest first. */
 export function exportableQuestions(sequelize: Sequelize, viewer?: Viewer): Promise<ExportableQuestion[]> {
   return sequelize.query<ExportableQuestion>(
-    `SELECT id, slug, text FROM questions WHERE state <> 'draft' AND ($1::integer IS NULL OR author_id = $1)
-     ORDER BY opens_at DESC, id DESC`,
+    `SELECT id, slug, text, coalesce(t.ballots, 0)::float8 AS votes
+     FROM questions LEFT JOIN turnouts t ON t.question_id = id
+     WHERE state <> 'draft' AND ($1::integer IS NULL OR author_id = $1) ORDER BY opens_at DESC, id DESC`,
     { bind: [authorFor(viewer)], type: QueryTypes.SELECT },
   );
 }

@@ -1,7 +1,10 @@
 export type ExportState = 'queued' | 'running' | 'succeeded' | 'failed';
 export type ExportObjectState = 'pending' | 'running' | 'succeeded' | 'failed';
 
-/** One file of an export. `expectedRows` is known once its turn has come; rows and bytes grow while it is written. */
+/** How votes are laid out: a file for `each` question, or of many questions `together` with a column that says which. */
+export type ExportLayout = 'each' | 'together';
+
+/** The votes of one question in an export: a file, or a part of one. `expectedRows` is known once its turn has come; rows and bytes grow while it is written. */
 export interface ExportObject {
   position: number;
   questionId: number;
@@ -12,6 +15,8 @@ export interface ExportObject {
   expectedRows: number | null;
   rows: number;
   bytes: number;
+  /** Where in its file they begin; null where they are all of it, or nothing has been written. */
+  firstByte: number | null;
 }
 
 /** An export as the database knows it: the truth that pages, API and worker share. */
@@ -21,6 +26,7 @@ export interface ExportRecord {
   number: number;
   bucket: string;
   prefix: string;
+  layout: ExportLayout;
   requestedBy: string;
   state: ExportState;
   errorCode: string | null;

@@ -4,6 +4,7 @@ import {
   exportableQuestions,
   type Viewer,
 } from '#src/features/exports/export-reader.ts';
+import type { ExportLayout } from '#src/features/exports/export-record.ts';
 import { type ExportProblemCode, exportSentence } from '#src/features/exports/export-sentence.ts';
 import { parsePrefix } from '#src/features/exports/prefix.ts';
 
@@ -11,6 +12,8 @@ import { parsePrefix } from '#src/features/exports/prefix.ts';
 export interface ExportRequest {
   prefix: string;
   questions: readonly string[] | 'all';
+  /** A file for each question unless said. */
+  layout?: ExportLayout | undefined;
 }
 
 /** A request that cannot be taken as it is: which field, and why, in English as its message. */
@@ -33,11 +36,12 @@ export async function checkRequest(
   sequelize: Sequelize,
   request: ExportRequest,
   viewer?: Viewer,
-): Promise<{ prefix: string; questions: ExportableQuestion[] }> {
+): Promise<{ prefix: string; layout: ExportLayout; questions: ExportableQuestion[] }> {
   const parsed = parsePrefix(request.prefix);
   if ('problem' in parsed) throw new ExportRefused('prefix', ...parsed.problem);
   const known = await exportableQuestions(sequelize, viewer);
-  return { prefix: parsed.prefix, questions: pick(known, request.questions) };
+  const { layout = 'each' } = request;
+  return { prefix: parsed.prefix, layout, questions: pick(known, request.questions) };
 }
 
 function pick(known: ExportableQuestion[], asked: ExportRequest['questions']): ExportableQuestion[] {

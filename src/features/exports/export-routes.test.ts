@@ -110,6 +110,38 @@ describe('the export API', () => {
     assert.equal((await api('GET', `/exports/${id}/objects/2`)).statusCode, 404);
   });
 
+  it('hands out the votes of each question out of a file that they share', async (t) => {
+    const { api, published, database, worker } = await open(t);
+    const asked: string[] = [];
+    for (const text of ['One?', 'Two?', 'Three?']) {
+      const { slug, choices } = await published({ text });
+      asked.push(slug);
+      const payload = { choices: choices.slice(0, 1) };
+      if (text !== 'Two?') await api('POST', `/questions/${slug}/votes`, payload);
+    }
+    const made = await api('POST', '/exports', { prefix: '', layout: 'together', questions: asked });
+    assert.equal(made.json().layout, 'together');
+    const { id } = made.json();
+    await worker.start();
+    await finished(database, id);
+    const read = async (position: number) => {
+      const answer = await api('GET', `/exports/${id}/objects/${position}`);
+      assert.equal(answer.statusCode, 200, answer.body);
+      assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
+      assert.equal(
+        answer.headers['content-disposition'],
+        `attachment; filename="question_${asked[position - 1]}.csv"`,
+      );
+      return answer.body.split('\n').map((line) => line.split(',')[0]);
+    };
+    assert.deepEqual(await read(1), ['one', '']);
+    assert.deepEqual(await read(2), [''], 'it has no vote');
+    assert.deepEqual(await read(3), ['three', '']);
+    const none = await api('POST', '/exports', { prefix: '', layout: 'apart', questions: asked });
+    assert.equal(none.statusCode, 400);
+    assert.equal((await api('GET', `/exports/${id}/objects/4000000000`)).statusCode, 400);
+  });
+
   it('names the field or the fault of the bucket that is in the way', async (t) => {
     const { api, published } = await open(t, { S3_BUCKET: 'nowhere' });
     const field = await api('POST', '/exports', { prefix: '/autumn', questions: 'all' });

@@ -27,11 +27,11 @@ export class ExportService {
    * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is.
    */
   async request(request: ExportRequest, requestedBy: string, viewer?: Viewer): Promise<string> {
-    const { prefix, questions } = await checkRequest(this.sequelize, request, viewer);
+    const { prefix, layout, questions } = await checkRequest(this.sequelize, request, viewer);
     const { bucket } = await this.#reachableTarget();
     return this.#queued(async (transaction) => {
       const id = await this.#writer.create(
-        { bucket, prefix, requestedBy, runner: 'worker', questions },
+        { bucket, prefix, layout, requestedBy, runner: 'worker', questions },
         transaction,
       );
       await recordAction(this.sequelize, transaction, {

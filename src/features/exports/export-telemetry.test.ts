@@ -48,6 +48,28 @@ describe('telemetry of an export', () => {
     });
   });
 
+  it('has one span for a file that questions share', async (t) => {
+    const bed = await createTestBed(t);
+    for (const slug of ['a', 'b']) await publishQuestion(bed.database, slug, ['Vim'], 2);
+    const { service, start } = bed.exports();
+    const before = telemetry.spans('export.question').length;
+    const runs = telemetry.spans('export.run').length;
+    const id = await service.request({ prefix: 'x', layout: 'together', questions: 'all' }, 'Ada Lovelace');
+    await start();
+    const { objects } = await finished(bed.database, id);
+    const run = (await endedRuns(runs + 1)).at(-1);
+    const [file, ...others] = telemetry.spans('export.file');
+    assert.deepEqual(others, []);
+    assert.equal(file?.parentSpanContext?.spanId, run?.spanContext().spanId);
+    assert.deepEqual(file?.attributes, {
+      'export.key': objects[0]?.key,
+      'export.questions': 2,
+      'export.rows': 4,
+      'export.bytes': (objects[0]?.bytes ?? 0) + (objects[1]?.bytes ?? 0),
+    });
+    assert.equal(telemetry.spans('export.question').length, before);
+  });
+
   it('counts ends by outcome, each from zero', async (t) => {
     const bed = await createTestBed(t);
     await publishQuestion(bed.database, 'best-editor', ['Vim'], 3);
@@ -64,6 +86,8 @@ describe('telemetry of an export', () => {
     const succeeded = await count('succeeded');
     await finished(bed.database, id);
     await endedRuns(1 + succeeded);
+    // It is counted after its span and its record have ended.
+    while ((await count('failed')) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await count('failed'), 1);
     assert.equal(await count('cancelled'), 0);
     const failed = telemetry.spans('export.run').at(-1);

@@ -2,20 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { ExportFailure } from '#src/features/exports/export-failure.ts';
 import type { ExportableQuestion } from '#src/features/exports/export-reader.ts';
-import type { ExportObject } from '#src/features/exports/export-record.ts';
-import { objectKey } from '#src/features/exports/prefix.ts';
+import type { ExportLayout, ExportObject } from '#src/features/exports/export-record.ts';
+import { fileKeys } from '#src/features/exports/file-keys.ts';
 
 /** What an export is made from. `runner` says who will run it: a worker, through the queue, or a command itself. */
 export interface NewExport {
   bucket: string;
   prefix: string;
+  layout?: ExportLayout;
   requestedBy: string;
   runner: 'worker' | 'command';
   questions: readonly ExportableQuestion[];
 }
 
 /** How far an object is. */
-export type ObjectProgress = Pick<ExportObject, 'position' | 'state' | 'expectedRows' | 'rows' | 'bytes'>;
+export type ObjectProgress = Pick<ExportObject, 'position' | 'state' | 'expectedRows' | 'rows' | 'bytes'> & {
+  firstByte?: ExportObject['firstByte'];
+};
 
 /** Every change of an export's state, each one statement. */
 export class ExportWriter {
@@ -25,27 +28,32 @@ export class ExportWriter {
     this.#sequelize = sequelize;
   }
 
-  /** Records a new export with an object a question, and gives its id. */
-  async create({ bucket, prefix, requestedBy, runner, questions }: NewExport, transaction?: Transaction) {
+  /** Records a new export, and gives its id. */
+  async create(
+    { bucket, prefix, layout = 'each', requestedBy, runner, questions }: NewExport,
+    transaction?: Transaction,
+  ) {
     const id = randomUUID();
     await this.#run(
       `WITH export AS (
-        INSERT INTO exports (id, bucket, prefix, requested_by, runner) VALUES ($1, $2, $3, $4, $5) RETURNING id
+        INSERT INTO exports (id, bucket, prefix, layout, requested_by, runner) VALUES ($1, $2, $3, $4, $5, $6)
+        RETURNING id
       )
       INSERT INTO export_objects (export_id, position, question_id, slug, question, key)
       SELECT export.id, q.position, q.question_id, q.slug, q.question, q.key FROM export, unnest(
-        $6::integer[], $7::text[], $8::text[], $9::text[]
+        $7::integer[], $8::text[], $9::text[], $10::text[]
       ) WITH ORDINALITY AS q (question_id, slug, question, key, position)`,
       [
         id,
         bucket,
         prefix,
+        layout,
         requestedBy,
         runner,
         questions.map((question) => question.id),
         questions.map((question) => question.slug),
         questions.map((question) => question.text),
-        questions.map((question) => objectKey(prefix, question.slug)),
+        fileKeys(layout, { id, prefix }, questions),
       ],
       transaction,
     );
@@ -60,7 +68,8 @@ export class ExportWriter {
           queued_at = now(), started_at = NULL, finished_at = NULL, trace_id = NULL
         WHERE id = $1 AND state = 'failed' RETURNING id
       ), objects AS (
-        UPDATE export_objects SET state = 'pending', expected_rows = NULL, rows = 0, bytes = 0
+        UPDATE export_objects SET state = 'pending', expected_rows = NULL, rows = 0, bytes = 0,
+          first_byte = NULL
         FROM export WHERE export_id = export.id
       )
       SELECT id FROM export`,
@@ -86,9 +95,10 @@ export class ExportWriter {
   /** Records how far objects are, all in one statement. */
   async record(id: string, objects: readonly ObjectProgress[]): Promise<void> {
     await this.#run(
-      `UPDATE export_objects o SET state = n.state, expected_rows = n.expected_rows, rows = n.rows, bytes = n.bytes
-      FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
-        AS n (position, state, expected_rows, rows, bytes)
+      `UPDATE export_objects o SET state = n.state, expected_rows = n.expected_rows, rows = n.rows, bytes = n.bytes,
+        first_byte = n.first_byte
+      FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+        AS n (position, state, expected_rows, rows, bytes, first_byte)
       WHERE o.export_id = $1 AND o.position = n.position`,
       [
         id,
@@ -97,6 +107,7 @@ export class ExportWriter {
         objects.map(({ expectedRows }) => expectedRows),
         objects.map(({ rows }) => rows),
         objects.map(({ bytes }) => bytes),
+        objects.map(({ firstByte }) => firstByte ?? null),
       ],
     );
   }

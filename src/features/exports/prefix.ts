@@ -27,6 +27,9 @@ function problemOf(text: string): PrefixProblem | undefined {
 
 /** Key of the object that a question's votes go to. */
 export function objectKey(prefix: string, slug: string): string {
-  const name = `question_${slug}.csv`;
-  return prefix === '' ? name : `${prefix}/${name}`;
+  return inPrefix(prefix, `question_${slug}.csv`);
 }
+
+/** Key of an object of that name below the path. */
+export const inPrefix = (prefix: string, name: string): string =>
+  prefix === '' ? name : `${prefix}/${name}`;

@@ -17,11 +17,13 @@ export class QuestionRows {
   readonly #rows: AsyncGenerator<KeyedRows>;
   #next: Promise<IteratorResult<KeyedRows, unknown>> | undefined;
 
-  /** Whoever does not read them all can only close the connection. */
-  constructor(client: Client, questionIds: readonly number[]) {
+  /** `named` rows begin with the slug of their question. Whoever does not read them all can only close the connection. */
+  constructor(client: Client, questionIds: readonly number[], named = false) {
     const [only = 0, ...others] = questionIds;
     this.#rows =
-      others.length === 0 ? ofOne(client, only) : copyOutByKey(client, votesOfEachAsCsv(questionIds));
+      others.length === 0 && !named
+        ? ofOne(client, only)
+        : copyOutByKey(client, votesOfEachAsCsv(questionIds, named));
   }
 
   /** The rows of the question that is next in order. @throws {ExportFailure} */

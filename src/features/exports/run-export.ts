@@ -10,6 +10,7 @@ import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import type { S3Target } from '#src/features/exports/s3-target.ts';
 import { tellEnd } from '#src/features/exports/tell-end.ts';
 import { type ObjectWriting, writeObjects } from '#src/features/exports/write-objects.ts';
+import { writeTogether } from '#src/features/exports/write-together.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { exportDequeued } from '#src/telemetry/signals.ts';
 import { continueJob, type TraceCarrier } from '#src/telemetry/spans.ts';
@@ -85,7 +86,8 @@ async function attempt(
   const progress = new ExportProgress(writer, run.id, run.tell);
   const writing = { connection, target: parts.target, progress, pause: run.pause };
   try {
-    const all = await writeAll(writing, before.objects);
+    const write = before.layout === 'each' ? writeEach : writeFiles;
+    const all = await write(writing, before.objects);
     await progress.record();
     if (!all) return false;
   } catch (error) {
@@ -99,12 +101,12 @@ async function attempt(
   return true;
 }
 
-/** Writes what is not there yet; false where it was paused before its end. */
-async function writeAll(writing: ObjectWriting, objects: readonly ExportObject[]): Promise<boolean> {
+const afresh = (object: ExportObject): ExportObject => ({ ...object, state: 'pending', rows: 0, bytes: 0 });
+
+/** Writes the files of questions that are not there yet; false where it was paused before its end. */
+async function writeEach(writing: ObjectWriting, objects: readonly ExportObject[]): Promise<boolean> {
   const { connection, pause } = writing;
-  const left = objects
-    .filter(({ state }) => state !== 'succeeded')
-    .map((object): ExportObject => ({ ...object, state: 'pending', rows: 0, bytes: 0 }));
+  const left = objects.filter(({ state }) => state !== 'succeeded').map(afresh);
   const ballots = await connection.ballotsOf(left.map(({ questionId }) => questionId));
   for (const batch of batchesOf(left, ({ questionId }) => ballots.get(questionId) ?? 0)) {
     if (pause?.aborted) return false;
@@ -112,6 +114,20 @@ async function writeAll(writing: ObjectWriting, objects: readonly ExportObject[]
     await connection.lock(keys);
     if (!(await writeObjects(writing, batch))) return false;
     await connection.unlock(keys);
+  }
+  return true;
+}
+
+/** The same of files that hold several questions each. */
+async function writeFiles(writing: ObjectWriting, objects: readonly ExportObject[]): Promise<boolean> {
+  const { connection, pause } = writing;
+  const files = Object.entries(Object.groupBy(objects, ({ key }) => key));
+  for (const [key, parts = []] of files) {
+    if (parts.every(({ state }) => state === 'succeeded')) continue;
+    if (pause?.aborted) return false;
+    await connection.lock([key]);
+    await writeTogether(writing, parts.map(afresh));
+    await connection.unlock([key]);
   }
   return true;
 }

@@ -1,35 +1,53 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { findExport, type Viewer } from '#src/features/exports/export-reader.ts';
+import { byteRange } from '#src/features/exports/byte-range.ts';
+import type { Viewer } from '#src/features/exports/export-reader.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { findObject, type StoredObject } from '#src/features/exports/find-object.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
 import { s3 } from '#src/features/exports/s3-library.ts';
+import { CSV_TYPE } from '#src/features/exports/write-object.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';
 
+/** What of an export is asked for: the votes of the question at that position, or the file that they are in. */
+export interface Wanted {
+  id: string;
+  position: number;
+  what: 'votes' | 'file';
+}
+
+/** A file that others share is known by its own name, votes by that of their question. */
+const nameOf = ({ slug, key }: StoredObject, shared: boolean) =>
+  shared ? key.slice(key.lastIndexOf('/') + 1) : `question_${slug}.csv`;
+
 /**
- * Streams a written object of an export through this service: the S3 server may be out of the reader's reach, and a
+ * Streams what was written of an export through this service: the S3 server may be out of the reader's reach, and a
  * link to it would work for whoever got hold of it.
  */
 export async function sendObject(
   { sequelize, target }: ExportService,
   reply: FastifyReply,
-  id: string,
-  position: number,
+  wanted: Wanted,
   viewer: Viewer,
 ): Promise<FastifyReply> {
-  const found = await findExport(sequelize, id, viewer);
-  const object = found?.objects.find((candidate) => candidate.position === position);
-  if (!target || found?.bucket !== target.bucket || object?.state !== 'succeeded')
+  const object = await findObject(sequelize, wanted, viewer);
+  if (!target || object?.bucket !== target.bucket || object.state !== 'succeeded')
     throw notFound('There is no such file.');
+  const { firstByte, bytes, key: Key } = object;
+  const part = wanted.what === 'votes' && firstByte !== null ? { first: firstByte, bytes } : undefined;
+  const name = nameOf(object, firstByte !== null && !part);
+  reply.header('content-disposition', `attachment; filename="${name}"`).type(CSV_TYPE);
+  if (part?.bytes === 0) return reply.send('');
   try {
-    const { client, bucket } = target;
-    const stored = await client.send(new (s3().GetObjectCommand)({ Bucket: bucket, Key: object.key }));
-    reply.header('content-disposition', `attachment; filename="question_${object.slug}.csv"`);
+    const { client, bucket: Bucket } = target;
+    const asked = { Bucket, Key, ...(part && { Range: byteRange(part) }) };
+    const stored = await client.send(new (s3().GetObjectCommand)(asked));
     if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
-    return reply.type('text/csv; charset=utf-8').send(stored.Body as Readable);
+    return reply.send(stored.Body as Readable);
   } catch (error) {
+    reply.removeHeader('content-disposition').removeHeader('content-type');
     if ((error as Error).name === 'NoSuchKey') {
       const detail = t('en').problems.fileGone;
       throw new Problem({

@@ -9,7 +9,8 @@ const GUARDED = `regexp_replace(${AT_START}, '([;\\t\\r\\n])(?=[${SIGNS}])', '\\
 
 const labelsOf = (question: string) => `
   SELECT jsonb_object_agg(c.id, ${GUARDED}) AS text,
-    (SELECT CASE kind WHEN 'ranked' THEN ' > ' ELSE ' | ' END FROM questions WHERE id = ${question}) AS separator
+    (SELECT CASE kind WHEN 'ranked' THEN ' > ' ELSE ' | ' END FROM questions WHERE id = ${question}) AS separator,
+    (SELECT slug FROM questions WHERE id = ${question}) AS slug
   FROM choices c WHERE c.question_id = ${question}`;
 
 const CHOICE = `
@@ -42,11 +43,11 @@ export function votesAsCsv(questionId: number): string {
 
 /**
  * The same for several questions in one statement, one after the other in this order, each row behind the id of its
- * question: a range of the index for each, and nothing to sort.
+ * question: a range of the index for each, and nothing to sort. `named` rows have the question's slug before the choice.
  */
-export function votesOfEachAsCsv(questionIds: readonly number[]): string {
+export function votesOfEachAsCsv(questionIds: readonly number[], named = false): string {
   return copy(`
-    SELECT q.id, v.choice, v.time FROM unnest('{${questionIds.map(literal)}}'::integer[]) AS q (id)
+    SELECT q.id, ${named ? `l.slug, ` : ''}v.choice, v.time FROM unnest('{${questionIds.map(literal)}}'::integer[]) AS q (id)
     CROSS JOIN LATERAL (${labelsOf('q.id')}) AS l
     CROSS JOIN LATERAL (
       SELECT ${CHOICE} AS choice, ${TIME} AS time FROM ballots b WHERE b.question_id = q.id ORDER BY b.cast_at, b.id

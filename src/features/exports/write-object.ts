@@ -7,6 +7,8 @@ import type { S3Target } from '#src/features/exports/s3-target.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
 
+export const CSV_TYPE = 'text/csv; charset=utf-8';
+
 /** An object on its way. */
 interface ObjectUnderWay {
   /** Resolves once its rows have been read, with what they are. */
@@ -32,7 +34,7 @@ export function writeObject(
     [attributeNames.exportKey]: key,
   };
   const stored = inSpan(spanNames.exportQuestion, { attributes }, async (span) => {
-    const upload = new ObjectUpload(target, { key, type: 'text/csv; charset=utf-8' });
+    const upload = new ObjectUpload(target, { key, type: CSV_TYPE });
     const written: Written = { rows: 0, bytes: 0 };
     try {
       for await (const { bytes, count } of rows.of(questionId)) {

@@ -22,14 +22,25 @@ export interface ObjectWriting {
   pause?: AbortSignal | undefined;
 }
 
-/** How many votes each object is about to get. @throws {ExportFailure} where a question is gone: an empty file would hide that. */
-async function expectRows({ connection, progress }: ObjectWriting, objects: readonly ExportObject[]) {
+/**
+ * Gives how many votes each object is about to get, by its question, and clears what a crash left of them.
+ * @throws {ExportFailure} where a question is gone: an empty file would hide that.
+ */
+export async function beginObjects(
+  { connection, target, progress }: ObjectWriting,
+  objects: readonly ExportObject[],
+): Promise<Map<number, number>> {
   const ballots = await connection.ballotsOf(objects.map(({ questionId }) => questionId));
   for (const object of objects) {
     if (ballots.has(object.questionId)) continue;
     progress.change(object, { state: 'running', expectedRows: 0 });
     throw new ExportFailure('question_deleted', [object.slug]);
   }
+  const keys = [...new Set(objects.map(({ key }) => key))];
+  await abortStrandedUploads(target, keys).catch((error: unknown) => {
+    progress.change(objects[0] as ExportObject, { state: 'running' });
+    throw explainS3Error(error, target);
+  });
   return ballots;
 }
 
@@ -43,12 +54,7 @@ export async function writeObjects(
   objects: readonly ExportObject[],
 ): Promise<boolean> {
   const { connection, target, progress, pause } = writing;
-  const expected = await expectRows(writing, objects);
-  const keys = objects.map(({ key }) => key);
-  await abortStrandedUploads(target, keys).catch((error: unknown) => {
-    progress.change(objects[0] as ExportObject, { state: 'running' });
-    throw explainS3Error(error, target);
-  });
+  const expected = await beginObjects(writing, objects);
   const rows = new QuestionRows(
     connection.client,
     objects.map(({ questionId }) => questionId),

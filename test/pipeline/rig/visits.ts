@@ -51,6 +51,7 @@ export async function asVoter({ organiser, urls: [url = ''] }: Bench): Promise<s
   await browser.open(`${page}/votes`, new URLSearchParams({ _csrf: 'canary-csrf', ballot: 'canary' }));
   await browser.open(`${page}/results`);
   await organiser.send('POST', '/exports', { prefix: 'secrets', questions: [slug] });
+  await organiser.send('POST', '/exports', { prefix: 'secrets', layout: 'together', questions: [slug] });
   const send = (path: string, body: string, more: Record<string, string> = {}) =>
     post(`${url}/api/v1${path}`, body, more);
   const votes = `/questions/${slug}/votes`;

@@ -15,12 +15,14 @@ const object: ExportObject = {
   expectedRows: 4000,
   rows: 1000,
   bytes: 43_000,
+  firstByte: null,
 };
 const record: ExportRecord = {
   id: 'e1',
   number: 1,
   bucket: 'votes',
   prefix: 'nov',
+  layout: 'each',
   requestedBy: 'ada',
   state: 'running',
   errorCode: null,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import type { ExportLayout } from '#src/features/exports/export-record.ts';
 import type { TestBed } from '#src/features/exports/testing/test-bed.ts';
 
 /** What a process had needed after an export: seconds for that one, and MiB at its greatest so far. */
@@ -13,9 +14,10 @@ export async function measureExport(
   { env }: Pick<TestBed, 'env'>,
   runs: number,
   flags: readonly string[] = [],
+  layout: ExportLayout = 'each',
 ): Promise<Need[]> {
   const script = new URL('./export-process.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [...flags, script, String(runs)], {
+  const child = spawn(process.execPath, [...flags, script, String(runs), layout], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
