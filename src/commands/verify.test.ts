@@ -44,7 +44,7 @@ describe('tallyscope verify', () => {
     await writeFile(key, JSON.stringify({ keys: [{ public_key: testKey.publicKey.toString('base64') }] }));
     const { code, out, err } = await run(...files, '--receipt', showReceiptCode(CODE), '--key', key);
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /^Verified\.\n {2}question: /);
+    assert.match(out, /^Verified in \d+\.\d s\.\n {2}question: /);
     assert.match(out, /\n {2}tally: "Vim" 2, "Emacs" 1, "Nano" 0\n {2}csv: 3 lines/);
     assert.match(out, /\n {2}receipt: entry 2 of the log, "Vim"/);
     assert.match(out, /does not prove/);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { progressLine } from '#src/commands/progress-line.ts';
 import { trustedKeys } from '#src/features/proofs/verify/trusted-keys.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 
@@ -13,13 +14,19 @@ const NOT_PROVED = `This does not prove that every ballot was cast by somebody w
 to the second with their receipts. See docs/proofs.md.`;
 
 async function verify({ bundle, csv, receipt, key }: Options): Promise<void> {
-  const { problems, verified } = await verifyFiles({ bundle, csv, receipt, keys: await trustedKeys(key) });
+  const { heard, end } = progressLine(process.stderr);
+  const startedAt = performance.now();
+  const files = { bundle, csv, receipt, keys: await trustedKeys(key), heard };
+  const { problems, verified } = await verifyFiles(files).finally(end);
   for (const problem of problems) process.stderr.write(`tallyscope: ${problem}\n`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (problems.length > 0) {
     process.exitCode = 1;
     return;
   }
-  process.stdout.write(`Verified.\n${verified.map((line) => `  ${line}\n`).join('')}${NOT_PROVED}\n`);
+  process.stdout.write(
+    `Verified in ${seconds} s.\n${verified.map((line) => `  ${line}\n`).join('')}${NOT_PROVED}\n`,
+  );
 }
 
 /** `tallyscope verify`: computes a tally again from files, offline; fails and names what does not fit. */

@@ -3,7 +3,7 @@ import { csvChoices } from '#src/features/proofs/csv-line.ts';
 import type { QuestionDefinition } from '#src/features/proofs/log-head.ts';
 import { compareLines } from '#src/features/proofs/verify/compare-lines.ts';
 import type { BundleBallots } from '#src/features/proofs/verify/read-bundle.ts';
-import { inBytes, readLines } from '#src/features/proofs/verify/read-lines.ts';
+import { inBytes, type ReadListener, readLines } from '#src/features/proofs/verify/read-lines.ts';
 
 /** Places of ballots in the order of exported files: by time, then by id. */
 function fileOrder({ times, ids }: BundleBallots): number[] {
@@ -28,6 +28,7 @@ export async function checkCsv(
   path: string,
   question: QuestionDefinition,
   ballots: BundleBallots,
+  heard?: ReadListener,
 ): Promise<{ problems: string[]; lines: number }> {
   const texts = new Map(question.choices.map(({ id, text }) => [id, text]));
   const ranked = question.kind === 'ranked';
@@ -43,7 +44,7 @@ export async function checkCsv(
   const missing: string[] = [];
   const others: string[] = [];
   let same = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of readLines(path, heard)) {
     if (others.length === 0) {
       const next = expected.next();
       if (!next.done && next.value === line) {

@@ -9,7 +9,13 @@ import { Frontier } from '#src/features/proofs/merkle/frontier.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { checkOrder, lineOf } from '#src/features/proofs/verify/check-order.ts';
 import { ProblemList } from '#src/features/proofs/verify/problem-list.ts';
-import { inBytes, readable, readLines, shown } from '#src/features/proofs/verify/read-lines.ts';
+import {
+  inBytes,
+  type ReadListener,
+  readable,
+  readLines,
+  shown,
+} from '#src/features/proofs/verify/read-lines.ts';
 import { fits } from '#src/schema/check.ts';
 
 /** The ballots of a bundle, in the order of the log, and what they hash to. */
@@ -98,8 +104,9 @@ function heldTwice(ids: readonly string[]): string | undefined {
  */
 export async function readBundle(
   path: string,
+  heard?: ReadListener,
 ): Promise<{ header: BundleHeader; ballots: BundleBallots; problems: string[] }> {
-  const records = readLines(path);
+  const records = readLines(path, heard);
   const first = readHeader((await records.next()).value ?? '');
   if (!fits(HeaderSchema, first))
     throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);

@@ -16,9 +16,13 @@ export function shown(line: string): string {
   return JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
+/** Hears how many bytes of a file have been read. */
+export type ReadListener = (path: string, bytes: number) => void;
+
 /** Lines of a file, each with its line feed, byte for byte. */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(path: string, heard?: ReadListener): AsyncGenerator<string> {
   let rest = '';
+  let bytes = 0;
   for await (const chunk of createReadStream(path, { encoding: BYTES, highWaterMark: 1 << 20 })) {
     const text = rest + chunk;
     let start = 0;
@@ -27,6 +31,8 @@ export async function* readLines(path: string): AsyncGenerator<string> {
       start = end + 1;
     }
     rest = text.slice(start);
+    bytes += chunk.length;
+    heard?.(path, bytes);
   }
   if (rest !== '') yield rest;
 }

@@ -5,6 +5,7 @@ import { checkCsv } from '#src/features/proofs/verify/check-csv.ts';
 import { checkHead, type TrustedKeys } from '#src/features/proofs/verify/check-head.ts';
 import { checkTally, combinationsOf } from '#src/features/proofs/verify/check-tally.ts';
 import { type BundleBallots, readBundle } from '#src/features/proofs/verify/read-bundle.ts';
+import type { ReadListener } from '#src/features/proofs/verify/read-lines.ts';
 import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
 
@@ -14,6 +15,8 @@ export interface Evidence {
   csv?: string | undefined;
   receipt?: string | undefined;
   keys: TrustedKeys;
+  /** Hears how far each file has been read. */
+  heard?: ReadListener | undefined;
 }
 
 /** What was found wrong, a sentence each, and what was found right. */
@@ -77,8 +80,8 @@ function report(
  * ballot is. Needs nothing else. What follows from a problem is not told as another one.
  * @throws where a file cannot be read or is none of the kind.
  */
-export async function verifyFiles({ bundle, csv, receipt, keys }: Evidence): Promise<Verdict> {
-  const { header, ballots, problems } = await readBundle(bundle);
+export async function verifyFiles({ bundle, csv, receipt, keys, heard }: Evidence): Promise<Verdict> {
+  const { header, ballots, problems } = await readBundle(bundle, heard);
   const { question } = header;
   const failed = (found: readonly string[]): Verdict => ({ problems: [...found], verified: [] });
   const { head, problem } = checkHead(header, keys);
@@ -89,7 +92,7 @@ export async function verifyFiles({ bundle, csv, receipt, keys }: Evidence): Pro
   if (isWhole) wrong.push(...checkTally(combinationsOf(ballots), { question, head }));
   const file =
     csv !== undefined && (isWhole || ballots.frontier.size === head.size)
-      ? await checkCsv(csv, question, ballots)
+      ? await checkCsv(csv, question, ballots, heard)
       : undefined;
   const moment = head.final ? '' : ' (signed before the close: a file of another moment holds other votes)';
   wrong.push(...(file?.problems ?? []).map((sentence) => sentence + moment));
