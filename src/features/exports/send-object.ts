@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { byteRange } from '#src/features/exports/byte-range.ts';
 import type { Viewer } from '#src/features/exports/export-reader.ts';
@@ -7,6 +7,7 @@ import type { ExportService } from '#src/features/exports/export-service.ts';
 import { findObject, type StoredObject } from '#src/features/exports/find-object.ts';
 import { explainS3Error } from '#src/features/exports/s3-failure.ts';
 import { s3 } from '#src/features/exports/s3-library.ts';
+import { withoutFirstColumn } from '#src/features/exports/without-first-column.ts';
 import { CSV_TYPE } from '#src/features/exports/write-object.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -44,8 +45,10 @@ export async function sendObject(
     const { client, bucket: Bucket } = target;
     const asked = { Bucket, Key, ...(part && { Range: byteRange(part) }) };
     const stored = await client.send(new (s3().GetObjectCommand)(asked));
+    const body = stored.Body as Readable;
+    if (part) return reply.send(Readable.from(withoutFirstColumn(body), { objectMode: false }));
     if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
-    return reply.send(stored.Body as Readable);
+    return reply.send(body);
   } catch (error) {
     reply.removeHeader('content-disposition').removeHeader('content-type');
     if ((error as Error).name === 'NoSuchKey') {
