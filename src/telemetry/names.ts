@@ -241,6 +241,7 @@ export const attributeNames = {
   exportKey: 'export.key',
   jobWait: 'job.wait',
   sealBallots: 'seal.ballots',
+  sealQuestions: 'seal.questions',
   requestId: 'request.id',
   votesMiscounted: 'votes.miscounted',
   signal: 'signal',

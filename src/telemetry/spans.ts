@@ -12,7 +12,6 @@ import {
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { attributeNames, spanNames } from './names.ts';
-import { questionIdLabel } from './question-labels.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 /** What a queued job carries of the trace it was asked for in. */
@@ -114,16 +113,19 @@ export function continueJob<T>(
   return context.with(parent, () => inSpan(name, { kind: SpanKind.CONSUMER, links, attributes }, work));
 }
 
-/** Runs the sealing of one question's ballots in `ballots.seal`, the root of its own trace. */
-export function inSealing<T extends { ballots: number }>(
-  questionId: number,
+/** Runs the sealing of these many questions' ballots in `ballots.seal`, the root of its own trace. */
+export function inSealing<T extends readonly { ballots: number }[]>(
+  questions: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const attributes = { [attributeNames.questionId]: questionIdLabel(questionId) };
+  const attributes = { [attributeNames.sealQuestions]: questions };
   return context.with(ROOT_CONTEXT, () =>
     inSpan(spanNames.ballotsSeal, { attributes }, async (span) => {
       const sealed = await work();
-      span.setAttribute(attributeNames.sealBallots, sealed.ballots);
+      span.setAttribute(
+        attributeNames.sealBallots,
+        sealed.reduce((sum, { ballots }) => sum + ballots, 0),
+      );
       return sealed;
     }),
   );

@@ -51,9 +51,9 @@ export const groups: Group[] = [
   {
     name: 'seal',
     mutate: [
-      `${features}/proofs/{append-ballots,ballot-sealer,log-store,publish-head,seal-connection,seal-question,unsealed-questions}.ts`,
+      `${features}/proofs/{append-ballots,ballot-sealer,log-store,publish-head,read-unsealed,seal-connection,seal-questions,seal-steps,unsealed-questions}.ts`,
     ],
-    tests: [`${features}/proofs/sealing.test.ts`],
+    tests: [`${features}/proofs/{seal-steps,sealing}.test.ts`],
   },
   {
     name: 'ballots',

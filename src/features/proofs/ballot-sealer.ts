@@ -1,16 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
+import { makeLogs } from '#src/features/proofs/log-store.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
-import { type Sealed, sealQuestion } from '#src/features/proofs/seal-question.ts';
+import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
+import { stepsOf, takeStep } from '#src/features/proofs/seal-steps.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
 import { type UnsealedQuestion, unsealedQuestions } from '#src/features/proofs/unsealed-questions.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
 import { sealed } from '#src/telemetry/signals.ts';
 import { inSealing, withoutTrace } from '#src/telemetry/spans.ts';
 
-/** Milliseconds between two passes, and ballots that one transaction seals at most. */
-const PACE = { every: 1000, most: 20_000 };
+/**
+ * Milliseconds between the beginnings of two passes, and ballots that one transaction seals at most. So few are sealed in
+ * a few milliseconds, for which nothing else waits long.
+ */
+const PACE = { every: 1000, most: 256 };
 
 type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
@@ -24,9 +30,8 @@ export class BallotSealer {
   readonly #log: Log;
   readonly #pace: typeof PACE;
   #client: pg.Client | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #passing: Promise<void> | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
   /** Questions whose ledger and log do not agree; each is told once. */
   readonly #told = new Set<number>();
 
@@ -41,17 +46,35 @@ export class BallotSealer {
   async start(): Promise<void> {
     this.#passing = withoutTrace(() => this.#pass());
     await this.#passing;
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.start(), this.#pace.every);
+    if (!this.#stopped) this.#passing = withoutTrace(() => this.#go());
   }
 
-  /** Ends after the question under way, and leaves the rest to the next worker. */
+  /** Ends after the transaction under way, and leaves the rest to the next worker. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#stopping.abort();
     await this.#passing;
     await this.#client?.end().catch(() => undefined);
     this.#client = undefined;
+  }
+
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Resolves after a while, or once it is stopped. */
+  async #wait(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+
+  async #go(): Promise<void> {
+    let took = 0;
+    while (!this.#stopped) {
+      await this.#wait(Math.max(0, this.#pace.every - took));
+      if (this.#stopped) return;
+      const began = performance.now();
+      await this.#pass();
+      took = performance.now() - began;
+    }
   }
 
   async #pass(): Promise<void> {
@@ -59,14 +82,7 @@ export class BallotSealer {
       this.#client ??= await openSealing(this.#url, this.#key);
       if (!this.#client) return;
       await closeDue(this.#client);
-      const questions = await unsealedQuestions(this.#client);
-      const left = { ballots: 0, heads: 0 };
-      for (const question of questions) {
-        const after = await this.#seal(this.#client, question);
-        left.ballots += after.left;
-        left.heads += Number(!after.agrees);
-      }
-      sealed(left);
+      sealed(await this.#seal(this.#client, await unsealedQuestions(this.#client)));
     } catch (error) {
       // The lock went with the connection: another worker may have it by now.
       sealed(undefined);
@@ -76,25 +92,40 @@ export class BallotSealer {
     }
   }
 
-  /** Seals what there is of one question; gives what is left. */
-  async #seal(
-    client: pg.Client,
-    { id, ballots }: UnsealedQuestion,
-  ): Promise<Pick<Sealed, 'left' | 'agrees'>> {
-    if (this.#stopped) return { left: ballots, agrees: true };
-    const { left, agrees } = await inSealing(id, async () => {
-      let total = 0;
-      for (;;) {
-        const done = await sealQuestion(client, id, { key: this.#key, most: this.#pace.most });
-        total += done.ballots;
-        if (done.ballots < this.#pace.most || this.#stopped) return { ...done, ballots: total };
+  /**
+   * Seals what there is of these questions, in transactions that are spread over the time until the next pass. However
+   * much there is, each is followed by a pause as long as it took. Gives what is left.
+   */
+  async #seal(client: pg.Client, questions: readonly UnsealedQuestion[]) {
+    const { every, most } = this.#pace;
+    const left = { ballots: 0, heads: 0 };
+    const waiting: Pick<UnsealedQuestion, 'id' | 'ballots'>[] = [...questions];
+    const gap = every / stepsOf(waiting, most);
+    const fresh = questions.filter(({ logged }) => !logged).map(({ id }) => id);
+    if (fresh.length > 0) await makeLogs(client, fresh);
+    while (waiting.length > 0 && !this.#stopped) {
+      const began = performance.now();
+      const step = takeStep(waiting, most).map(({ id }) => id);
+      const done = await inSealing(step.length, () => sealQuestions(client, step, { key: this.#key, most }));
+      for (const { id, ...after } of done) {
+        if (after.more) waiting.unshift({ id, ballots: after.left });
+        else {
+          left.ballots += after.left;
+          left.heads += Number(!after.agrees);
+          if (!after.agrees) this.#tell(id);
+        }
       }
-    });
-    if (!agrees && !this.#told.has(id)) {
-      this.#told.add(id);
-      this.#log.error({ 'question.id': id }, 'ledger and log differ: there is no final head');
+      const took = performance.now() - began;
+      if (waiting.length > 0) await this.#wait(Math.min(every, Math.max(took, gap - took)));
     }
-    return { left, agrees };
+    left.ballots += waiting.reduce((sum, { ballots }) => sum + ballots, 0);
+    return left;
+  }
+
+  #tell(id: number): void {
+    if (this.#told.has(id)) return;
+    this.#told.add(id);
+    this.#log.error({ 'question.id': id }, 'ledger and log differ: there is no final head');
   }
 }
 

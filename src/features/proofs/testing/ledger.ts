@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { makeLogs } from '#src/features/proofs/log-store.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
-import { sealQuestion } from '#src/features/proofs/seal-question.ts';
+import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import type { Cleanup } from '../../../../test/support/cleanup.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
@@ -20,7 +21,9 @@ export async function sealNow(url: string, questionId: number, { key = testKey, 
   const sealing = await openSealing(url, key);
   if (!sealing) throw new Error('another worker seals');
   try {
-    return await sealQuestion(sealing, questionId, { key, most });
+    await makeLogs(sealing, [questionId]);
+    const [sealed] = await sealQuestions(sealing, [questionId], { key, most });
+    return sealed;
   } finally {
     await sealing.end();
   }
