@@ -1,3 +1,5 @@
+import { sharedBuffers, storedBytes } from './server-memory.ts';
+
 /**
  * Server settings as postgres arguments. They go on the command line so that every start uses those of the
  * running release. fsync, synchronous_commit and full_page_writes keep their safe defaults.
@@ -10,7 +12,7 @@ export function serverArguments(dataDirectory: string, socketDirectory: string):
     unix_socket_directories: `"${socketDirectory.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: '256MB',
+    shared_buffers: sharedBuffers(storedBytes(dataDirectory)),
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
