@@ -1,6 +1,13 @@
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
+import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+
+const BROTLI = /(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i;
+
+/** Whether the browser takes Brotli, by that name and with a weight above 0 (RFC 9110, 12.5.3). */
+export const takesBrotli = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  BROTLI.test(String(headers['accept-encoding'] ?? ''));
 
 /**
  * Compresses pages and static files for browsers that ask for it. What is small, streamed live or exported stays as it

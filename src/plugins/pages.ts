@@ -5,6 +5,7 @@ import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
 import type { VisitorBook } from '#src/features/visitors/visitor-book.ts';
 import type { VisitCount } from '#src/features/visitors/visitor-store.ts';
+import { takesBrotli } from '#src/plugins/compression.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 import { visitLine } from '#src/ui/components/visit-line.ts';
@@ -19,6 +20,8 @@ type FlashKey = keyof ReturnType<typeof t>['flash'];
 /** Messages that tell of something that was refused. */
 const refusals: ReadonlySet<string> = new Set(['alreadyVoted', 'closingPassed']);
 
+type Render = (context: PageContext) => Html;
+
 /**
  * That a page is the same for all who are not logged in, as long as it is made from the same objects and `as` is the
  * same, in which is everything else that it shows. It tells no trace.
@@ -31,7 +34,7 @@ interface Shared {
 declare module 'fastify' {
   interface FastifyReply {
     /** Answers with a page, made for this request; where it is shared, at times for one before. */
-    page(render: (context: PageContext) => Html, status?: number, shared?: Shared): FastifyReply;
+    page(render: Render, status?: number, shared?: Shared): FastifyReply;
     /** Goes to another page after a form was taken, with a message to show there. */
     after(path: string, flash?: FlashKey): FastifyReply;
   }
@@ -83,24 +86,22 @@ export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
       };
     };
     const kept = new SharedPages();
-    const made = (
-      render: (context: PageContext) => Html,
-      context: PageContext,
-      shared: Shared | undefined,
-    ): Html | Buffer => {
-      const { path, locale, user, flash } = context;
-      if (!shared || user || flash) return render(context);
+    const sharedPage = (render: Render, { path, locale, user, flash }: PageContext, shared?: Shared) => {
+      if (!shared || user || flash) return undefined;
       const make = () => new SharedPage(render, { ...site, path, locale });
-      return kept.find(shared.from, `${locale} ${path} ${shared.as}`, make).for(context);
+      return kept.find(shared.from, `${locale} ${path} ${shared.as}`, make);
     };
     app.decorateReply('page', function page(render, status = 200, shared) {
       const send = (visits?: VisitCount) => {
-        const html = made(render, contextOf(this.request, this, visits), shared);
-        return this.code(status)
+        const context = contextOf(this.request, this, visits);
+        this.code(status)
           .header('cache-control', 'no-store')
-          .header('vary', 'accept-language, cookie')
-          .type('text/html; charset=utf-8')
-          .send(html);
+          .header('vary', 'accept-language, cookie, accept-encoding')
+          .type('text/html; charset=utf-8');
+        const page = sharedPage(render, context, shared);
+        const compressed = takesBrotli(this.request) ? page?.brotliFor(context) : undefined;
+        if (compressed) return this.header('content-encoding', 'br').send(compressed);
+        return this.send(page?.for(context) ?? render(context));
       };
       if (this.request.method !== 'GET' || status >= 400) return send();
       visitors

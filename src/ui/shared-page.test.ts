@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { postForm } from './components/form.ts';
 import { userText } from './components/user-text.ts';
@@ -48,6 +49,8 @@ test('a page made of pieces is the page rendered whole, whatever is written on i
       for (const one of readers) {
         const whole = render({ ...same, ...one });
         assert.equal(shared.for(one).toString(), whole.toWellFormed());
+        const packed = shared.brotliFor(one);
+        if (packed) assert.equal(brotliDecompressSync(packed).toString(), whole.toWellFormed());
       }
     }),
   );
@@ -62,6 +65,25 @@ test('what stands in for a reader never leaves the process', () => {
     page.for(testContext({ csrf: 'a', returnTo: '<', visitLine: undefined })).toString(),
     'a&#60;',
   );
+});
+
+test('compressed is what stands before the first slot, where that is most of the page', () => {
+  const { path, version, build, locale } = testContext();
+  const page = (before: number, after: number) =>
+    new SharedPage((context) => html`${'a'.repeat(before)}${context.csrf}${'z'.repeat(after)}`, {
+      path,
+      version,
+      build,
+      locale,
+    }).brotliFor(testContext());
+  const packed = page(9000, 1000);
+  assert.equal(
+    packed && brotliDecompressSync(packed).toString(),
+    `${'a'.repeat(9000)}csrf-token${'z'.repeat(1000)}`,
+  );
+  assert.ok(packed && packed.length < 1100);
+  assert.equal(page(9000, 1001), undefined);
+  assert.equal(page(500, 501), undefined);
 });
 
 test('a token is asked for only where the page has one', () => {
