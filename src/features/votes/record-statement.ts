@@ -115,7 +115,8 @@ const tallies = ({ changes }: BatchShape) => `, entries AS (
   ), rankings_gained AS (
     SELECT question_id, e.choices, sum(n) AS votes
     FROM entries e JOIN open_questions q ON q.id = e.question_id JOIN turnout t USING (question_id)
-    WHERE q.kind = 'ranked' GROUP BY question_id, e.choices
+    WHERE q.kind = 'ranked' AND (SELECT bool_or(kind = 'ranked') FROM open_questions)
+    GROUP BY question_id, e.choices
   ), ranked AS (
     INSERT INTO rankings (question_id, choices, ballots)
     SELECT question_id, choices, votes FROM rankings_gained WHERE votes > 0
