@@ -1,7 +1,8 @@
-import { type Attributes, type Context, type HrTime, SeverityNumber, trace } from '@opentelemetry/api';
+import { type Attributes, type HrTime, SeverityNumber } from '@opentelemetry/api';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { RequestDescription, RequestEnd } from './http-histogram.ts';
 import { destinationOf } from './logger.ts';
+import type { OwnSpan } from './own-span.ts';
 import { recordSink, type SinkRecord } from './record-sink.ts';
 
 /** A request that has ended, for its line. */
@@ -10,18 +11,20 @@ export interface Access {
   description: RequestDescription;
   end: RequestEnd;
   seconds: number;
-  /** Of the span of the request, where it is kept. */
-  active: Context | undefined;
+  /** Of the request, where it is kept. */
+  span: OwnSpan | undefined;
 }
 
 const instrumentationScope = { name: 'tallyscope' };
 
 /** The fields in the order that pino would have them in; none holds what a client sent, except a method that Node knows. */
-function lineOf({ request, description, end, seconds, active }: Access, time: number): string {
+function lineOf({ request, description, end, seconds, span }: Access, time: number): string {
   const { method, route } = description;
-  const span = active && trace.getSpanContext(active);
   let line = `{"level":30,"time":${time},"request.id":${JSON.stringify(request.id)}`;
-  if (span) line += `,"trace_id":"${span.traceId}","span_id":"${span.spanId}","trace_flags":"01"`;
+  if (span) {
+    const { traceId, spanId } = span.spanContext();
+    line += `,"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"01"`;
+  }
   line += `,"http.request.method":"${method}"`;
   if (route !== undefined) line += `,"http.route":${JSON.stringify(route)}`;
   if (end.status !== undefined) line += `,"http.response.status_code":${end.status}`;
@@ -31,7 +34,7 @@ function lineOf({ request, description, end, seconds, active }: Access, time: nu
 }
 
 /** Past the Logs API: it makes a WeakSet for every attribute, to check it, and its record is twice the work. */
-function recordOf({ request, description, end, seconds, active }: Access, time: number): SinkRecord {
+function recordOf({ request, description, end, seconds, span }: Access, time: number): SinkRecord {
   const { method, route } = description;
   const attributes: Attributes = { 'request.id': request.id, 'http.request.method': method };
   if (route !== undefined) attributes['http.route'] = route;
@@ -39,7 +42,6 @@ function recordOf({ request, description, end, seconds, active }: Access, time: 
   attributes['http.server.request.duration'] = seconds;
   if (end.errorType !== undefined) attributes['error.type'] = end.errorType;
   const hrTime: HrTime = [Math.floor(time / 1000), (time % 1000) * 1e6];
-  const spanContext = active && trace.getSpanContext(active);
   return {
     hrTime,
     hrTimeObserved: hrTime,
@@ -49,7 +51,7 @@ function recordOf({ request, description, end, seconds, active }: Access, time: 
     attributes,
     droppedAttributesCount: 0,
     instrumentationScope,
-    ...(spanContext && { spanContext }),
+    ...(span && { spanContext: span.spanContext() }),
   };
 }
 

@@ -4,7 +4,8 @@ import { bytes, fixed32, fixed64, type OtlpWriter, varint } from './otlp-writer.
 
 const hasIsRemote = 0x100;
 const isRemote = 0x200;
-const flagsOf = (flags: number, remote = false) => (flags & 0xff) | hasIsRemote | (remote ? isRemote : 0);
+export const flagsOf = (flags: number, remote = false) =>
+  (flags & 0xff) | hasIsRemote | (remote ? isRemote : 0);
 
 function writeIds(writer: OtlpWriter, { traceId, spanId, traceState }: SpanContext): void {
   writer.hexField(bytes(1), traceId);
@@ -13,7 +14,7 @@ function writeIds(writer: OtlpWriter, { traceId, spanId, traceState }: SpanConte
   if (state) writer.textField(bytes(3), state);
 }
 
-function writeEvent(
+export function writeEvent(
   writer: OtlpWriter,
   { time, name, attributes, droppedAttributesCount }: TimedEvent,
 ): void {
@@ -25,7 +26,7 @@ function writeEvent(
   writer.end(begun);
 }
 
-function writeLink(writer: OtlpWriter, { context, attributes, droppedAttributesCount }: Link): void {
+export function writeLink(writer: OtlpWriter, { context, attributes, droppedAttributesCount }: Link): void {
   const begun = writer.begin(1);
   writeIds(writer, context);
   if (attributes) writer.attributes(bytes(4), attributes);
@@ -34,7 +35,7 @@ function writeLink(writer: OtlpWriter, { context, attributes, droppedAttributesC
   writer.end(begun);
 }
 
-function writeStatus(writer: OtlpWriter, { code, message }: SpanStatus): void {
+export function writeStatus(writer: OtlpWriter, { code, message }: SpanStatus): void {
   const begun = writer.begin(1);
   if (message) writer.textField(bytes(2), message);
   writer.numberField(varint(3), code);

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CommonAttributes, commonAttributes } from './common-attributes.ts';
 import { ownMetrics } from './names.ts';
 import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
 
@@ -22,8 +23,8 @@ export interface RequestEnd {
   errorType?: string;
   /** The server is to blame. */
   failed: boolean;
-  /** Those of the request and of its end. */
-  attributes: Attributes;
+  /** The attributes of the request and of its end. */
+  common: CommonAttributes;
   series: HistogramSeries;
 }
 
@@ -67,7 +68,13 @@ function endOf(description: RequestDescription, reply: FastifyReply, left: boole
   const attributes: Attributes = { ...description.attributes };
   if (status.status !== undefined) attributes['http.response.status_code'] = status.status;
   if (error.errorType !== undefined) attributes['error.type'] = error.errorType;
-  return { ...status, ...error, failed, attributes, series: duration.addSeries(attributes) };
+  return {
+    ...status,
+    ...error,
+    failed,
+    common: commonAttributes(attributes),
+    series: duration.addSeries(attributes),
+  };
 }
 
 /** Adds a request that has ended to the histogram and tells how it ended, in an object that all which end so share. */

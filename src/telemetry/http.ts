@@ -1,21 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import {
-  type Context,
-  context,
-  isSpanContextValid,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  type SpanOptions,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { context, SpanStatusCode } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Access, accessLog } from './access-log.ts';
 import { describeRequest, type RequestDescription, recordRequest } from './http-histogram.ts';
+import { OwnContext } from './own-context.ts';
+import { OwnSpan } from './own-span.ts';
 import { streamOpened } from './signals.ts';
+import { spanSink } from './span-sink.ts';
 import { parseTraceparent } from './traceparent.ts';
 
 interface RequestTelemetry {
@@ -23,42 +15,37 @@ interface RequestTelemetry {
   reply: FastifyReply;
   log: (access: Access) => void;
   description: RequestDescription;
-  span: Span;
-  active: Context | undefined;
+  /** Its span and the context in which that one is active, where the request is kept. */
+  active: OwnContext | undefined;
   startedAt: number;
   stream: boolean;
 }
 
-const tracer = trace.getTracer('tallyscope');
 const state = Symbol('telemetry');
 type ObservedRequest = FastifyRequest & { [state]: RequestTelemetry | null };
 type ObservedResponse = ServerResponse & { [state]?: RequestTelemetry | undefined };
 const stateOf = (request: FastifyRequest) => (request as ObservedRequest)[state];
 
-const server: SpanOptions = { kind: SpanKind.SERVER };
-
-/** A public `traceparent` is somebody else's claim: linked, never the parent. */
-function optionsOf(header: string | string[] | undefined): SpanOptions {
+/**
+ * Starts the span of a request that is kept. Only such a request is worth a context: carrying one through every await costs
+ * more than the span. A public `traceparent` is somebody else's claim: linked, never the parent.
+ */
+function startSpan(name: string, header: string | string[] | undefined): OwnContext | undefined {
+  const span = OwnSpan.ofRequest(name);
+  if (!span) return undefined;
   const remote = parseTraceparent(typeof header === 'string' ? header : undefined);
-  return remote ? { ...server, links: [{ context: remote }] } : server;
+  if (remote) span.addLink({ context: remote });
+  return new OwnContext(span);
 }
 
-/** Only a kept span is worth a context: carrying one through every await of a request costs more than the span. */
-const activeFor = (span: Span) => (isSampled(span) ? trace.setSpan(ROOT_CONTEXT, span) : undefined);
-
-function finish({ request, reply, log, description, span, active, startedAt }: RequestTelemetry): void {
+function finish({ request, reply, log, description, active, startedAt }: RequestTelemetry): void {
   const seconds = (performance.now() - startedAt) / 1000;
   const end = recordRequest(description, reply, seconds);
-  const sampled = isSampled(span);
-  if (sampled) {
-    // Past `setAttribute`, which makes a WeakSet for each, to check it: those are the same objects for every request.
-    Object.assign((span as unknown as ReadableSpan).attributes, end.attributes);
-    if (end.failed) span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end();
-  }
+  if (active && end.failed) active.span.setStatus({ code: SpanStatusCode.ERROR });
+  active?.span.endAs(end.common);
   // The share of successes that is traced also gets an access line, all where nothing is traced; failures always do.
-  if (sampled || end.errorType !== undefined || !isSpanContextValid(span.spanContext()))
-    log({ request, description, end, seconds, active });
+  if (active || end.errorType !== undefined || !spanSink())
+    log({ request, description, end, seconds, span: active?.span });
 }
 
 /** Listens on every response: one function for all is less to allocate than a closure for each. */
@@ -67,8 +54,6 @@ function closed(this: ObservedResponse): void {
   this[state] = undefined;
   if (observed && !observed.stream) finish(observed);
 }
-
-const isSampled = (span: Span) => (span.spanContext().traceFlags & 1) === 1;
 
 /**
  * The server side of a request as a Fastify plugin: one SERVER span and one `http.server.request.duration` each, ended
@@ -81,11 +66,9 @@ export const httpTelemetry = fastifyPlugin(
     app.addHook('onRequest', (request, reply, done) => {
       const description = describeRequest(request);
       if (description.probe) return done();
-      // The empty context makes it a root; asked for, the SDK would copy it first.
-      const span = tracer.startSpan(description.name, optionsOf(request.headers.traceparent), ROOT_CONTEXT);
-      const active = activeFor(span);
       const startedAt = performance.now();
-      const observed = { request, reply, log, description, span, active, startedAt, stream: false };
+      const active = startSpan(description.name, request.headers.traceparent);
+      const observed = { request, reply, log, description, active, startedAt, stream: false };
       (request as ObservedRequest)[state] = observed;
       (reply.raw as ObservedResponse)[state] = observed;
       reply.raw.on('close', closed);
@@ -104,8 +87,7 @@ export const httpTelemetry = fastifyPlugin(
 
 /** The id of the trace that shows this request, where one is kept. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
-  const span = stateOf(request)?.span;
-  return span && isSampled(span) ? span.spanContext().traceId : undefined;
+  return stateOf(request)?.active?.span.spanContext().traceId;
 }
 
 /**
@@ -116,7 +98,7 @@ export function streamStarted(request: FastifyRequest, reply: FastifyReply): voi
   const observed = stateOf(request);
   if (!observed || observed.stream) return;
   observed.stream = true;
-  observed.span.setAttributes({ ...observed.description.attributes, 'http.response.status_code': 200 });
-  observed.span.end();
-  reply.raw.once('close', streamOpened(observed.description.route ?? ''));
+  const { description, active } = observed;
+  active?.span.setAttributes({ ...description.attributes, 'http.response.status_code': 200 }).end();
+  reply.raw.once('close', streamOpened(description.route ?? ''));
 }

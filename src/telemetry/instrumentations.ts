@@ -1,11 +1,13 @@
 import type { Span } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
-import { hideLiterals } from './sql-text.ts';
+import { hideLiterals, hidePreparedLiterals } from './sql-text.ts';
 
 const pg = {
   ignoreConnectSpans: true,
-  requestHook(span: Span, { query }: { query: { text: string } }) {
-    if (span.isRecording()) span.setAttribute('db.query.text', hideLiterals(query.text));
+  requestHook(span: Span, { query: { name, text } }: { query: { name?: string; text: string } }) {
+    if (!span.isRecording()) return;
+    const shown = name === undefined ? hideLiterals(text) : hidePreparedLiterals(name, text);
+    span.setAttribute('db.query.text', shown);
   },
 };
 const awsSdk = { suppressInternalInstrumentation: true };

@@ -8,13 +8,22 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { encodeLogRecord } from './encode-log-record.ts';
+import { encodeOwnSpan } from './encode-own-span.ts';
 import { encodeSpan } from './encode-span.ts';
 import { otlpExporter } from './otlp-exporter.ts';
 import { OtlpQueue } from './otlp-queue.ts';
+import type { OtlpWriter } from './otlp-writer.ts';
+import { OwnSpan } from './own-span.ts';
 import { type SinkRecord, setRecordSink } from './record-sink.ts';
 import { scrubProcessor } from './scrub-processor.ts';
+import { type SpanSink, setSpanSink } from './span-sink.ts';
 
-const spanProcessor = (queue: OtlpQueue<ReadableSpan>): SpanProcessor => ({
+type AnySpan = ReadableSpan | OwnSpan;
+
+const encodeAnySpan = (writer: OtlpWriter, span: AnySpan) =>
+  span instanceof OwnSpan ? encodeOwnSpan(writer, span) : encodeSpan(writer, span);
+
+const spanProcessor = (queue: OtlpQueue<AnySpan>): SpanProcessor => ({
   onStart() {},
   onEnd(span) {
     if (span.spanContext().traceFlags & TraceFlags.SAMPLED) queue.add(span);
@@ -32,15 +41,17 @@ const logProcessor = (queue: OtlpQueue<SinkRecord>): LogRecordProcessor => ({
 interface Options {
   resource: Resource;
   sampler: Sampler;
+  /** Whether a request's trace is kept. */
+  keeps: SpanSink['keeps'];
 }
 
 /** How traces and logs leave; both count in metrics what their queues drop and their exporters fail to deliver. */
-export function otlpProviders(meterProvider: MeterProvider, { resource, sampler }: Options) {
+export function otlpProviders(meterProvider: MeterProvider, { resource, sampler, keeps }: Options) {
   const both = { resource, meterProvider, batch: 1_024, delayMs: 1_000 };
-  const spans = new OtlpQueue<ReadableSpan>({
+  const spans = new OtlpQueue<AnySpan>({
     ...both,
     signal: 'span',
-    encode: encodeSpan,
+    encode: encodeAnySpan,
     exporter: otlpExporter('span', meterProvider),
     capacity: 16_384,
   });
@@ -51,6 +62,7 @@ export function otlpProviders(meterProvider: MeterProvider, { resource, sampler 
     spanProcessors: [scrubProcessor, spanProcessor(spans)],
   });
   trace.setGlobalTracerProvider(traces);
+  setSpanSink({ keeps, take: (span) => spans.add(span) });
   const lines = new OtlpQueue<SinkRecord>({
     ...both,
     signal: 'log',

@@ -59,6 +59,16 @@ export class ProtobufWriter {
     this.#at = this.#bytes.writeUInt32LE(value, this.#at);
   }
 
+  /** Eight hexadecimal digits, as the whole number that they are. */
+  digits(value: number): void {
+    this.#reserve(4);
+    const bytes = this.#bytes;
+    bytes[this.#at++] = value >>> 24;
+    bytes[this.#at++] = value >>> 16;
+    bytes[this.#at++] = value >>> 8;
+    bytes[this.#at++] = value;
+  }
+
   double(value: number): void {
     this.#reserve(8);
     this.#at = this.#bytes.writeDoubleLE(value, this.#at);

@@ -10,7 +10,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
-import { headSampler } from './sampler.ts';
+import { hexDigits, newTraceId } from './own-ids.ts';
+import { headSampler, keepsTraces } from './sampler.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const kept = { traceId, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED };
@@ -37,19 +38,6 @@ describe('headSampler', () => {
     assert.equal(decide('parentbased_traceidratio', { ratio: 0 }), SamplingDecision.NOT_RECORD);
   });
 
-  it('keeps what is linked with a kept span of this process', () => {
-    const links = [{ context: kept }];
-    assert.equal(
-      decide('parentbased_traceidratio', { ratio: 0, links }),
-      SamplingDecision.RECORD_AND_SAMPLED,
-    );
-  });
-
-  it('is not moved by the flag of a public traceparent', () => {
-    const links = [{ context: { ...kept, isRemote: true } }];
-    assert.equal(decide('parentbased_traceidratio', { ratio: 0, links }), SamplingDecision.NOT_RECORD);
-  });
-
   it('drops a statement that nothing asked for, and keeps one below a kept span', () => {
     const kind = SpanKind.CLIENT;
     assert.equal(decide('parentbased_always_on', { kind }), SamplingDecision.NOT_RECORD);
@@ -73,5 +61,32 @@ describe('headSampler', () => {
       () => headSampler('sometimes', 1),
       /^Error: OTEL_TRACES_SAMPLER: expected one of always_on, /,
     );
+  });
+});
+
+describe('keepsTraces', () => {
+  it('keeps what the SDK keeps', () => {
+    for (const [name, ratio] of [
+      ['parentbased_always_on', 0],
+      ['always_off', 1],
+      ['traceidratio', 0],
+      ['parentbased_traceidratio', 0.1],
+      ['traceidratio', 0.7],
+      ['traceidratio', 1],
+    ] as const) {
+      const sampler = headSampler(name, ratio);
+      const keeps = keepsTraces(name, ratio);
+      for (const id of Array.from({ length: 2_000 }, newTraceId)) {
+        const { decision } = sampler.shouldSample(
+          ROOT_CONTEXT,
+          hexDigits(id),
+          'span',
+          SpanKind.SERVER,
+          {},
+          [],
+        );
+        assert.equal(keeps(id), decision === SamplingDecision.RECORD_AND_SAMPLED, `${name} ${ratio}`);
+      }
+    }
   });
 });

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { captureTraceContext, continueJob, inSpan, startVoteBatch, startVoteCast } from './spans.ts';
+import {
+  captureTraceContext,
+  continueJob,
+  inSpan,
+  startVoteBatch,
+  startVoteCast,
+  type VoteSpan,
+} from './spans.ts';
 import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 const telemetry = startMemoryTelemetry();
@@ -37,7 +44,7 @@ describe('inSpan', () => {
 describe('startVoteBatch', () => {
   const castVotes = (count: number) =>
     Promise.all(
-      Array.from({ length: count }, () => inSpan('request', {}, async () => startVoteCast() as Span)),
+      Array.from({ length: count }, () => inSpan('request', {}, async () => startVoteCast() as VoteSpan)),
     );
 
   it('links the batch with its votes both ways, as the root of its own trace', async () => {
@@ -60,7 +67,7 @@ describe('startVoteBatch', () => {
 
   it('keeps the batch out of the request that happens to start it', async () => {
     await inSpan('request', {}, async () => {
-      const cast = startVoteCast() as Span;
+      const cast = startVoteCast() as VoteSpan;
       const batch = startVoteBatch([cast], 1);
       batch.end(new Error('lost'));
       cast.end();

@@ -2,7 +2,6 @@ import {
   type Attributes,
   context,
   isSpanContextValid,
-  type Link,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -11,7 +10,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { type CommonAttributes, commonAttributes } from './common-attributes.ts';
 import { attributeNames, spanNames } from './names.ts';
+import { OwnContext } from './own-context.ts';
+import { OwnSpan } from './own-span.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 /** What a queued job carries of the trace it was asked for in. */
@@ -20,7 +22,7 @@ export interface TraceCarrier {
 }
 
 /** One vote on its way to being durable; its maker ends it. */
-export type VoteSpan = Span;
+export type VoteSpan = OwnSpan;
 
 /** The span of one transaction over many votes. */
 export interface BatchSpan {
@@ -55,7 +57,20 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
 
 /** Starts `vote.cast` below the active span; undefined where that one is not recorded. */
 export function startVoteCast(): VoteSpan | undefined {
-  return trace.getActiveSpan()?.isRecording() ? tracer.startSpan(spanNames.voteCast) : undefined;
+  const active = trace.getActiveSpan();
+  return active?.isRecording() ? OwnSpan.below(active, spanNames.voteCast) : undefined;
+}
+
+const outcomes = new Map<string, CommonAttributes>();
+
+/** Ends `vote.cast` with what became of the vote, one of few words. */
+export function endVoteCast(span: VoteSpan, outcome: string): void {
+  let common = outcomes.get(outcome);
+  if (!common) {
+    common = commonAttributes({ [attributeNames.voteOutcome]: outcome });
+    outcomes.set(outcome, common);
+  }
+  span.endAs(common);
 }
 
 /** Runs work that belongs to no request and is not worth a trace, timers it sets included. */
@@ -69,19 +84,11 @@ const untraced: BatchSpan = { run: withoutTrace, end() {} };
  * Starts `vote.batch` as the root of its own trace, linked with the recorded votes both ways: one batch serves many
  * requests and can be the child of none. Without recorded votes neither it nor its statements are traced.
  */
-export function startVoteBatch(casts: readonly VoteSpan[], size: number): BatchSpan {
+export function startVoteBatch(casts: VoteSpan[], size: number): BatchSpan {
   if (casts.length === 0) return untraced;
-  const span = tracer.startSpan(
-    spanNames.voteBatch,
-    {
-      links: casts.map((cast) => ({ context: cast.spanContext() })),
-      attributes: { [attributeNames.voteBatchSize]: size },
-    },
-    ROOT_CONTEXT,
-  );
-  const reverse: Link = { context: span.spanContext() };
-  for (const cast of casts) cast.addLink(reverse);
-  const active = trace.setSpan(ROOT_CONTEXT, span);
+  const span = OwnSpan.across(casts, spanNames.voteBatch);
+  span.setAttribute(attributeNames.voteBatchSize, size);
+  const active = new OwnContext(span);
   return {
     run: (transaction) => context.with(active, transaction),
     end(error) {

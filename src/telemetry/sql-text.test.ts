@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hideLiterals } from './sql-text.ts';
+import { hideLiterals, hidePreparedLiterals } from './sql-text.ts';
 
 describe('hideLiterals', () => {
   for (const [sql, shown] of [
@@ -11,4 +11,13 @@ describe('hideLiterals', () => {
     ['SELECT $1, $2', 'SELECT $1, $2'],
   ] as const)
     it(sql, () => assert.equal(hideLiterals(sql), shown));
+});
+
+describe('hidePreparedLiterals', () => {
+  it('shows a statement as without its name, each by its own', () => {
+    for (const _ of [1, 2]) {
+      assert.equal(hidePreparedLiterals('one', `SELECT 'canary'`), 'SELECT ?');
+      assert.equal(hidePreparedLiterals('two', `SELECT 'canary', 2`), 'SELECT ?, 2');
+    }
+  });
 });

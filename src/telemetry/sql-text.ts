@@ -7,3 +7,15 @@ export function hideLiterals(sql: string): string {
     .replaceAll(/[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'/g, '?')
     .slice(0, longest);
 }
+
+const prepared = new Map<string, string>();
+
+/** The same of a statement with a name, which is one text for good: it is read once. */
+export function hidePreparedLiterals(name: string, sql: string): string {
+  let shown = prepared.get(name);
+  if (shown === undefined) {
+    shown = hideLiterals(sql);
+    prepared.set(name, shown);
+  }
+  return shown;
+}

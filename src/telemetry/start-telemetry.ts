@@ -20,7 +20,7 @@ import { startInstrumentations } from './instrumentations.ts';
 import { otlpProviders } from './otlp-providers.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
-import { headSampler } from './sampler.ts';
+import { headSampler, keepsTraces } from './sampler.ts';
 import { type RunningTelemetry, setRunningTelemetry } from './state.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import { views } from './views.ts';
@@ -89,7 +89,8 @@ export async function startTelemetry(settings: TelemetrySettings, version: strin
   metrics.setGlobalMeterProvider(meterProvider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  const otlp = settings.otlp ? otlpProviders(meterProvider, { resource, sampler }) : undefined;
+  const keeps = keepsTraces(settings.sampler, settings.samplerRatio);
+  const otlp = settings.otlp ? otlpProviders(meterProvider, { resource, sampler, keeps }) : undefined;
   await startInstrumentations(settings.chosenInstrumentations);
   const running: RunningTelemetry = {
     flushMetrics: () => quietly([meterProvider.forceFlush()]),

@@ -11,7 +11,7 @@ import {
   voteRejected,
   votesCounted,
 } from '#src/telemetry/signals.ts';
-import { failSpan, startVoteBatch, startVoteCast, type VoteSpan } from '#src/telemetry/spans.ts';
+import { endVoteCast, failSpan, startVoteBatch, startVoteCast, type VoteSpan } from '#src/telemetry/spans.ts';
 
 /** A vote together with what its telemetry needs. */
 interface TracedVote extends CastVote {
@@ -80,7 +80,7 @@ export class VoteService {
       const reason = REASONS[outcome];
       if (reason) voteRejected(vote.questionId, reason);
       else voteCommitted((performance.now() - acceptedAt) / 1000);
-      span?.setAttribute('vote.outcome', outcome);
+      if (span) endVoteCast(span, outcome);
       return outcome;
     } catch (error) {
       voteRejected(vote.questionId, error instanceof VoteQueueFull ? 'overloaded' : 'error');

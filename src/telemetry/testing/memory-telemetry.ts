@@ -13,8 +13,10 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { ownMetricsProducer } from '../own-metrics-producer.ts';
-import { headSampler } from '../sampler.ts';
+import { headSampler, keepsTraces } from '../sampler.ts';
+import { setSpanSink } from '../span-sink.ts';
 import { views } from '../views.ts';
+import { readableSpan } from './readable-span.ts';
 
 /** What a test asks of one point of a metric. */
 export interface SeenPoint<T = unknown> {
@@ -34,12 +36,14 @@ export interface MemoryTelemetry {
 export function startMemoryTelemetry(sampler = 'parentbased_always_on', ratio = 1): MemoryTelemetry {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const spanExporter = new InMemorySpanExporter();
+  const processor = new SimpleSpanProcessor({ exporter: spanExporter });
   trace.setGlobalTracerProvider(
     new TracerProvider({
       sampler: headSampler(sampler, ratio),
-      spanProcessors: [new SimpleSpanProcessor({ exporter: spanExporter })],
+      spanProcessors: [processor],
     }),
   );
+  setSpanSink({ keeps: keepsTraces(sampler, ratio), take: (span) => processor.onEnd(readableSpan(span)) });
   const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({
     exporter: metricExporter,
