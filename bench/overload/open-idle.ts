@@ -17,7 +17,7 @@ export interface IdleCount {
 const AT_ONCE = 250;
 const TELL_MS = 250;
 /** A connection asks again before the service takes it for idle, until all others are there, too. */
-const ASK_AGAIN_MS = 45_000;
+const ASK_AGAIN_MS = 60_000;
 const REQUEST = 'GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n';
 
 /** Opens connections that ask and then keep still once `resting` is settled; tells how many are open until none is. */

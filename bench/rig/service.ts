@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endWithThisProcess } from '../../tools/stack/end-with-this-process.ts';
+import { holdPorts } from '../../tools/stack/ports.ts';
 import { NODE_FLAGS } from '../../tools/stack/program.ts';
-import { freePort } from './free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
@@ -86,7 +86,7 @@ export async function startService({
   imports = [register],
   flags = [],
 }: ServiceOptions): Promise<Service> {
-  const port = await freePort();
+  const [port = 0] = await holdPorts(1);
   const startedAt = performance.now();
   const child = launch(
     [...NODE_FLAGS, ...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'],
@@ -103,7 +103,7 @@ export async function startService({
 
 /** Starts Fastify alone, which answers a constant where the service answers a vote or a page. */
 export async function startConstant(): Promise<Service> {
-  const port = await freePort();
+  const [port = 0] = await holdPorts(1);
   const child = launch([join(import.meta.dirname, 'constant-server.ts')], { PORT: String(port) });
   await untilReady(child, `http://127.0.0.1:${port}/readyz`);
   return watch(child, port, 0);

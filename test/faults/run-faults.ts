@@ -58,13 +58,17 @@ async function strikeAll(
   );
 }
 
-/** Closes some questions while votes come in, one after the other. */
-async function closeSome(scene: Scene, load: Load, options: FaultOptions, random: Random): Promise<void> {
+/** Closes some questions while votes come in, one after the other; those that are late without a pause. */
+async function closeSome(
+  scene: Scene,
+  load: Load,
+  { options, random, until }: { options: FaultOptions; random: Random; until: number },
+): Promise<void> {
   const some = random.shuffled(load.questions).slice(0, load.questions.length >> 1);
   const every = (1000 * options.seconds) / (some.length + 1);
   const context = { recorder: load.recorder, organiser: () => scene.organiser, pair: scene.pair };
   for (const question of some) {
-    await sleep(every * (0.5 + random.next()));
+    await sleep(Math.max(0, Math.min(every * (0.5 + random.next()), until - Date.now())));
     await closeQuestion(context, question, load.giveUpAt);
   }
 }
@@ -146,7 +150,7 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
       giveUpAt: until + SETTLE_MS,
     };
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => runClient(load, random.fork())));
-    const closing = closeSome(scene, load, options, random.fork());
+    const closing = closeSome(scene, load, { options, random: random.fork(), until });
     const exports: string[] = [];
     const exporting = (async () => {
       for (let number = 0; Date.now() < until; number += 1) {
@@ -160,8 +164,7 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
     meanwhile.catch(() => undefined);
     await strikeAll(scene, options, recorder, until);
     await scene.mend();
-    await meanwhile;
-    await sleep(SETTLED_MS);
+    await Promise.all([meanwhile, sleep(SETTLED_MS)]);
     load.going = false;
     await clients;
     const context = { recorder, organiser: () => scene.organiser, pair: scene.pair };
