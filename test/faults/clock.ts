@@ -19,7 +19,8 @@ export class Clock {
     this.env = {
       LD_PRELOAD: library,
       FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_CACHE_DURATION: '1',
+      // Whole seconds that have to lie between two looks at the file, which takes up to one more.
+      FAKETIME_CACHE_DURATION: '0',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       FAKETIME_DISABLE_SHM: '1',
     };
