@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
-/** Connections to open, and from which address of the loopback: one has some 28,000 ports. */
+/** Connections to open, from addresses of the loopback that nobody else uses. */
 export interface IdleJob {
   port: number;
   count: number;
-  localAddress: string;
+  localAddresses: readonly string[];
 }
 
 /** How many are open, whenever it changes, once a quarter of a second. */
@@ -22,7 +22,7 @@ const REQUEST = 'GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n';
 
 /** Opens connections that ask and then keep still once `resting` is settled; tells how many are open until none is. */
 export async function openIdle(
-  { port, count, localAddress }: IdleJob,
+  { port, count, localAddresses }: IdleJob,
   { tell, resting }: { tell(count: IdleCount): void; resting: Promise<unknown> },
 ): Promise<void> {
   const asked = new Map<Socket, number>();
@@ -38,7 +38,8 @@ export async function openIdle(
   }, TELL_MS);
   resting.then(() => clearInterval(awake));
   for (let left = count; left > 0; left -= AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, left) }, () => {
+    const some = Array.from({ length: Math.min(AT_ONCE, left) }, (_, index) => {
+      const localAddress = localAddresses[index % localAddresses.length];
       const { promise, resolve } = Promise.withResolvers<void>();
       const socket = connect({ host: '127.0.0.1', port, localAddress }, () => socket.write(REQUEST));
       socket.once('data', () => {

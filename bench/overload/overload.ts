@@ -21,6 +21,8 @@ const FLOOD = { times: 10, connections: 1500 };
 const RECOVERY_MS = 60_000;
 /** Idle connections a process: its own limit, and that of its open files, leave room for others. */
 const IDLE_EACH = 17_000;
+/** Addresses that each client uses: the kernel searches long for a free port where half of an address's 28,000 are taken. */
+const SOURCES = [1, 2, 3, 4];
 
 const say = (line: string) => process.stdout.write(`overload: ${line}\n`);
 const mib = ({ resident }: Service) => Math.round(resident() / 2 ** 20);
@@ -128,7 +130,7 @@ async function idle(start: () => Promise<Service>, { slug, choice }: Target): Pr
   const before = resident();
   const count = Math.ceil(IDLE / processes);
   const drivers = services.map(({ port }, index) =>
-    keepIdle({ port, count, localAddress: `127.0.0.${2 + index}` }),
+    keepIdle({ port, count, localAddresses: SOURCES.map((source) => `127.0.${1 + index}.${source}`) }),
   );
   const opened = () => drivers.reduce((sum, driver) => sum + driver.count.open, 0);
   const began = performance.now();
