@@ -93,8 +93,9 @@ export class BallotSealer {
   }
 
   /**
-   * Seals what there is of these questions, in transactions that are spread over the time until the next pass. However
-   * much there is, each is followed by a pause as long as it took. Gives what is left.
+   * Seals what there is of these questions, in transactions that are spread over the time until the next pass, each
+   * followed by a pause as long as it took. What is more than fits is left to that pass, since something may have to be
+   * closed meanwhile. Gives what is left.
    */
   async #seal(client: pg.Client, questions: readonly UnsealedQuestion[]) {
     const { every, most } = this.#pace;
@@ -103,7 +104,8 @@ export class BallotSealer {
     const gap = every / stepsOf(waiting, most);
     const fresh = questions.filter(({ logged }) => !logged).map(({ id }) => id);
     if (fresh.length > 0) await makeLogs(client, fresh);
-    while (waiting.length > 0 && !this.#stopped) {
+    const until = performance.now() + every;
+    while (waiting.length > 0 && !this.#stopped && performance.now() < until) {
       const began = performance.now();
       const step = takeStep(waiting, most).map(({ id }) => id);
       const done = await inSealing(step.length, () => sealQuestions(client, step, { key: this.#key, most }));

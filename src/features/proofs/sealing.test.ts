@@ -372,6 +372,22 @@ describe('BallotSealer', () => {
     assert.deepEqual(lines, []);
   });
 
+  it('leaves to the next pass what takes longer than the time between two, and closes what is due meanwhile', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const log = { info() {}, warn() {}, error() {} };
+    // Each transaction is followed by a pause of a millisecond at least.
+    const sealer = new BallotSealer(url, testKey, log, { every: 20, most: 1 });
+    t.after(() => sealer.stop());
+    await cast(Array.from({ length: 40 }, () => ({ choices: [1] })));
+    await sealer.start();
+    const [{ value: left } = assert.fail('not told')] = await telemetry.points('ballots.unsealed');
+    assert.ok(Number(left) > 0, 'not all in the first pass');
+    await client.query('UPDATE questions SET closes_at = now()');
+    const state = async () => (await client.query('SELECT state FROM questions')).rows[0].state;
+    await eventually(async () => assert.equal(await state(), 'closed'));
+    await eventually(async () => assert.equal((await heads(client))[0]?.size, 40));
+  });
+
   it('says once that ledger and log differ, and what it could not do', async (t) => {
     const { client, url, cast, close } = await createLedger(t);
     const lines: { question?: number; err?: unknown }[] = [];
