@@ -56,9 +56,10 @@ const capabilities: Readonly<Record<string, readonly string[]>> = {
   'GET /organise/exports': ['GET /exports'],
   'GET /organise/exports/new': ['POST /exports'],
   'POST /organise/exports/new': ['POST /exports'],
-  'GET /organise/exports/:id': ['GET /exports/{id}'],
+  'GET /organise/exports/:id': ['GET /exports/{id}', 'GET /exports/{id}/objects', 'GET /exports/{id}/files'],
   'POST /organise/exports/:id/retry': ['POST /exports/{id}/retry'],
   'GET /organise/exports/:id/objects/:position': ['GET /exports/{id}/objects/{position}'],
+  'GET /organise/exports/:id/files/:position': ['GET /exports/{id}/files/{position}'],
 };
 
 /** Other ways to show what has its line above, or to ask Prometheus and Tempo, which have interfaces of their own. */

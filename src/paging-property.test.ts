@@ -37,12 +37,28 @@ const addExport = ({ database: { sequelize } }: TestApp) =>
      VALUES (gen_random_uuid(), 'bucket', '', 'root', 'command')`,
   );
 
+const CONTENTS = '00000000-0000-4000-8000-00000000000e';
+
+// Its questions and files are known when it is asked for; here they are added behind the last, as elsewhere in front.
+const addContents = ({ database: { sequelize } }: TestApp) =>
+  sequelize.query(
+    `WITH export AS (
+      INSERT INTO exports (id, bucket, prefix, requested_by, runner)
+      VALUES ('${CONTENTS}', 'bucket', '', 'root', 'command') ON CONFLICT (id) DO NOTHING
+    )
+    INSERT INTO export_objects (export_id, position, question_id, slug, question, key)
+    SELECT '${CONTENTS}', n, n, 'q-' || n, 'Question ' || n, 'file-' || n
+    FROM (SELECT coalesce(max(position), 0) + 1 AS n FROM export_objects WHERE export_id = '${CONTENTS}') AS next`,
+  );
+
 const lists: List[] = [
   { path: '/questions', field: 'questions', add: addQuestion },
   { path: '/organise/questions', field: 'questions', add: addQuestion },
   { path: '/accounts', field: 'accounts', add: addAccount },
   { path: '/audit-log', field: 'actions', add: addAction },
   { path: '/exports', field: 'exports', add: addExport },
+  { path: '/exports/{id}/objects', field: 'objects', add: addContents },
+  { path: '/exports/{id}/files', field: 'files', add: addContents },
 ];
 
 interface Document {
@@ -65,7 +81,10 @@ describe('every list of the API that has pages', () => {
     for (let page = 0; page === 0 || after !== null; page += 1) {
       const { limit = 1, added = 0 } = steps[page % steps.length] ?? {};
       const query = new URLSearchParams({ limit: String(limit), ...(after && { after: String(after) }) });
-      const answer = await test.app.inject({ url: `/api/v1${path}?${query}`, headers });
+      const answer = await test.app.inject({
+        url: `/api/v1${path.replace('{id}', CONTENTS)}?${query}`,
+        headers,
+      });
       assert.equal(answer.statusCode, 200, answer.body);
       const body = answer.json<{ [key: string]: unknown[] } & { next: string | number | null }>();
       const entries = body[field] ?? [];

@@ -57,4 +57,5 @@ export const paths = {
   retryExport: (id: string) => `${job(id)}/retry`,
   exportLive: (id: string) => `${job(id)}/live`,
   exportObject: (id: string, position: number) => `${job(id)}/objects/${position}`,
+  exportFile: (id: string, position: number) => `${job(id)}/files/${position}`,
 };

@@ -121,7 +121,7 @@ test('the page follows the progress of an export', async (t) => {
   await writer.start(id, undefined);
   await page.getByText('Writing files.').waitFor();
   const lunch = page.getByRole('row').filter({ hasText: 'question_lunch.csv' });
-  const position = Number(await lunch.locator('[data-file-rows]').getAttribute('data-file-rows'));
+  const position = Number(await lunch.locator('[data-object-rows]').getAttribute('data-object-rows'));
   const running = { position, state: 'running', expectedRows: 3, rows: 0, bytes: 0 } as const;
   await writer.record(id, [running]);
   await lunch.getByText('Running', { exact: true }).waitFor();
@@ -132,6 +132,30 @@ test('the page follows the progress of an export', async (t) => {
   await startWorker(t);
   await page.getByText('All files are in the bucket.').waitFor();
   assert.match(await textOf(page.locator('.progress-line')), /2 of 2 questions/);
+});
+
+test('many questions go into one file, which is downloaded whole or by question', async (t) => {
+  const { page, go, press } = await administratorVisitor(t, 'lise');
+  await go('/organise/exports/new');
+  await page.getByRole('radio', { name: 'Together in few files' }).check();
+  await press('button', 'Start export');
+  await page.getByText('Waiting for a worker').waitFor();
+  await startWorker(t);
+  await page.getByText('All files are in the bucket.').waitFor();
+  const download = async (name: RegExp) => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name }).click();
+    return readFile(await (await downloading).path(), 'utf8');
+  };
+  const whole = await download(/^Download votes_.*\.csv$/);
+  const lines = whole.trimEnd().split('\n');
+  const lunch = lines.filter((line) => line.startsWith('lunch,'));
+  assert.ok(lunch.length > 0);
+  const alone = await download(/^Download lunch$/);
+  assert.deepEqual(
+    alone.trimEnd().split('\n'),
+    lunch.map((line) => line.slice('lunch,'.length)),
+  );
 });
 
 test('an export that failed says why, and can be tried again', async (t) => {

@@ -24,16 +24,18 @@ async function exports(site: Site) {
   const { sequelize } = site.database;
   const writer = new ExportWriter(sequelize);
   const questions = (await exportableQuestions(sequelize)).slice(0, 3);
-  const create = (prefix: string) =>
-    writer.create({ bucket: 'exports', prefix, requestedBy: 'ada', runner: 'worker', questions });
-  const [done, running, failed] = [
+  const by = { requestedBy: 'ada', runner: 'worker' } as const;
+  const create = (prefix: string, layout: 'each' | 'together' = 'each') =>
+    writer.create({ bucket: 'exports', prefix, layout, ...by, questions });
+  const [done, running, failed, together] = [
     await create('2026/autumn'),
     await create('2026/winter'),
     await create(''),
+    await create('2026/all', 'together'),
   ];
   const positions = questions.map((_, index) => index + 1);
   const traceId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-  for (const id of [done, running, failed]) await writer.start(id, traceId);
+  for (const id of [done, running, failed, together]) await writer.start(id, traceId);
   const written = { state: 'succeeded', expectedRows: 4321, rows: 4321, bytes: 170_000 } as const;
   const begun = { state: 'running', expectedRows: 3, rows: 1, bytes: 40 } as const;
   await writer.record(
@@ -41,13 +43,18 @@ async function exports(site: Site) {
     positions.map((position) => ({ position, ...written })),
   );
   await writer.succeed(done);
+  await writer.record(
+    together,
+    positions.map((position) => ({ position, ...written, firstByte: (position - 1) * written.bytes })),
+  );
+  await writer.succeed(together);
   await writer.record(running, [
     { position: 1, ...written },
     { position: 2, ...begun },
   ]);
   await writer.record(failed, [{ position: 1, ...begun, rows: 0, bytes: 0 }]);
   await writer.fail(failed, new ExportFailure('bucket_missing', ['exports']));
-  return { done, running, failed };
+  return { done, running, failed, together };
 }
 
 /** Fills the site with questions in every state and texts of every kind; gives the addresses of its pages. */

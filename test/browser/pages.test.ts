@@ -64,7 +64,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const edit = (name: 'open' | 'draft' | 'hostile' | 'closed' | 'invited', verb: string) => {
     return () => `/organise/questions/${filled[name]}/${verb}`;
   };
-  const job = (name: 'done' | 'running' | 'failed') => () => `/organise/exports/${filled.exports[name]}`;
+  const job = (name: 'done' | 'running' | 'failed' | 'together') => () =>
+    `/organise/exports/${filled.exports[name]}`;
   const organiser = true;
 
   look({ name: 'index', path: '/' });
@@ -281,6 +282,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'delete', path: edit('open', 'delete'), organiser });
   look({ name: 'exports', path: '/organise/exports', organiser });
   look({ name: 'export-form', path: '/organise/exports/new', organiser });
+  look({ name: 'export-form-search', path: '/organise/exports/new?search=meet&question=lunch', organiser });
   look({
     name: 'export-form-refused',
     path: '/organise/exports/new?question=gone',
@@ -291,6 +293,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     },
   });
   look({ name: 'export-done', path: job('done'), organiser });
+  look({ name: 'export-together', path: job('together'), organiser });
+  look({ name: 'export-found', path: () => `${job('together')()}?search=nothing+like+it`, organiser });
   look({ name: 'export-running', path: job('running'), organiser });
   look({ name: 'export-failed', path: job('failed'), organiser });
   look({ name: 'observatory', path: '/observatory', organiser });

@@ -10,7 +10,7 @@ import { publishAll, publishForBrowsers } from './load/questions.ts';
 import { openVoters } from './load/voters.ts';
 import { deal, LANES, possible } from './plan-faults.ts';
 import { Random } from './random.ts';
-import { endOf, requestExport } from './read/read-export.ts';
+import { csvOf, endOf, requestExport } from './read/read-export.ts';
 import { openReceipts, readQuestion } from './read/read-ledger.ts';
 import { headsMade } from './read/read-proofs.ts';
 import { type Scene, startScene } from './scene.ts';
@@ -100,7 +100,7 @@ async function judge(scene: Scene, load: Load, exports: readonly string[]): Prom
   const final = id === undefined ? undefined : await endOf(organiser, id);
   if (final?.state !== 'succeeded') return [`the last export is ${final?.state}: ${final?.error?.message}`];
   const csv = async (slug: string) => {
-    const href = final.objects.find(({ question }) => question === slug)?.href?.replace('/api/v1', '');
+    const href = await csvOf(organiser, final.id, slug);
     return href ? organiser.text(href) : '';
   };
   const questions = await Promise.all(

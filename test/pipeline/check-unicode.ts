@@ -50,8 +50,9 @@ export function checkUnicode(bench: () => Bench): void {
       prefix: 'writing',
       questions: [slug],
     });
-    const done = await organiser.exported(id);
-    assert.equal(done.objects[0]?.key, `writing/question_${slug}.csv`);
+    await organiser.exported(id);
+    const { objects } = await organiser.send<{ objects: { key: string }[] }>('GET', `/exports/${id}/objects`);
+    assert.equal(objects[0]?.key, `writing/question_${slug}.csv`);
     const exported = await organiser.text(`/exports/${id}/objects/1`);
     const [line = ''] = exported.split('\n');
     assert.equal(line.slice(0, line.lastIndexOf(',')), FIELD);

@@ -1,4 +1,4 @@
-import type { ExportRecord } from '#src/features/exports/export-record.ts';
+import type { ExportFile, ExportObject, ExportSummary } from '#src/features/exports/export-record.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
 const time = (description: string) =>
@@ -19,20 +19,56 @@ export const ExportResponse = Type.Object(
     created_at: Type.String({ format: 'date-time' }),
     started_at: time('When its first attempt began'),
     finished_at: time('When it succeeded or failed'),
-    objects: Type.Array(
-      Type.Object({
-        question: Type.String({ description: 'Slug of the question' }),
-        key: Type.String(),
-        state: Type.Enum(['pending', 'running', 'succeeded', 'failed']),
-        rows: Type.Integer(),
-        expected_rows: Type.Union([Type.Integer(), Type.Null()]),
-        bytes: Type.Integer(),
-        href: Type.Union([Type.String(), Type.Null()], { description: 'The CSV, once it is written' }),
-      }),
-    ),
+    questions: Type.Integer(),
+    rows: Type.Integer({ description: 'Written until now' }),
+    bytes: Type.Integer({ description: 'Written until now' }),
+    objects_href: Type.String({ description: 'The votes of each question' }),
+    files_href: Type.String({ description: 'The files they are in' }),
   },
   { title: 'Export' },
 );
+
+const written = {
+  key: Type.String(),
+  state: Type.Enum(['pending', 'running', 'succeeded', 'failed']),
+  rows: Type.Integer(),
+  expected_rows: Type.Union([Type.Integer(), Type.Null()]),
+  bytes: Type.Integer(),
+  href: Type.Union([Type.String(), Type.Null()], { description: 'The CSV, once it is written' }),
+};
+
+/** The votes of a question in an export. */
+export const ExportObjectResponse = Type.Object(
+  { question: Type.String({ description: 'Slug of the question' }), ...written },
+  { title: 'ExportObject' },
+);
+
+/** A file of an export. */
+export const ExportFileResponse = Type.Object(
+  { questions: Type.Integer({ description: 'How many are in it' }), ...written },
+  { title: 'ExportFile' },
+);
+
+const toWritten = ({ key, state, rows, expectedRows, bytes }: ExportObject | ExportFile, href: string) => ({
+  key,
+  state,
+  rows,
+  expected_rows: expectedRows,
+  bytes,
+  href: state === 'succeeded' ? href : null,
+});
+
+/** Gives an object of an export its API form. */
+export const toObjectResponse = (id: string, object: ExportObject): Static<typeof ExportObjectResponse> => ({
+  question: object.slug,
+  ...toWritten(object, `/api/v1/exports/${id}/objects/${object.position}`),
+});
+
+/** Gives a file of an export its API form. */
+export const toFileResponse = (id: string, file: ExportFile): Static<typeof ExportFileResponse> => ({
+  questions: file.questions,
+  ...toWritten(file, `/api/v1/exports/${id}/files/${file.position}`),
+});
 
 /** What an organiser asks for. The path is checked by the rules that the page shares. */
 export const ExportRequestBody = Type.Object(
@@ -58,7 +94,7 @@ export const ExportRequestBody = Type.Object(
 );
 
 /** Gives an export its API form. */
-export function toExportResponse(record: ExportRecord): Static<typeof ExportResponse> {
+export function toExportResponse(record: ExportSummary): Static<typeof ExportResponse> {
   const { id, bucket, prefix, layout, state, errorCode: code, errorMessage: message } = record;
   return {
     id,
@@ -71,14 +107,10 @@ export function toExportResponse(record: ExportRecord): Static<typeof ExportResp
     created_at: record.createdAt.toISOString(),
     started_at: record.startedAt?.toISOString() ?? null,
     finished_at: record.finishedAt?.toISOString() ?? null,
-    objects: record.objects.map(({ position, slug, key, state, rows, expectedRows, bytes }) => ({
-      question: slug,
-      key,
-      state,
-      rows,
-      expected_rows: expectedRows,
-      bytes,
-      href: state === 'succeeded' ? `/api/v1/exports/${id}/objects/${position}` : null,
-    })),
+    questions: record.questions,
+    rows: record.rows,
+    bytes: record.bytes,
+    objects_href: `/api/v1/exports/${id}/objects`,
+    files_href: `/api/v1/exports/${id}/files`,
   };
 }

@@ -5,12 +5,11 @@ import {
   ExportResponse,
   toExportResponse,
 } from '#src/features/exports/export-api-schema.ts';
+import { exportContentsApi } from '#src/features/exports/export-contents-api.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { exportProblem } from '#src/features/exports/export-problem.ts';
-import { findExport, listExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { MOST_POSITION } from '#src/features/exports/find-object.ts';
-import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
@@ -28,7 +27,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   const preHandler = app.requireOrganiser;
 
   async function stored(id: string, viewer: Viewer) {
-    const found = await findExport(sequelize, id, viewer);
+    const found = await summariseExport(sequelize, id, viewer);
     if (!found) throw notFound('There is no such export.');
     return toExportResponse(found);
   }
@@ -81,12 +80,15 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
       },
     },
     async ({ query: { limit, after }, identity }) => {
-      const page = await listExports(sequelize, {
+      const page = await summariseExports(sequelize, {
         limit,
-        before: decodeExportCursor(after),
+        before: decodeExportCursor('export', after),
         viewer: identity,
       });
-      return { exports: page.exports.map(toExportResponse), next: encodeExportCursor(page.next) ?? null };
+      return {
+        exports: page.exports.map(toExportResponse),
+        next: encodeExportCursor('export', page.next) ?? null,
+      };
     },
   );
 
@@ -119,29 +121,5 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
     },
   );
 
-  app.get(
-    '/exports/:id/objects/:position',
-    {
-      preHandler,
-      schema: {
-        ...route,
-        operationId: 'readExportObject',
-        summary: 'Read a written CSV',
-        params: Type.Object({
-          ...params.properties,
-          position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
-        }),
-        response: {
-          200: { content: { 'text/csv': { schema: Type.String() } } },
-          ...problems(503),
-          default: ProblemSchema,
-        },
-      },
-    },
-    async ({ params, identity }, reply) => {
-      await sendObject(service, reply, { ...params, what: 'votes' }, identity);
-      // The answer is a stream, which the schema's type cannot say.
-      return reply as never;
-    },
-  );
+  await app.register(exportContentsApi, { exports: service });
 };

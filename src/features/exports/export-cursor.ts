@@ -1,14 +1,18 @@
 import { Problem } from '#src/plugins/problem.ts';
 
-/** A place in the list of exports as text for an address: opaque to clients. */
-export const encodeExportCursor = (number: number | undefined): string | undefined =>
-  number === undefined ? undefined : Buffer.from(`export ${number}`).toString('base64url');
+/** Lists that are read by cursor: of exports, and of the objects or files of one. */
+type List = 'export' | 'object' | 'file';
 
-/** The place behind the text. @throws a 400 problem for a text that is no cursor. */
-export function decodeExportCursor(text: string | undefined): number | undefined {
+/** A place in a list as text for an address: opaque to clients. */
+export const encodeExportCursor = (list: List, number: number | undefined): string | undefined =>
+  number === undefined ? undefined : Buffer.from(`${list} ${number}`).toString('base64url');
+
+/** The place behind the text. @throws a 400 problem for a text that is no cursor of this list. */
+export function decodeExportCursor(list: List, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const match = /^export (\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString());
-  if (match) return Number(match[1]);
+  const [name, number = ''] = Buffer.from(text, 'base64url').toString().split(' ');
+  const most = list === 'export' ? 1e15 : 2 ** 31;
+  if (name === list && /^\d{1,15}$/.test(number) && Number(number) < most) return Number(number);
   throw new Problem({
     type: 'invalid-cursor',
     status: 400,

@@ -1,27 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findExport } from '#src/features/exports/export-reader.ts';
-import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
+import {
+  type ExportContents,
+  readContents,
+  ViewQuery,
+  viewOf,
+} from '#src/features/exports/export-contents.ts';
+import { summariseExport } from '#src/features/exports/export-reader.ts';
+import {
+  type ExportFile,
+  type ExportObject,
+  type ExportSummary,
+  isFinished,
+} from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { notFound } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
-/** Least time between two looks at the record, in milliseconds. */
+/** Time between two looks at the record, in milliseconds. */
 const EVERY = 500;
-/** What each object adds to it: every look reads all of them, and a page that follows reads them again. */
-const EACH = 1;
 
-const progress = ({ state, objects }: ExportRecord) =>
-  JSON.stringify({
-    state,
-    objects: objects.map(({ position, state, rows, expectedRows, bytes }) => ({
-      position,
-      state,
-      rows,
-      expectedRows,
-      bytes,
-    })),
-  });
+const step = ({ position, state, rows, expectedRows, bytes }: ExportObject | ExportFile) => ({
+  position,
+  state,
+  rows,
+  expectedRows,
+  bytes,
+});
+
+const told = ({ state, rows, bytes, done, progress }: ExportSummary, { objects, files }: ExportContents) =>
+  JSON.stringify({ state, rows, bytes, done, progress, objects: objects.map(step), files: files.map(step) });
 
 /** The progress of an export as a live stream, which ends with the export. */
 export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (
@@ -36,24 +44,32 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
       exposeHeadRoute: false,
       preHandler: app.requireOrganiser,
       config: { unlimited: true },
-      schema: { hide: true, params: Type.Object({ id: Type.String({ format: 'uuid' }) }) },
+      schema: {
+        hide: true,
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        querystring: ViewQuery,
+      },
     },
     async (request, reply) => {
       const { id } = request.params;
-      let record = await findExport(sequelize, id, request.identity);
-      if (!record) throw notFound('There is no such export.');
+      const view = viewOf(request.query);
+      const look = async () => {
+        const record = await summariseExport(sequelize, id, request.identity);
+        return record && { record, contents: await readContents(sequelize, record, view) };
+      };
+      let found = await look();
+      if (!found) throw notFound('There is no such export.');
       reply.beginStream();
       const closed = new AbortController();
       reply.sse.onClose(() => closed.abort());
       let sent = '';
-      while (record && !closed.signal.aborted) {
-        const data = progress(record);
+      while (found && !closed.signal.aborted) {
+        const data = told(found.record, found.contents);
         if (data !== sent) await reply.sse.send({ event: 'progress', data });
         sent = data;
-        if (isFinished(record)) break;
-        const pause = Math.max(EVERY, EACH * record.objects.length);
-        await sleep(pause, undefined, { signal: closed.signal }).catch(() => undefined);
-        record = await findExport(sequelize, id, request.identity);
+        if (isFinished(found.record)) break;
+        await sleep(EVERY, undefined, { signal: closed.signal }).catch(() => undefined);
+        found = await look();
       }
       reply.sse.close();
     },

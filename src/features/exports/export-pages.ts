@@ -1,16 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import {
-  exportableQuestions,
-  findExport,
-  summariseExports,
-  type Viewer,
-} from '#src/features/exports/export-reader.ts';
+import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { MOST_POSITION } from '#src/features/exports/find-object.ts';
+import { offeredQuestions } from '#src/features/exports/offered-questions.ts';
+import { exportAddress } from '#src/features/exports/pages/export-address.ts';
 import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
@@ -22,6 +20,11 @@ import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 25;
+/** Questions that nobody opens one by one. */
+const MANY = 100;
+
+/** A search as PostgreSQL can hold it; one for what it cannot finds nothing anyway. */
+const words = (search: string) => search.replaceAll('\0', '').trim();
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 /** What the form says where an export cannot be taken. @throws any other error. */
@@ -46,7 +49,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     errors: ExportFormPage['errors'] = {},
   ) => ({
     bucket: target?.bucket ?? '',
-    questions: await exportableQuestions(sequelize, viewer),
+    offer: await offeredQuestions(sequelize, viewer, { search: values.search, chosen: values.questions }),
     values,
     errors,
   });
@@ -55,10 +58,10 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     '/organise/exports',
     { preHandler, schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) } },
     async ({ query, identity }, reply) => {
-      const before = decodeExportCursor(query.after);
+      const before = decodeExportCursor('export', query.after);
       const asked = { limit: PAGE_SIZE, before, viewer: identity };
       const { exports, next } = await summariseExports(sequelize, asked);
-      const cursor = encodeExportCursor(next);
+      const cursor = encodeExportCursor('export', next);
       return reply.page((context) =>
         exportsPage(context, {
           exports,
@@ -74,15 +77,24 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     '/organise/exports/new',
     {
       preHandler,
-      schema: { hide: true, querystring: Type.Object({ question: Type.Optional(Type.String()) }) },
+      schema: {
+        hide: true,
+        querystring: Type.Object({
+          question: Type.Optional(Type.String()),
+          search: Type.String({ maxLength: 200, default: '' }),
+        }),
+      },
     },
-    async ({ query: { question }, identity }, reply) => {
+    async ({ query: { question, search }, identity }, reply) => {
       if (!target) return reply.redirect(paths.exports, 303);
       const page = await form(identity, {
         prefix: '',
-        all: question === undefined,
+        all: question === undefined && search === '',
         questions: question === undefined ? [] : [question],
+        layout: 'each',
+        search: words(search),
       });
+      if (page.offer.total > MANY) page.values.layout = 'together';
       return reply.page((context) => exportFormPage(context, page));
     },
   );
@@ -97,21 +109,26 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           prefix: Type.String({ maxLength: 2000 }),
           all: Type.Optional(Type.String()),
           questions: Type.Array(Type.String(), { default: [] }),
+          layout: Type.Enum(['each', 'together'], { default: 'each' }),
+          search: Type.String({ maxLength: 200, default: '' }),
+          find: Type.Optional(Type.String()),
         }),
       },
     },
     async (request, reply) => {
-      const { prefix, all, questions } = request.body;
+      const { prefix, all, questions, layout, find } = request.body;
+      const search = words(request.body.search);
+      const values = { prefix, all: all !== undefined, questions, layout, search };
+      if (find !== undefined) {
+        const page = await form(request.identity, values);
+        return reply.page((context) => exportFormPage(context, page));
+      }
       try {
-        const asked = { prefix, questions: all === undefined ? questions : ('all' as const) };
+        const asked = { prefix, layout, questions: all === undefined ? questions : ('all' as const) };
         const id = await service.request(asked, request.identity?.name ?? '', request.identity);
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
-        const page = await form(
-          request.identity,
-          { prefix, all: all !== undefined, questions },
-          formErrors(error, localeOf(request)),
-        );
+        const page = await form(request.identity, values, formErrors(error, localeOf(request)));
         return reply.page((context) => exportFormPage(context, page), 422);
       }
     },
@@ -119,11 +136,21 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
 
   app.get(
     '/organise/exports/:id',
-    { preHandler, schema: { hide: true, params } },
-    async ({ params: { id }, identity }, reply) => {
-      const record = await findExport(sequelize, id, identity);
+    { preHandler, schema: { hide: true, params, querystring: ViewQuery } },
+    async ({ params: { id }, query, identity }, reply) => {
+      const record = await summariseExport(sequelize, id, identity);
       if (!record) throw notFound('There is no such export.');
-      return reply.page((context) => exportPage(context, { record }));
+      const view = viewOf(query);
+      const { next, ...contents } = await readContents(sequelize, record, view);
+      return reply.page((context) =>
+        exportPage(context, {
+          record,
+          ...contents,
+          view,
+          previous: view.after === undefined ? undefined : exportAddress(id, { search: view.search }),
+          next: next && exportAddress(id, { ...view, after: next }),
+        }),
+      );
     },
   );
 
@@ -132,7 +159,8 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     { preHandler: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { id } = request.params;
-      if (!(await findExport(sequelize, id, request.identity))) throw notFound('There is no such export.');
+      if (!(await summariseExport(sequelize, id, request.identity)))
+        throw notFound('There is no such export.');
       try {
         await service.retry(id, request.identity);
         return reply.after(paths.export(id), 'exportStarted');
@@ -148,18 +176,23 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     },
   );
 
-  app.get(
-    '/organise/exports/:id/objects/:position',
-    {
-      preHandler,
-      schema: {
-        hide: true,
-        params: Type.Object({
-          ...params.properties,
-          position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
-        }),
+  for (const [path, what] of [
+    ['objects', 'votes'],
+    ['files', 'file'],
+  ] as const) {
+    app.get(
+      `/organise/exports/:id/${path}/:position`,
+      {
+        preHandler,
+        schema: {
+          hide: true,
+          params: Type.Object({
+            ...params.properties,
+            position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
+          }),
+        },
       },
-    },
-    ({ params, identity }, reply) => sendObject(service, reply, { ...params, what: 'votes' }, identity),
-  );
+      ({ params, identity }, reply) => sendObject(service, reply, { ...params, what }, identity),
+    );
+  }
 };

@@ -16,7 +16,10 @@ const OBJECTS = `(
   FROM export_objects o WHERE o.export_id = e.id) AS objects`;
 
 const SUMS = `CROSS JOIN LATERAL (
-  SELECT count(*)::float8 AS questions, coalesce(sum(o.rows), 0)::float8 AS rows, coalesce(sum(o.bytes), 0)::float8 AS bytes
+  SELECT count(*)::float8 AS questions, coalesce(sum(o.rows), 0)::float8 AS rows, coalesce(sum(o.bytes), 0)::float8 AS bytes,
+    count(*) FILTER (WHERE o.state = 'succeeded')::float8 AS done,
+    coalesce(sum(CASE WHEN o.state = 'succeeded' THEN 1 WHEN o.expected_rows > 0
+      THEN least(1, o.rows::float8 / o.expected_rows) ELSE 0 END), 0)::float8 AS progress
   FROM export_objects o WHERE o.export_id = e.id) AS s`;
 
 /** Who asks for exports: nobody in particular, for whom there is no limit, or somebody logged in. */
@@ -68,11 +71,20 @@ async function readPage<T extends { number: number }>(
   return found.length > limit && last ? { exports, next: last.number } : { exports };
 }
 
-/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
-export const listExports = (sequelize: Sequelize, asked: Asked) =>
-  readPage<ExportRecord>(sequelize, exportWith(OBJECTS), asked);
+/** The same with sums instead of its objects, of which there may be thousands. */
+export async function summariseExport(
+  sequelize: Sequelize,
+  id: string,
+  viewer?: Viewer,
+): Promise<ExportSummary | undefined> {
+  const [found] = await sequelize.query<ExportSummary>(
+    `${exportWith('s.*', SUMS)} WHERE e.id = $3 AND ${VISIBLE}`,
+    { bind: [...viewing(viewer), id], type: QueryTypes.SELECT },
+  );
+  return found;
+}
 
-/** The same without their objects, of which there may be thousands each. */
+/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
 export const summariseExports = (sequelize: Sequelize, asked: Asked) =>
   readPage<ExportSummary>(sequelize, exportWith('s.*', SUMS), asked);
 

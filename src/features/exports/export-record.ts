@@ -44,6 +44,16 @@ export interface ExportRecord {
 /** An export with what its objects amount to. */
 export interface ExportSummary extends Omit<ExportRecord, 'objects'>, Written {
   questions: number;
+  /** Questions that are written. */
+  done: number;
+  /** The same with parts of those under way. */
+  progress: number;
+}
+
+/** One file of an export: of a question, or of many. `position` is that of the first object in it. */
+export interface ExportFile
+  extends Pick<ExportObject, 'position' | 'key' | 'state' | 'expectedRows' | 'rows' | 'bytes'> {
+  questions: number;
 }
 
 /** Whether nothing will change any more. */

@@ -94,15 +94,24 @@ describe('the export API', () => {
     await finished(database, id);
     const done = (await api('GET', `/exports/${id}`)).json();
     assert.equal(done.state, 'succeeded');
-    assert.deepEqual(done.objects[0], {
-      question: slug,
+    assert.deepEqual([done.questions, done.rows, done.bytes], [1, 0, 0]);
+    const written = {
       key: `autumn/question_${slug}.csv`,
       state: 'succeeded',
       rows: 0,
       expected_rows: 0,
       bytes: 0,
-      href: `/api/v1/exports/${id}/objects/1`,
-    });
+    };
+    const list = async (what: 'objects' | 'files') => {
+      const answer = await api('GET', done[`${what}_href`].replace('/api/v1', ''));
+      assert.equal(answer.statusCode, 200, answer.body);
+      return answer.json();
+    };
+    const hrefTo = (what: string) => `/api/v1/exports/${id}/${what}/1`;
+    const object = { question: slug, ...written, href: hrefTo('objects') };
+    assert.deepEqual(await list('objects'), { objects: [object], next: null });
+    const listed = { questions: 1, ...written, href: hrefTo('files') };
+    assert.deepEqual(await list('files'), { files: [listed], next: null });
     const file = await api('GET', `/exports/${id}/objects/1`);
     assert.equal(file.statusCode, 200);
     assert.equal(file.headers['content-type'], 'text/csv; charset=utf-8');
@@ -136,9 +145,41 @@ describe('the export API', () => {
       return answer.body.split('\n').length - 1;
     };
     assert.deepEqual([await read(1), await read(2), await read(3)], [1, 0, 1]);
+    const { files } = (await api('GET', `/exports/${id}/files`)).json();
+    assert.deepEqual([files.length, files[0].questions, files[0].rows], [1, 3, 2]);
+    const whole = await api('GET', `/exports/${id}/files/1`);
+    const name = files[0].key.split('/').at(-1);
+    assert.equal(whole.headers['content-disposition'], `attachment; filename="${name}"`);
+    assert.deepEqual(
+      whole.body.split('\n').map((line) => line.split(',')[0]),
+      [asked[0], asked[2], ''],
+    );
     const none = await api('POST', '/exports', { prefix: '', layout: 'apart', questions: asked });
     assert.equal(none.statusCode, 400);
     assert.equal((await api('GET', `/exports/${id}/objects/4000000000`)).statusCode, 400);
+  });
+
+  it('lists the questions of an export by cursor and by their words', async (t) => {
+    const { api, published } = await open(t);
+    for (const text of ['Red?', 'Green?', 'Dark green?']) await published({ text });
+    const { id } = (await api('POST', '/exports', { prefix: '', questions: 'all' })).json();
+    const list = async (query: string) => {
+      const answer = await api('GET', `/exports/${id}/objects?${query}`);
+      assert.equal(answer.statusCode, 200, answer.body);
+      const { objects, next } = answer.json<{ objects: { question: string }[]; next: string | null }>();
+      return { slugs: objects.map(({ question }) => question), next };
+    };
+    const first = await list('limit=2');
+    const second = await list(`limit=2&after=${first.next}`);
+    assert.deepEqual([...first.slugs, ...second.slugs], ['dark-green', 'green', 'red']);
+    assert.equal(second.next, null);
+    assert.deepEqual((await list('search=GREEN')).slugs, ['dark-green', 'green']);
+    assert.deepEqual((await list('search=red')).slugs, ['red']);
+    assert.deepEqual((await list('search=%00')).slugs.length, 3);
+    const files = await api('GET', `/exports/${id}/files?after=${first.next}`);
+    assert.equal(files.statusCode, 400, 'a cursor of another list');
+    assert.equal((await api('GET', `/exports/${NOBODY}/objects`)).statusCode, 404);
+    assert.equal((await api('GET', `/exports/${NOBODY}/files`)).statusCode, 404);
   });
 
   it('names the field or the fault of the bucket that is in the way', async (t) => {
@@ -177,7 +218,8 @@ describe('the export API', () => {
 
   it('is for organisers', async (t) => {
     const { app } = await open(t);
-    const paths = ['/exports', `/exports/${NOBODY}`, `/exports/${NOBODY}/objects/1`];
+    const one = `/exports/${NOBODY}`;
+    const paths = ['/exports', one, `${one}/objects`, `${one}/files`, `${one}/objects/1`, `${one}/files/1`];
     for (const path of paths) assert.equal((await app.inject({ url: `/api/v1${path}` })).statusCode, 401);
   });
 });
@@ -206,6 +248,7 @@ describe('the export pages', () => {
     assert.equal(events.at(0).state, 'queued');
     assert.equal(events.at(-1).state, 'succeeded');
     assert.equal(events.at(-1).objects[0].state, 'succeeded');
+    assert.deepEqual([events.at(-1).done, events.at(-1).progress, events.at(-1).files], [1, 1, []]);
     assert.match((await get(page)).body, new RegExp(`s3://exports/autumn/question_${slug}\\.csv`));
     assert.equal((await get(`${page}/objects/1`)).statusCode, 200);
     assert.match((await get('/organise/exports')).body, new RegExp(page));
@@ -225,6 +268,66 @@ describe('the export pages', () => {
     assert.match(refused.body, /value="a\/\/b"/);
     const nothing = await post(page, page, [['prefix', '']]);
     assert.match(nothing.body, /Choose at least one question, or all of them\./);
+  });
+
+  it('look for questions without starting anything, and keep what was chosen', async (t) => {
+    const parts = await open(t);
+    const texts = Array.from({ length: 60 }, (_, n) => `Number ${n}?`);
+    for (const text of ['Needle?', 'Chosen?', ...texts]) await parts.published({ text });
+    const { get, post } = await browser(parts);
+    const page = '/organise/exports/new';
+    const before = (await get(page)).body;
+    assert.match(before, /50 of 62 questions are shown/);
+    assert.doesNotMatch(before, /Needle\?/);
+    const found = await post(page, page, [
+      ['prefix', 'autumn'],
+      ['questions', 'chosen'],
+      ['layout', 'together'],
+      ['search', 'needle'],
+      ['find', 'yes'],
+    ]);
+    assert.equal(found.statusCode, 200);
+    const offered = [...found.body.matchAll(/name="questions" value="([^"]+)"( checked)?/g)];
+    assert.deepEqual(
+      offered.map(([, slug, checked]) => [slug, Boolean(checked)]),
+      [
+        ['chosen', true],
+        ['needle', false],
+      ],
+    );
+    assert.match(found.body, /value="autumn"/);
+    assert.match(found.body, /value="together"[^>]* checked/);
+    assert.match((await get('/organise/exports')).body, /No exports yet/);
+    assert.match((await get(`${page}?question=needle`)).body, /value="needle" checked/);
+  });
+
+  it('show a page of the questions of an export, and the rest behind it', async (t) => {
+    const parts = await open(t);
+    for (let n = 0; n < 60; n += 1) await parts.published({ text: `Number ${n}?` });
+    const asked = { prefix: '', layout: 'together', questions: 'all' };
+    const { id } = (await parts.api('POST', '/exports', asked)).json();
+    await parts.worker.start();
+    await finished(parts.database, id);
+    const { get } = await browser(parts);
+    const links = (body: string) =>
+      [...body.matchAll(/\/objects\/(\d+)"/g)].map(([, position]) => Number(position));
+    const first = (await get(`/organise/exports/${id}`)).body;
+    assert.match(first, /60 questions<\/span>/);
+    assert.match(first, /60 of 60 questions/);
+    const next = /rel="next" href="([^"]+)"/
+      .exec(first)?.[1]
+      ?.replaceAll('&#61;', '=')
+      .replaceAll('&#x3D;', '=');
+    const second = (await get(next ?? '')).body;
+    assert.deepEqual(
+      [...links(first), ...links(second)],
+      Array.from({ length: 60 }, (_, n) => n + 1),
+    );
+    assert.match(second, /rel="prev"/);
+    const found = (await get(`/organise/exports/${id}?search=number+7`)).body;
+    assert.equal(links(found).length, 1);
+    assert.equal((await get(`/organise/exports/${id}/files/1`)).statusCode, 200);
+    assert.equal((await get(`/organise/exports/${id}?after=nonsense`)).statusCode, 400);
   });
 
   it('tell what is wrong in the language of the browser', async (t) => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { QueryTypes } from 'sequelize';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import { findExport, listExports, summariseExports } from '#src/features/exports/export-reader.ts';
+import { findExport, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import {
   createTestBed,
@@ -115,7 +115,7 @@ describe('exports', () => {
         bed.exports(env).service.request({ prefix: '', questions: 'all' }, 'ada'),
         refusedWith(code, message),
       );
-    assert.deepEqual((await listExports(bed.database.sequelize, { limit: 1 })).exports, []);
+    assert.deepEqual((await summariseExports(bed.database.sequelize, { limit: 1 })).exports, []);
   });
 
   it('fails a job with the reason, and tries again when asked to', async (t) => {
@@ -209,8 +209,8 @@ describe('exports', () => {
     for (const prefix of ['a', 'b', 'c'])
       ids.unshift(await service.request({ prefix, questions: 'all' }, 'ada'));
     const { sequelize } = bed.database;
-    const first = await listExports(sequelize, { limit: 2 });
-    const second = await listExports(sequelize, { limit: 2, before: first.next });
+    const first = await summariseExports(sequelize, { limit: 2 });
+    const second = await summariseExports(sequelize, { limit: 2, before: first.next });
     assert.deepEqual(
       [...first.exports, ...second.exports].map(({ id }) => id),
       ids,

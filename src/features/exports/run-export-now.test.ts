@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { loadConfig } from '#src/config/load-config.ts';
-import { exportableQuestions, findExport, listExports } from '#src/features/exports/export-reader.ts';
+import { exportableQuestions, findExport, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { failAbandonedCommands } from '#src/features/exports/fail-interrupted.ts';
 import { runExportNow } from '#src/features/exports/run-export-now.ts';
@@ -18,7 +18,7 @@ async function open(t: Parameters<typeof createTestBed>[0]) {
       { prefix: 'now', questions: 'all' },
       { tell: (line) => lines.push(line), abort },
     );
-  const newest = async () => (await listExports(bed.database.sequelize, { limit: 1 })).exports[0];
+  const newest = async () => (await summariseExports(bed.database.sequelize, { limit: 1 })).exports[0];
   return { ...bed, lines, run, newest };
 }
 

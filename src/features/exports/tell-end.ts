@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
-import { findExport } from '#src/features/exports/export-reader.ts';
-import { totals, type Written } from '#src/features/exports/export-record.ts';
+import { summariseExport } from '#src/features/exports/export-reader.ts';
+import type { Written } from '#src/features/exports/export-record.ts';
 import { exportFinished } from '#src/telemetry/signals.ts';
 
 /** The objective: ten seconds, and three more per million rows, from asking to the last object. */
@@ -13,8 +13,8 @@ export async function tellEnd(
   id: string,
   outcome: 'succeeded' | 'failed',
 ): Promise<Written> {
-  const ended = await findExport(sequelize, id);
-  const written = totals(ended?.objects ?? []);
+  const ended = await summariseExport(sequelize, id);
+  const written = { rows: ended?.rows ?? 0, bytes: ended?.bytes ?? 0 };
   if (!ended?.finishedAt) return written;
   const since = (from: Date) => ((ended.finishedAt?.getTime() ?? 0) - from.getTime()) / 1000;
   exportFinished({

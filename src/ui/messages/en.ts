@@ -1,6 +1,7 @@
 import { accountsEn } from './accounts-en.ts';
 import { ballotEn } from './ballot-en.ts';
 import { auditLogEn, credentialsEn, deskEn } from './desk-en.ts';
+import { exportMoreEn } from './export-more-en.ts';
 import { exportProblemsEn } from './export-problems-en.ts';
 import { footerEn } from './footer-en.ts';
 import { observatoryEn } from './observatory-en.ts';
@@ -12,7 +13,6 @@ import { receiptsEn } from './receipts-en.ts';
 import { resultsEn } from './results-en.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} vote` : `${shown} votes`);
-const questions = (count: number) => (count === 1 ? '1 question' : `${count} questions`);
 
 /** English texts. Functions take numbers beside their formatted form where the wording depends on the count. */
 export const en = {
@@ -98,7 +98,7 @@ export const en = {
     title: 'Exports',
     create: 'New export',
     empty: 'No exports yet',
-    emptyHint: 'An export writes one CSV file per question into your S3 bucket.',
+    emptyHint: 'An export writes votes as CSV files into your S3 bucket.',
     notConfigured: 'No S3 bucket is configured. Set S3_BUCKET and restart the service.',
     target: 'Target',
     requested: 'Requested',
@@ -111,7 +111,7 @@ export const en = {
   },
   exportForm: {
     title: 'New export',
-    lead: 'Writes one CSV file per question, one line per vote: the choice and the time in UTC.',
+    lead: 'Writes votes as CSV, one line per vote: the choice and the time in UTC.',
     prefix: 'Path in the bucket',
     prefixHint: (example: string) => `Files will be named like ${example}`,
     questions: 'Questions',
@@ -134,7 +134,8 @@ export const en = {
     progress: 'Progress',
     files: 'Files',
     file: 'File',
-    ofQuestions: (done: string, total: number) => `${done} of ${questions(total)}`,
+    ofQuestions: (done: string, count: number, total: string) =>
+      count === 1 ? `${done} of 1 question` : `${done} of ${total} questions`,
     rows: 'Rows',
     size: 'Size',
     state: 'State',
@@ -149,6 +150,7 @@ export const en = {
     progressOf: (name: string) => `Progress of ${name}`,
   },
   exportProblems: exportProblemsEn,
+  exportMore: exportMoreEn,
   observatory: observatoryEn,
   proofs: proofsEn,
   receipts: receiptsEn,

@@ -1,6 +1,7 @@
 import { accountsEs } from './accounts-es.ts';
 import { ballotEs } from './ballot-es.ts';
 import { auditLogEs, credentialsEs, deskEs } from './desk-es.ts';
+import { exportMoreEs } from './export-more-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
 import type { Messages } from './messages.ts';
@@ -13,7 +14,6 @@ import { receiptsEs } from './receipts-es.ts';
 import { resultsEs } from './results-es.ts';
 
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
-const questions = (count: number) => (count === 1 ? '1 pregunta' : `${count} preguntas`);
 
 /** Spanish texts. */
 export const es: Messages = {
@@ -99,7 +99,7 @@ export const es: Messages = {
     title: 'Exportaciones',
     create: 'Nueva exportación',
     empty: 'Todavía no hay exportaciones',
-    emptyHint: 'Una exportación escribe un fichero CSV por pregunta en tu bucket de S3.',
+    emptyHint: 'Una exportación escribe los votos en ficheros CSV en tu bucket de S3.',
     notConfigured: 'No hay ningún bucket de S3 configurado. Define S3_BUCKET y reinicia el servicio.',
     target: 'Destino',
     requested: 'Solicitada',
@@ -112,7 +112,7 @@ export const es: Messages = {
   },
   exportForm: {
     title: 'Nueva exportación',
-    lead: 'Escribe un fichero CSV por pregunta, con una línea por voto: la opción y la hora en UTC.',
+    lead: 'Escribe los votos como CSV, con una línea por voto: la opción y la hora en UTC.',
     prefix: 'Ruta en el bucket',
     prefixHint: (example) => `Los ficheros se llamarán como ${example}`,
     questions: 'Preguntas',
@@ -135,7 +135,8 @@ export const es: Messages = {
     progress: 'Progreso',
     files: 'Ficheros',
     file: 'Fichero',
-    ofQuestions: (done, total) => `${done} de ${questions(total)}`,
+    ofQuestions: (done, count, total) =>
+      count === 1 ? `${done} de 1 pregunta` : `${done} de ${total} preguntas`,
     rows: 'Filas',
     size: 'Tamaño',
     state: 'Estado',
@@ -150,6 +151,7 @@ export const es: Messages = {
     progressOf: (name) => `Progreso de ${name}`,
   },
   exportProblems: exportProblemsEs,
+  exportMore: exportMoreEs,
   observatory: observatoryEs,
   proofs: proofsEs,
   receipts: receiptsEs,

@@ -1,6 +1,7 @@
 /**
- * Progress of an export: each `progress` event carries {"state": "…", "objects": [{"position", "state", "rows",
- * "expectedRows", "bytes"}]}. The page is fetched again when a state changes, since its words change with it.
+ * Progress of an export: each `progress` event carries {"state": "…", "rows", "bytes", "done", "progress", "objects":
+ * [{"position", "state", "rows", "expectedRows", "bytes"}], "files": the same}, of what the page shows. It is fetched
+ * again when a state changes, since its words change with it.
  */
 
 const root = document.querySelector('[data-export]');
@@ -39,32 +40,54 @@ function changed(key, state) {
 async function fetchWords() {
   const response = await fetch(location.href);
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-  for (const name of [
-    'data-export-done',
-    ...[...seen.keys()].map((position) => `data-file-state="${position}"`),
-  ]) {
+  const names = [...seen.keys()]
+    .filter((key) => key !== 'done')
+    .map((key) => `data-${key.replace(' ', '-state="')}"`);
+  for (const name of ['data-export-done', ...names]) {
     const from = fresh.querySelector(`[${name}]`);
     const to = root.querySelector(`[${name}]`);
     if (from && to) to.replaceChildren(...from.childNodes);
   }
 }
 
-function render({ state, objects }) {
+let busy = false;
+let again = false;
+
+/** Fetches words once at a time, and once more where something changed meanwhile. */
+async function renewWords() {
+  again = true;
+  if (busy) return;
+  busy = true;
+  try {
+    while (again) {
+      again = false;
+      await fetchWords();
+    }
+  } finally {
+    busy = false;
+  }
+}
+
+function render({ state, rows, bytes, done, progress: whole, objects, files }) {
   if (state !== root.dataset.state) {
     location.reload();
     return;
   }
-  for (const object of objects) {
-    set(`data-file-rows="${object.position}"`, count.format(object.rows));
-    set(`data-file-bytes="${object.position}"`, size(object.bytes));
-    root.querySelector(`[data-file-progress="${object.position}"]`).value = progress(object);
+  set('data-export-rows', count.format(rows));
+  set('data-export-bytes', size(bytes));
+  root.querySelector('[data-export-progress]').value = whole;
+  let moved = changed('done', done);
+  for (const [kind, parts] of Object.entries({ object: objects, file: files })) {
+    for (const part of parts) {
+      const { position } = part;
+      set(`data-${kind}-rows="${position}"`, count.format(part.rows));
+      set(`data-${kind}-bytes="${position}"`, size(part.bytes));
+      const bar = root.querySelector(`[data-${kind}-progress="${position}"]`);
+      if (bar) bar.value = progress(part);
+      moved = changed(`${kind} ${position}`, part.state) || moved;
+    }
   }
-  const sum = (value) => objects.reduce((total, object) => total + value(object), 0);
-  set('data-export-rows', count.format(sum(({ rows }) => rows)));
-  set('data-export-bytes', size(sum(({ bytes }) => bytes)));
-  root.querySelector('[data-export-progress]').value = sum(progress);
-  const moved = objects.filter((object) => changed(object.position, object.state));
-  if (moved.length > 0) fetchWords();
+  if (moved) renewWords();
 }
 
 const source = new EventSource(root.dataset.export);

@@ -7,7 +7,10 @@ interface Export {
   id: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed';
   error: { message: string } | null;
-  objects: { question: string; rows: number; href: string | null }[];
+}
+
+interface Objects {
+  objects: { question: string; href: string | null }[];
 }
 
 const hasEnded = ({ state }: Export) => state === 'succeeded' || state === 'failed';
@@ -24,6 +27,12 @@ export async function endOf(organiser: Organiser, id: string): Promise<Export> {
     const found = await organiser.send<Export>('GET', `/exports/${id}`);
     if (hasEnded(found) || Date.now() > deadline) return found;
   }
+}
+
+/** Where the votes of a question in an export are read, if they are written. */
+export async function csvOf(organiser: Organiser, id: string, slug: string): Promise<string | undefined> {
+  const { objects } = await organiser.send<Objects>('GET', `/exports/${id}/objects?search=${slug}&limit=100`);
+  return objects.find(({ question }) => question === slug)?.href?.replace('/api/v1', '');
 }
 
 /** The first field of each line (RFC 4180); the second is a time. */

@@ -13,7 +13,6 @@ export interface Asked {
 /** An export that has ended well, as tests look at it. */
 export interface Exported {
   trace_id: string | null;
-  objects: { key: string }[];
 }
 
 /** Name and password of the account that `Organiser.register` creates. */

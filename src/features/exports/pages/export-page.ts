@@ -1,9 +1,16 @@
-import { type ExportRecord, isFinished, totals } from '#src/features/exports/export-record.ts';
+import {
+  type ExportFile,
+  type ExportObject,
+  type ExportSummary,
+  isFinished,
+} from '#src/features/exports/export-record.ts';
 import { translateSentence } from '#src/features/exports/export-sentence.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
+import { emptyState } from '#src/ui/components/empty-state.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
+import { type Pages, pager } from '#src/ui/components/pager.ts';
 import { statusBadge } from '#src/ui/components/status-badge.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
 import { traceReference } from '#src/ui/components/trace-reference.ts';
@@ -14,14 +21,19 @@ import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
-import { exportFiles, progressOf } from './export-files.ts';
+import { type ExportView, exportAddress, liveAddress } from './export-address.ts';
+import { exportObjects, sharedFiles } from './export-files.ts';
 
-/** An export as it stands. */
-export interface ExportPage {
-  record: ExportRecord;
+/** An export as it stands, with a page of its questions. */
+export interface ExportPage extends Pages {
+  record: ExportSummary;
+  objects: readonly ExportObject[];
+  /** The files that questions share; none where each has its own. */
+  files: readonly ExportFile[];
+  view: ExportView;
 }
 
-function message({ state, errorCode, errorMessage }: ExportRecord, context: PageContext): Html {
+function message({ state, errorCode, errorMessage }: ExportSummary, context: PageContext): Html {
   const words = t(context.locale).export;
   const reason = errorMessage
     ? html`<p>!${userText(translateSentence(errorCode, errorMessage, context.locale))}</p>`
@@ -32,20 +44,17 @@ function message({ state, errorCode, errorMessage }: ExportRecord, context: Page
   return html`<p class="lead">${words[state]}</p>`;
 }
 
-function overall({ objects }: ExportRecord, context: PageContext): Html {
+function overall({ done, questions, progress }: ExportSummary, context: PageContext): Html {
   const words = t(context.locale).export;
-  const done = objects.filter(({ state }) => state === 'succeeded').length;
-  const value = objects.reduce((sum, object) => sum + progressOf(object), 0);
-  return html`<p class="progress-line"><span data-export-done>${words.ofQuestions(formatCount(done, context.locale), objects.length)}</span></p>
-<progress max="${objects.length}" value="${value.toFixed(4)}" aria-label="${words.progress}" data-export-progress></progress>`;
+  return html`<p class="progress-line"><span data-export-done>${words.ofQuestions(formatCount(done, context.locale), questions, formatCount(questions, context.locale))}</span></p>
+<progress max="${questions}" value="${progress.toFixed(4)}" aria-label="${words.progress}" data-export-progress></progress>`;
 }
 
-function facts(record: ExportRecord, context: PageContext): Html {
+function facts(record: ExportSummary, context: PageContext): Html {
   const { locale } = context;
   const messages = t(locale);
   const words = messages.export;
-  const { rows, bytes } = totals(record.objects);
-  const { startedAt, finishedAt } = record;
+  const { rows, bytes, startedAt, finishedAt } = record;
   const duration =
     startedAt && finishedAt
       ? formatSeconds((finishedAt.getTime() - startedAt.getTime()) / 1000, locale)
@@ -67,7 +76,7 @@ function trace({ record }: ExportPage, context: PageContext): Html {
 }
 
 // A page that reloaded by itself would take the place of those who read it by ear or keyboard (WCAG, failure F41).
-function actions({ id, state }: ExportRecord, context: PageContext): Html {
+function actions({ id, state }: ExportSummary, context: PageContext): Html {
   const words = t(context.locale).export;
   if (!isFinished({ state }))
     return html`<noscript><div class="actions">!${linkButton(paths.export(id), words.reload, 'secondary')}</div></noscript>`;
@@ -82,15 +91,39 @@ function actions({ id, state }: ExportRecord, context: PageContext): Html {
     : nothing;
 }
 
+/** Where there are more questions than a page shows, or some were looked for. */
+function search({ record: { id }, view, previous, next }: ExportPage, context: PageContext): Html {
+  if (!view.search && !previous && !next) return nothing;
+  const { exportMore: words } = t(context.locale);
+  const clear = view.search ? linkButton(exportAddress(id, { search: '' }), words.clear, 'quiet') : nothing;
+  return html`<form class="search-form" action="${paths.export(id)}" role="search"><label class="visually-hidden" for="search">${words.search}</label><input class="input" id="search" type="search" name="search" value="${view.search}" placeholder="${words.search}" maxlength="200">!${button({ label: words.find, kind: 'secondary' })}!${clear}</form>`;
+}
+
+function contents(page: ExportPage, context: PageContext): Html {
+  const { record, objects, files } = page;
+  const messages = t(context.locale);
+  const { export: words, exportMore: more } = messages;
+  const title = (text: string) => html`<h2 class="section-title">${text}</h2>`;
+  const shared =
+    files.length > 0
+      ? html`!${title(words.files)}!${sharedFiles(record, files, context.locale)}!${title(more.questions)}<p class="meta">${more.questionsHint}</p>`
+      : title(words.files);
+  const list =
+    objects.length > 0
+      ? exportObjects(record, objects, context.locale)
+      : emptyState(more.nothingFound, more.nothingFoundHint);
+  return html`!${shared}!${search(page, context)}!${list}!${pager(page, messages)}`;
+}
+
 /** One export: how far it is, what came of it and its files. Where scripts run it renews itself while the export is under way. */
 export function exportPage(context: PageContext, page: ExportPage): Html {
-  const { record } = page;
+  const { record, view } = page;
   const messages = t(context.locale);
   const target = `s3://${record.bucket}/${record.prefix}`;
   const title = messages.export.to(target);
   const underWay = !isFinished(record);
   const live = underWay
-    ? html` data-export="${paths.exportLive(record.id)}" data-state="${record.state}"`
+    ? html` data-export="${liveAddress(record.id, view)}" data-state="${record.state}"`
     : nothing;
   const body = html`!${breadcrumb([{ href: paths.exports, text: messages.exports.title }], messages.export.title, messages)}
 <div!${live}>
@@ -100,8 +133,13 @@ export function exportPage(context: PageContext, page: ExportPage): Html {
 !${overall(record, context)}
 !${trace(page, context)}
 !${actions(record, context)}
-<h2 class="section-title">${messages.export.files}</h2>
-!${exportFiles(record, context.locale)}
+!${contents(page, context)}
 </div>`;
-  return layout(context, { title, body, width: 'wide', scripts: underWay ? ['live-export'] : [] });
+  return layout(context, {
+    title,
+    body,
+    width: 'wide',
+    styles: ['desk'],
+    scripts: underWay ? ['live-export'] : [],
+  });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExportObject, ExportRecord, ExportSummary } from '#src/features/exports/export-record.ts';
+import type { ExportObject, ExportSummary } from '#src/features/exports/export-record.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
 import { exportPage } from './export-page.ts';
 import { exportsPage } from './exports-page.ts';
@@ -17,7 +17,7 @@ const object: ExportObject = {
   bytes: 43_000,
   firstByte: null,
 };
-const record: ExportRecord = {
+const record: ExportSummary = {
   id: 'e1',
   number: 1,
   bucket: 'votes',
@@ -32,17 +32,26 @@ const record: ExportRecord = {
   queuedAt: new Date('2026-11-21T10:00:00Z'),
   startedAt: new Date('2026-11-21T10:00:01Z'),
   finishedAt: null,
-  objects: [object, { ...object, position: 1, state: 'succeeded', rows: 0, bytes: 0, expectedRows: 0 }],
+  questions: 2,
+  rows: 1000,
+  bytes: 43_000,
+  done: 1,
+  progress: 1.25,
 };
-const show = (part: Partial<ExportRecord> = {}) =>
-  exportPage(testContext(), { record: { ...record, ...part } });
+const objects: ExportObject[] = [
+  object,
+  { ...object, position: 1, state: 'succeeded', rows: 0, bytes: 0, expectedRows: 0 },
+];
+const basis = { record, objects, files: [], view: { search: '' } };
+const show = (part: Partial<ExportSummary> = {}) =>
+  exportPage(testContext(), { ...basis, record: { ...record, ...part } });
 
 test('a running export shows the progress of each file and of all', () => {
   const page = show();
   assertWellFormed(page);
   assert.match(page, /<progress max="2" value="1\.2500"[^>]*data-export-progress>/);
-  assert.match(page, /<progress max="1" value="0\.2500"[^>]*data-file-progress="0">/);
-  assert.match(page, /<progress max="1" value="1\.0000"[^>]*data-file-progress="1">/);
+  assert.match(page, /<progress max="1" value="0\.2500"[^>]*data-object-progress="0">/);
+  assert.match(page, /<progress max="1" value="1\.0000"[^>]*data-object-progress="1">/);
   assert.match(page, /1 of 2 questions/);
 });
 
@@ -75,7 +84,7 @@ test('the reason is told in the language of the reader', () => {
     errorCode: 'bucket_missing',
     errorMessage: 'The bucket "votes" does not exist.',
   };
-  const page = exportPage(testContext({ locale: 'es' }), { record: failed });
+  const page = exportPage(testContext({ locale: 'es' }), { ...basis, record: failed });
   assert.match(page, /El bucket «votes» no existe\./);
   assert.doesNotMatch(page, /does not exist/);
 });
@@ -97,12 +106,39 @@ test('a finished export tells how long it took and shows its trace', () => {
   assert.match(page, /<code>abc123<\/code>/);
   assert.doesNotMatch(page, /traces\/abc123/);
   const user = { name: 'ada', role: 'administrator' };
-  const linked = exportPage(testContext({ user }), { record: { ...record, ...finished } });
+  const linked = exportPage(testContext({ user }), { ...basis, record: { ...record, ...finished } });
   assert.match(linked, /<a href="\/observatory\/traces\/abc123">See its journey<\/a>/);
 });
 
-const { objects: _, ...bare } = record;
-const summary: ExportSummary = { ...bare, questions: 2, rows: 2000, bytes: 86_000 };
+test('one of many questions shows a page of them, the way to others, and a search', () => {
+  const many = { ...basis, previous: '/organise/exports/e1', next: '/organise/exports/e1?after=abc' };
+  const shown = exportPage(testContext(), many);
+  assertWellFormed(shown);
+  assert.match(shown, /role="search"/);
+  assert.match(shown, /rel="next" href="[^"]*after&#61;abc"|rel="next" href="[^"]*after=abc"/);
+  assert.doesNotMatch(show(), /role="search"/);
+  const none = exportPage(testContext(), { ...basis, objects: [], view: { search: 'zebra' } });
+  assertWellFormed(none);
+  assert.match(none, /No question found.*|value="zebra"/);
+  assert.match(none, /Show all/);
+  const live = /data-export="([^"]+)"/.exec(
+    exportPage(testContext(), { ...basis, view: { search: 'a b', after: 'x' } }),
+  );
+  assert.match(live?.[1] ?? '', /^\/organise\/exports\/e1\/live\?search(=|&#61;)a\+b/);
+});
+
+test('files that questions share are above them, each with its own link', () => {
+  const { questionId: _, slug: __, question: ___, firstByte: ____, ...file } = object;
+  const files = [{ ...file, position: 1, key: 'nov/votes_1.csv', state: 'succeeded' as const, questions: 2 }];
+  const shown = exportPage(testContext(), { ...basis, record: { ...record, layout: 'together' }, files });
+  assertWellFormed(shown);
+  assert.match(shown, /2 questions<\/span><code class="file-key">s3:\/\/votes\/nov\/votes_1\.csv/);
+  assert.match(shown, /href="\/organise\/exports\/e1\/files\/1" aria-label="Download nov\/votes_1\.csv"/);
+  assert.match(shown, /href="\/organise\/exports\/e1\/objects\/1" aria-label="Download lunch"/);
+  assert.doesNotMatch(show(), /\/files\//);
+});
+
+const summary: ExportSummary = { ...record, rows: 2000, bytes: 86_000 };
 
 test('the list tells the rows and bytes of each export', () => {
   const page = exportsPage(testContext(), { exports: [summary], configured: true });
@@ -121,15 +157,17 @@ test('the empty list says what an export is, and what is missing for one', () =>
 });
 
 test('hostile text stays text', () => {
-  const objects = [{ ...object, question: hostileText }];
+  const texts = [{ ...object, question: hostileText }];
   const hostile = {
     ...record,
-    objects,
     requestedBy: hostileText,
     state: 'failed' as const,
     errorMessage: hostileText,
   };
-  assertHarmless(exportPage(testContext(), { record: hostile }), 3);
+  assertHarmless(
+    exportPage(testContext(), { ...basis, objects: texts, record: hostile, view: { search: hostileText } }),
+    3,
+  );
   assertHarmless(
     exportsPage(testContext(), {
       exports: [{ ...summary, state: 'failed', requestedBy: hostileText, prefix: hostileText }],
