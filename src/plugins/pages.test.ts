@@ -63,6 +63,28 @@ describe('a page for many readers at once', () => {
     });
   });
 
+  it('is the list that each asked for, with what was published before', async () => {
+    const titles = (body: string) =>
+      [...body.matchAll(/listed-title"><a[^>]*><bdi>([^<]*)/g)].map(([, title]) => title);
+    const seen: string[] = [];
+    for (const text of ['Apples or pears?', 'Pears or plums?', 'Plums or apples?']) {
+      await test.published({ text });
+      seen.push(text);
+      const urls = ['/', '/?order=newest', '/?q=apples', '/?q=plums&order=newest'];
+      const bodies = await read(Array.from({ length: 24 }, (_, at) => ({ url: urls[at % 4] ?? '/' })));
+      for (const [at, body] of bodies.entries()) {
+        const word = [undefined, undefined, /apples/i, /plums/i][at % 4];
+        const own = titles(body).filter((title) => seen.includes(title ?? ''));
+        assert.deepEqual(
+          own.toSorted(),
+          seen.filter((title) => word?.test(title) ?? true).toSorted(),
+          urls[at % 4],
+        );
+        if (at % 2 === 1) assert.deepEqual(own, seen.filter((title) => own.includes(title)).toReversed());
+      }
+    }
+  });
+
   it('shows each vote that was answered before it was asked for', async () => {
     const { slug, choices } = await test.published();
     for (let votes = 1; votes <= 10; votes++) {

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { SharedReads } from '#src/database/shared-reads.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { listOrders } from '#src/features/questions/listing-statement.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
 import { type IndexQuestion, indexPage } from '#src/features/questions/pages/index-page.ts';
-import type { ListedQuestion, QuestionLists } from '#src/features/questions/question-lists.ts';
+import type { ListedQuestion, QuestionLists, QuestionsPage } from '#src/features/questions/question-lists.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { maySeeResults } from '#src/features/results/may-see-results.ts';
 import { Type } from '#src/schema/type.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
 
 const PER_PAGE = 10;
 
@@ -29,6 +31,7 @@ function toIndexQuestion(
 
 /** The start page: published questions by rank or by age, and the search in them. */
 export const indexPages: FastifyPluginAsyncTypebox<{ lists: QuestionLists }> = async (app, { lists }) => {
+  const shared = new SharedReads<QuestionsPage, string>();
   const cursor = Type.Optional(Type.String({ maxLength: 400 }));
   app.get(
     '/',
@@ -46,12 +49,15 @@ export const indexPages: FastifyPluginAsyncTypebox<{ lists: QuestionLists }> = a
     async (request, reply) => {
       const { query, identity } = request;
       const q = query.q?.trim() || undefined;
-      const found = await lists.page({ ...query, q, limit: PER_PAGE, accountId: identity?.accountId });
+      const asked = JSON.stringify([query.order, q, query.after, query.before]);
+      const read = () => lists.page({ ...query, q, limit: PER_PAGE, accountId: identity?.accountId });
+      // To all who are not logged in it is the same.
+      const found = await (identity === undefined ? shared.read(asked, read) : read());
       const { previous, next } = found;
       const questions = found.questions.map((question) => toIndexQuestion(question, identity));
-      return reply.page((context) =>
-        indexPage(context, { questions, order: query.order, q, previous, next }),
-      );
+      const render = (context: PageContext) =>
+        indexPage(context, { questions, order: query.order, q, previous, next });
+      return reply.page(render, 200, { from: [found], as: asked });
     },
   );
 };
