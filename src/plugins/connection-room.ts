@@ -22,6 +22,9 @@ export function connectionRoom(
 ): number {
   const connections = Math.min(connectionLimit, Math.max(1, files - databasePoolSize - OTHERS));
   if (connections < connectionLimit)
-    log.warn({ files, connections }, 'open files (ulimit -n) leave room for fewer than CONNECTION_LIMIT');
+    log.warn(
+      { problem: `${files} open files (ulimit -n) leave room for ${connections} connections` },
+      'fewer connections than CONNECTION_LIMIT',
+    );
   return connections;
 }
