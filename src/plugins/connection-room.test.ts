@@ -13,16 +13,16 @@ import { holdPorts } from '../../tools/stack/ports.ts';
 import { SERVE } from '../../tools/stack/program.ts';
 
 test('there is room for what is asked for, as far as files go, and always for one', () => {
-  const warnings: object[] = [];
+  const told: object[] = [];
   const room = (files: number) =>
     connectionRoom(
       { connectionLimit: 20_000, databasePoolSize: 10 },
-      { warn: (of: object) => warnings.push(of) },
+      { info: (of: object) => told.push(of) },
       files,
     );
-  assert.deepEqual([room(Infinity), room(20_266), warnings.length], [20_000, 20_000, 0]);
+  assert.deepEqual([room(Infinity), room(20_266), told.length], [20_000, 20_000, 0]);
   assert.deepEqual([room(20_265), room(100)], [19_999, 1]);
-  assert.deepEqual(warnings, [
+  assert.deepEqual(told, [
     { problem: '20265 open files (ulimit -n) leave room for 19999 connections' },
     { problem: '100 open files (ulimit -n) leave room for 1 connections' },
   ]);

@@ -14,15 +14,15 @@ export function openFilesLimit(): number {
   }
 }
 
-/** As many connections of clients as are wanted, or fewer with a warning: the database and all else need files, too. */
+/** As many connections of clients as are wanted, or fewer with a line that says so: the database and all else need files, too. */
 export function connectionRoom(
   { connectionLimit, databasePoolSize }: { connectionLimit: number; databasePoolSize: number },
-  log: Pick<FastifyBaseLogger, 'warn'>,
+  log: Pick<FastifyBaseLogger, 'info'>,
   files = openFilesLimit(),
 ): number {
   const connections = Math.min(connectionLimit, Math.max(1, files - databasePoolSize - OTHERS));
   if (connections < connectionLimit)
-    log.warn(
+    log.info(
       { problem: `${files} open files (ulimit -n) leave room for ${connections} connections` },
       'fewer connections than CONNECTION_LIMIT',
     );
