@@ -11,10 +11,10 @@ export interface BatchShape {
 /** The answer of the statement. */
 export interface Recorded {
   transaction: string;
-  /** Ids of the ballots that were added, those that took another's place included. */
-  counted: string[];
+  /** Ids of the ballots that were added, those that took another's place included, between commas. */
+  counted: string;
   /** Ids of the ballots among them that took another's place. */
-  changed?: string[];
+  changed?: string;
   /** Ballots by question, of each secret question that gained voters. */
   crowds?: Record<string, number> | null;
 }
@@ -137,9 +137,10 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
     ON CONFLICT DO NOTHING
   )`;
 
+// The driver reads an array of ids character by character.
 const answer = ({ limited, changes }: BatchShape) => `
-  SELECT pg_current_xact_id()::text AS transaction, ARRAY(SELECT id FROM counted) AS counted
-    ${changes ? ', ARRAY(SELECT ballot FROM replaced) AS changed' : ''}
+  SELECT pg_current_xact_id()::text AS transaction, (SELECT coalesce(string_agg(id::text, ','), '') FROM counted) AS counted
+    ${changes ? `, (SELECT coalesce(string_agg(ballot::text, ','), '') FROM replaced) AS changed` : ''}
     ${limited ? `, (${CROWDS}) AS crowds` : ''}`;
 
 const CROWDS = `

@@ -57,9 +57,11 @@ async function record(transaction: DriverTransaction, votes: readonly CastVote[]
   return recorded;
 }
 
+const idsOf = (ids = '') => (ids === '' ? [] : ids.split(','));
+
 /** Voters of secret questions whose first vote was counted. */
 function newcomers(votes: readonly CastVote[], { counted, crowds }: Recorded): Newcomers[] {
-  const ballots = new Set(counted);
+  const ballots = new Set(idsOf(counted));
   return Object.entries(crowds ?? {}).map(([id, total]) => ({
     questionId: Number(id),
     voters: votes.flatMap(({ ballotId, questionId, voter }) =>
@@ -117,8 +119,8 @@ export async function recordVotes(
   let recorded: Recorded;
   try {
     recorded = await record(transaction, votes);
-    for (const ballotId of recorded.counted) outcomes.set(ballotId, 'counted');
-    for (const ballotId of recorded.changed ?? []) outcomes.set(ballotId, 'changed');
+    for (const ballotId of idsOf(recorded.counted)) outcomes.set(ballotId, 'counted');
+    for (const ballotId of idsOf(recorded.changed)) outcomes.set(ballotId, 'changed');
     await mixVoters(transaction, newcomers(votes, recorded));
     const others = votes.filter((vote) => !outcomes.has(vote.ballotId));
     const explained = await explainVotes(transaction, others);
