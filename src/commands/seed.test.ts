@@ -11,6 +11,7 @@ import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { eventually } from '../../test/support/eventually.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
 const main = new URL('../main.ts', import.meta.url).pathname;
@@ -160,15 +161,16 @@ describe('tallyscope seed --mode demo', () => {
     const note = (...args: unknown[]) => complaints.push(args);
     const sealer = new BallotSealer(url, key, { info: note, warn: note, error: note } as never);
     await sealer.start();
+    const sealed = () =>
+      select(
+        `SELECT (SELECT count(*) FROM log_entries)::integer - (SELECT count(*) FROM ballots b JOIN questions q
+             ON q.id = b.question_id WHERE q.secret OR q.state = 'closed')::integer AS more,
+           (SELECT count(*) FROM log_heads WHERE final)::integer - (SELECT count(*) FROM questions WHERE state = 'closed')::integer
+             AS heads`,
+      );
+    await eventually(async () => assert.deepEqual(await sealed(), [{ more: 0, heads: 0 }]));
     await sealer.stop();
     assert.deepEqual(complaints, []);
-    const [sealed] = await select(
-      `SELECT (SELECT count(*) FROM log_entries)::integer - (SELECT count(*) FROM ballots b JOIN questions q
-           ON q.id = b.question_id WHERE q.secret OR q.state = 'closed')::integer AS more,
-         (SELECT count(*) FROM log_heads WHERE final)::integer - (SELECT count(*) FROM questions WHERE state = 'closed')::integer
-           AS heads`,
-    );
-    assert.deepEqual(sealed, { more: 0, heads: 0 });
   });
 
   it('deletes what there was before it adds, with --mode refresh, and only deletes with clear', async () => {
