@@ -66,6 +66,9 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   return { app, address, database, stop };
 }
 
+/** Longer than a function takes to compile. */
+const COMPILER_MS = 50;
+
 /** What to do about a fault that keeps the service from starting, in one line. */
 function explain(error: unknown): string {
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
@@ -88,6 +91,9 @@ async function serve(): Promise<void> {
         app.log.error({ err: error }, 'did not stop in order');
         process.exitCode = 1;
       });
+      // Node joins its compiler's threads as it exits, and one that waits for a collection then waits for ever
+      // (nodejs/node#54918): what is being compiled gets a moment in which this thread can still collect.
+      await sleep(COMPILER_MS);
       process.exit();
     });
   }
