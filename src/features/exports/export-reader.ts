@@ -35,21 +35,21 @@ export const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2 AND NOT EXI
     WHERE o.export_id = e.id AND q.author_id IS DISTINCT FROM $1)))`;
 export const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
 
-/** The export of that id with its objects, or undefined where the viewer may not see it. */
-export async function findExport(
+async function readOne<T extends object>(
   sequelize: Sequelize,
-  id: string,
-  viewer?: Viewer,
-): Promise<ExportRecord | undefined> {
-  const [found] = await sequelize.query<ExportRecord>(
-    `${exportWith(OBJECTS)} WHERE e.id = $3 AND ${VISIBLE}`,
-    {
-      bind: [...viewing(viewer), id],
-      type: QueryTypes.SELECT,
-    },
-  );
+  select: string,
+  { id, viewer }: { id: string; viewer: Viewer },
+): Promise<T | undefined> {
+  const [found] = await sequelize.query<T>(`${select} WHERE e.id = $3 AND ${VISIBLE}`, {
+    bind: [...viewing(viewer), id],
+    type: QueryTypes.SELECT,
+  });
   return found;
 }
+
+/** The export of that id with its objects, or undefined where the viewer may not see it. */
+export const findExport = (sequelize: Sequelize, id: string, viewer?: Viewer) =>
+  readOne<ExportRecord>(sequelize, exportWith(OBJECTS), { id, viewer });
 
 interface Asked {
   before?: number | undefined;
@@ -72,17 +72,8 @@ async function readPage<T extends { number: number }>(
 }
 
 /** The same with sums instead of its objects, of which there may be thousands. */
-export async function summariseExport(
-  sequelize: Sequelize,
-  id: string,
-  viewer?: Viewer,
-): Promise<ExportSummary | undefined> {
-  const [found] = await sequelize.query<ExportSummary>(
-    `${exportWith('s.*', SUMS)} WHERE e.id = $3 AND ${VISIBLE}`,
-    { bind: [...viewing(viewer), id], type: QueryTypes.SELECT },
-  );
-  return found;
-}
+export const summariseExport = (sequelize: Sequelize, id: string, viewer?: Viewer) =>
+  readOne<ExportSummary>(sequelize, exportWith('s.*', SUMS), { id, viewer });
 
 /** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
 export const summariseExports = (sequelize: Sequelize, asked: Asked) =>
