@@ -26,11 +26,14 @@ export function encodeBallot({ id, castAt, choices }: LoggedBallot): Buffer {
 
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z$/;
 
-/** Microseconds since the epoch of a time as files write it, `2026-11-21T10:04:23.123456Z`; undefined for any other text. */
+/**
+ * Microseconds since the epoch of a time as files write it, `2026-11-21T10:04:23.123456Z`; undefined for any other text, and
+ * for times before the epoch, which leaves cannot hold.
+ */
 export function readMicroseconds(text: string): number | undefined {
   const [, whole, fraction] = TIME.exec(text) ?? [];
   const seconds = Date.parse(`${whole}Z`);
-  return Number.isNaN(seconds) ? undefined : seconds * 1000 + Number(fraction);
+  return Number.isNaN(seconds) || seconds < 0 ? undefined : seconds * 1000 + Number(fraction);
 }
 
 /** The time as files write it. */

@@ -14,7 +14,7 @@ export interface BundleHeader {
   key: { id: string; public_key: string };
 }
 
-const id = Type.Integer({ minimum: 1 });
+const id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
 
 export const HeaderSchema = Type.Object({
   format: Type.Literal(BUNDLE_FORMAT),

@@ -143,6 +143,10 @@ describe('verifyFiles', () => {
       ).then((text) => text.replace(/hashes to .*/, '')),
       'bundle: line 10 was changed: its ballot ',
     );
+    assert.equal(
+      await bundle((lines) => lines.splice(2, 1, lines[2]?.replace('2026', '0026') ?? '')),
+      'bundle: line 3 holds "0026-11-21T10:00:00.500000Z" as a time',
+    );
     assert.match(await bundle((lines) => lines.splice(0, 1)), /^bundle: line 1 is not the header/);
   });
 
