@@ -73,7 +73,12 @@ test('a lost vote is found', () => {
 test('a doubled vote is found', () => {
   finds([question(), ...vote(1)], ledgerOf([ballot(1), ballot(2)]), /b2 counts a vote twice/);
   finds([question(), ...vote(1)], ledgerOf([ballot(1), ballot(1)]), /b1 is in the ledger twice/);
-  const refused: Event[] = [question(), ...vote(1), invoke(2), { type: 'refused', op: 2, why: 'closed' }];
+  const refused: Event[] = [
+    question(),
+    ...vote(1),
+    invoke(2),
+    { type: 'refused', op: 2, why: 'closed', copies: 1 },
+  ];
   const [late] = check(refused, ledgerOf([ballot(1), ballot(2)]));
   assert.match(late ?? '', /b2 counts a vote twice, or one that nobody cast/);
   finds(
@@ -125,7 +130,7 @@ test('a refusal without a cause is found', () => {
   const refused = (why: string): Event[] => [
     question('browser'),
     invoke(1, 'ann'),
-    { type: 'refused', op: 1, why },
+    { type: 'refused', op: 1, why, copies: 1 },
   ];
   finds(refused('closed'), ledgerOf([]), /refused without a cause: closed/);
   finds(refused('duplicate'), ledgerOf([]), /refused without a cause: duplicate/);
@@ -134,6 +139,11 @@ test('a refusal without a cause is found', () => {
   const jump: Event = { type: 'fault', fault: 'clock-jump' };
   const back: Event = { type: 'mended', fault: 'clock-jump' };
   assert.deepEqual(check([asked, jump, ...sent, back], ledgerOf([])), []);
+  assert.equal(check([asked, jump, ...sent, back], ledgerOf([ballot(1)])).length, 2);
+  // Another copy of it was counted, which the voter's next vote is told.
+  const copied = sent.map((event) => (event.type === 'refused' ? { ...event, copies: 2 } : event));
+  const next: Event[] = [invoke(2, 'ann'), { type: 'refused', op: 2, why: 'duplicate', copies: 1 }];
+  assert.deepEqual(check([asked, jump, ...copied, back, ...next], ledgerOf([ballot(1)])), []);
   finds([asked, jump, back, ...sent], ledgerOf([]), /refused without a cause: invalid-choice/);
   const twice: Event[] = [question('browser'), ...vote(2, 'ann'), ...refused('duplicate').slice(1)];
   assert.deepEqual(check(twice, ledgerOf([ballot(2)])), []);

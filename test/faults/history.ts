@@ -6,7 +6,8 @@ export type HistoryEvent = { at: number } & (
   /** A vote is sent for the first time. `choices` are as the ledger keeps them. */
   | { type: 'invoke'; op: number; question: string; voter: string | null; choices: number[] }
   | { type: 'ok'; op: number; ballot: string; receipt: string }
-  | { type: 'refused'; op: number; why: string }
+  /** `copies` are how often the vote was sent until then, to whichever process. */
+  | { type: 'refused'; op: number; why: string; copies: number }
   /** The client gave up: the vote may be counted or not. */
   | { type: 'unknown'; op: number }
   /** A copy of an acknowledged vote came late, and this is what it was told. */

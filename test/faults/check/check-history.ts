@@ -3,7 +3,7 @@ import { doubledBallots, lateVotes, lostVotes, sharedBallots, unexplainedBallots
 import { wrongNumbers, wrongReceipts } from './check-numbers.ts';
 import { repeatedVoters, staleAnswers, wrongRefusals } from './check-voters.ts';
 import type { LedgerQuestion, OpenedReceipts } from './ledger.ts';
-import { type AskedQuestion, clockJumps, readOperations } from './operations.ts';
+import { type AskedQuestion, readOperations } from './operations.ts';
 
 /** Late copies that were told of another ballot than the vote itself. */
 function wrongCopies(history: readonly HistoryEvent[], asked: readonly AskedQuestion[]): string[] {
@@ -30,7 +30,6 @@ export function findViolations(
 ): string[] {
   const ledgers = new Map(questions.map((ledger) => [ledger.question, ledger]));
   const all = readOperations(history);
-  const jumps = clockJumps(history);
   const found = all.flatMap((asked) => {
     const ledger = ledgers.get(asked.question);
     if (!ledger) return [`${asked.question}: the question is lost`];
@@ -42,7 +41,7 @@ export function findViolations(
       ...lateVotes(asked, ledger),
       ...repeatedVoters(asked, ledger),
       ...staleAnswers(asked, ledger),
-      ...wrongRefusals(asked, jumps),
+      ...wrongRefusals(asked),
       ...wrongNumbers(ledger),
       ...wrongReceipts(asked, receipts),
     ].map((line) => `${asked.question} (${asked.kind}, ${asked.policy}): ${line}`);

@@ -57,10 +57,7 @@ export function staleAnswers(asked: AskedQuestion, ledger: LedgerQuestion): stri
 }
 
 /** Refusals for which there was no cause, each of which takes somebody's vote away. */
-export function wrongRefusals(
-  asked: AskedQuestion,
-  jumps: readonly { from: number; to: number }[] = [],
-): string[] {
+export function wrongRefusals(asked: AskedQuestion): string[] {
   const voters = byVoter(asked);
   return asked.operations.flatMap(({ op, voter, invoked, ended, end }) => {
     if (end.type !== 'refused') return [];
@@ -69,8 +66,7 @@ export function wrongRefusals(
     );
     const causes: Record<string, boolean> = {
       closed: asked.closing < ended,
-      // By a clock that went back the question has not opened yet.
-      'invalid-choice': jumps.some(({ from, to }) => from < ended && to > invoked),
+      clock: true,
       duplicate: others.length > 0,
       'concurrent-answer': others.some((other) => other.ended > invoked),
     };

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../history.ts';
 const never = Number.POSITIVE_INFINITY;
 
 /** Stretches of the history, by the order of events, in which the clock of the database was wrong. */
-export function clockJumps(history: readonly HistoryEvent[]): { from: number; to: number }[] {
+function clockJumps(history: readonly HistoryEvent[]): { from: number; to: number }[] {
   const jumps: { from: number; to: number }[] = [];
   for (const [place, event] of history.entries()) {
     if (event.type === 'fault' && event.fault === 'clock-jump') jumps.push({ from: place, to: never });
@@ -24,7 +24,7 @@ export interface Operation {
   ended: number;
   end:
     | { type: 'ok'; ballot: string; receipt: string }
-    | { type: 'refused'; why: string }
+    | { type: 'refused'; why: string; copies: number }
     | { type: 'unknown' };
 }
 
@@ -38,6 +38,21 @@ export interface AskedQuestion {
   closed: number;
   sealed: number | undefined;
   operations: Operation[];
+}
+
+/**
+ * By a wrong clock a question may not have opened yet, and each backend has the time from a moment of its own. So where a vote was
+ * sent more than once, one copy may be refused and another counted.
+ */
+function forgetRefusalsByClock(operations: Iterable<Operation>, history: readonly HistoryEvent[]): void {
+  const jumps = clockJumps(history);
+  for (const operation of operations) {
+    const { invoked, ended, end } = operation;
+    if (end.type !== 'refused' || end.why !== 'invalid-choice') continue;
+    if (!jumps.some(({ from, to }) => from < ended && to > invoked)) continue;
+    if (end.copies === 1) operation.end = { ...end, why: 'clock' };
+    else Object.assign(operation, { end: { type: 'unknown' }, ended: never });
+  }
 }
 
 /** Puts the events of each vote and each question together. */
@@ -77,5 +92,6 @@ export function readOperations(history: readonly HistoryEvent[]): AskedQuestion[
     else if (event.type === 'closed') asked(event.question).closed = place;
     else if (event.type === 'sealed') asked(event.question).sealed = event.ballots;
   }
+  forgetRefusalsByClock(operations.values(), history);
   return [...questions.values()];
 }

@@ -36,14 +36,18 @@ async function firstFinal(answers: Promise<VoteAnswer | undefined>[]): Promise<V
   ).catch(() => undefined);
 }
 
-/** Sends a vote until somebody says what became of it; an impatient client asks only once. */
-async function settle(load: Load, vote: SentVote, random: Random): Promise<VoteAnswer | undefined> {
+/** Sends a vote until somebody says what became of it; an impatient client asks only once. Gives how often it was sent, too. */
+async function settle(
+  load: Load,
+  vote: SentVote,
+  random: Random,
+): Promise<{ answer: VoteAnswer | undefined; copies: number }> {
   const impatient = random.chance(SHARES.impatient);
   const twice = random.chance(SHARES.twice);
-  for (;;) {
+  for (let copies = twice ? 2 : 1; ; copies += twice ? 2 : 1) {
     const [first, second] = random.shuffled(load.urls) as [string, string];
     const answer = await firstFinal((twice ? [first, second] : [first]).map((url) => sendVote(url, vote)));
-    if (answer || impatient || Date.now() > load.giveUpAt) return answer;
+    if (answer || impatient || Date.now() > load.giveUpAt) return { answer, copies };
     await sleep(RETRY_MS);
   }
 }
@@ -64,9 +68,9 @@ async function castOne(load: Load, random: Random, late: Promise<void>[]): Promi
   const op = load.operations;
   const vote: SentVote = { slug: asked.slug, key: `${load.seed} ${op}`, choices, headers, credential };
   load.recorder.add({ type: 'invoke', op, question: asked.slug, voter: name, choices });
-  const answer = await settle(load, vote, random);
+  const { answer, copies } = await settle(load, vote, random);
   if (!answer) return load.recorder.add({ type: 'unknown', op });
-  if (answer.status >= 300) return load.recorder.add({ type: 'refused', op, why: answer.problem });
+  if (answer.status >= 300) return load.recorder.add({ type: 'refused', op, why: answer.problem, copies });
   load.recorder.add({ type: 'ok', op, ballot: answer.ballot, receipt: answer.receipt });
   if (random.chance(SHARES.again))
     late.push(sendAgain(load, op, vote, random.pick(load.urls), random.between(0, AGAIN_MS)));
