@@ -5,18 +5,15 @@ import type { Config } from '#src/config/settings.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
-import { stepsOf, takeStep } from '#src/features/proofs/seal-steps.ts';
+import { gapOf, type Pace, passPause, stepPause, takeStep } from '#src/features/proofs/seal-steps.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
 import { type UnsealedQuestion, unsealedQuestions } from '#src/features/proofs/unsealed-questions.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
 import { sealed } from '#src/telemetry/signals.ts';
 import { inSealing, withoutTrace } from '#src/telemetry/spans.ts';
 
-/**
- * Milliseconds between the beginnings of two passes, and ballots that one transaction seals at most. So few are sealed in
- * a few milliseconds, for which nothing else waits long.
- */
-const PACE = { every: 1000, most: 256 };
+/** So few ballots are sealed in a few milliseconds, for which nothing else waits long. */
+const PACE: Pace = { every: 1000, most: 256 };
 
 type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
@@ -28,7 +25,7 @@ export class BallotSealer {
   readonly #url: string;
   readonly #key: SigningKey;
   readonly #log: Log;
-  readonly #pace: typeof PACE;
+  readonly #pace: Pace;
   #client: pg.Client | undefined;
   #passing: Promise<void> | undefined;
   readonly #stopping = new AbortController();
@@ -67,13 +64,12 @@ export class BallotSealer {
   }
 
   async #go(): Promise<void> {
-    let took = 0;
+    let began = performance.now();
     while (!this.#stopped) {
-      await this.#wait(Math.max(0, this.#pace.every - took));
+      await this.#wait(passPause({ began, now: performance.now() }, this.#pace));
       if (this.#stopped) return;
-      const began = performance.now();
+      began = performance.now();
       await this.#pass();
-      took = performance.now() - began;
     }
   }
 
@@ -101,7 +97,7 @@ export class BallotSealer {
     const { every, most } = this.#pace;
     const left = { ballots: 0, heads: 0 };
     const waiting: Pick<UnsealedQuestion, 'id' | 'ballots'>[] = [...questions];
-    const gap = every / stepsOf(waiting, most);
+    const gap = gapOf(waiting, this.#pace);
     const fresh = questions.filter(({ logged }) => !logged).map(({ id }) => id);
     if (fresh.length > 0) await makeLogs(client, fresh);
     const until = performance.now() + every;
@@ -117,8 +113,7 @@ export class BallotSealer {
           if (!after.agrees) this.#tell(id);
         }
       }
-      const took = performance.now() - began;
-      if (waiting.length > 0) await this.#wait(Math.min(every, Math.max(took, gap - took)));
+      if (waiting.length > 0) await this.#wait(stepPause({ began, now: performance.now() }, gap, this.#pace));
     }
     left.ballots += waiting.reduce((sum, { ballots }) => sum + ballots, 0);
     return left;

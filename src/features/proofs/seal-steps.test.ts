@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stepsOf, takeStep } from '#src/features/proofs/seal-steps.ts';
+import { gapOf, passPause, stepPause, takeStep } from '#src/features/proofs/seal-steps.ts';
 
 const due = (...ballots: number[]) => ballots.map((count, index) => ({ id: index + 1, ballots: count }));
 const idsOf = (step: { id: number }[]) => step.map(({ id }) => id);
@@ -14,9 +14,20 @@ test('a step takes questions in their order until it is full, a log costing as m
   assert.deepEqual(takeStep(waiting, 100), []);
 });
 
-test('steps are as many as the ballots and logs fill', () => {
-  assert.equal(stepsOf([], 100), 1);
-  assert.equal(stepsOf(due(92), 100), 1);
-  assert.equal(stepsOf(due(93), 100), 2);
-  assert.equal(stepsOf(due(42, 42, 42), 100), 2);
+test('steps are spread over the time until the next pass, as many as the ballots and logs fill', () => {
+  const pace = { every: 1000, most: 100 };
+  assert.equal(gapOf([], pace), 1000);
+  assert.equal(gapOf(due(92), pace), 1000);
+  assert.equal(gapOf(due(93), pace), 500);
+  assert.equal(gapOf(due(42, 42, 42), pace), 500);
+});
+
+test('a pause lasts until the next step is due, at least as long as the step took and at most until the next pass', () => {
+  const pause = (took: number) => stepPause({ began: 7000, now: 7000 + took }, 100, { every: 1000, most: 1 });
+  assert.deepEqual([0, 30, 50, 80, 1500].map(pause), [100, 70, 50, 80, 1000]);
+});
+
+test('a pass begins a fixed time behind the one before, or at once where that took longer', () => {
+  const pause = (took: number) => passPause({ began: 7000, now: 7000 + took }, { every: 1000, most: 1 });
+  assert.deepEqual([0, 400, 1000, 1500].map(pause), [1000, 600, 0, 0]);
 });

@@ -1,5 +1,17 @@
 import type { UnsealedQuestion } from '#src/features/proofs/unsealed-questions.ts';
 
+/** Milliseconds between the beginnings of two passes, and ballots that one transaction seals at most. */
+export interface Pace {
+  every: number;
+  most: number;
+}
+
+/** When something began and what time it is, in milliseconds of one clock. */
+interface Span {
+  began: number;
+  now: number;
+}
+
 /** What holding and writing a log costs, in ballots. */
 const LOG_COST = 8;
 
@@ -19,7 +31,16 @@ export function takeStep(waiting: Due[], most: number): Due[] {
   return waiting.splice(0, taken);
 }
 
-/** How many transactions these questions take, about. */
-export function stepsOf(waiting: readonly Due[], most: number): number {
-  return Math.max(1, Math.ceil(waiting.reduce((sum, due) => sum + costOf(due), 0) / most));
+/** Milliseconds between the beginnings of transactions that are spread over the time until the next pass. */
+export function gapOf(waiting: readonly Due[], { every, most }: Pace): number {
+  return every / Math.max(1, Math.ceil(waiting.reduce((sum, due) => sum + costOf(due), 0) / most));
 }
+
+/** Milliseconds to wait at `now` behind a transaction that began at `began`: until the next is due, and as long as it took. */
+export function stepPause({ began, now }: Span, gap: number, { every }: Pace): number {
+  const took = now - began;
+  return Math.min(every, Math.max(took, gap - took));
+}
+
+/** Milliseconds to wait at `now` behind a pass that began at `began`. */
+export const passPause = ({ began, now }: Span, { every }: Pace): number => Math.max(0, began + every - now);

@@ -456,6 +456,37 @@ describe('BallotSealer', () => {
     await eventually(async () => assert.equal((await client.query(open)).rowCount, 0));
   });
 
+  it('seals a question of several transactions in one pass, with pauses between them', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const log = { info() {}, warn() {}, error: () => assert.fail('ledger and log agree') };
+    // Four steps fill it, three are taken: the next begins 750 ms behind the one before.
+    const sealer = new BallotSealer(url, testKey, log, { every: 3000, most: 10 });
+    t.after(() => sealer.stop());
+    await cast(Array.from({ length: 25 }, () => ({ choices: [1] })));
+    const began = performance.now();
+    await sealer.start();
+    assert.ok(performance.now() - began > 1400);
+    assert.equal((await entries(client)).length, 25);
+    assert.deepEqual(
+      (await telemetry.points('ballots.unsealed')).map(({ value }) => value),
+      [0],
+    );
+  });
+
+  it('waits for its next pass, and takes none where it is stopped meanwhile', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    const log = { info() {}, warn() {}, error() {} };
+    const sealer = new BallotSealer(url, testKey, log, { every: 60_000, most: 10 });
+    t.after(() => sealer.stop());
+    await sealer.start();
+    await cast([{ choices: [1] }]);
+    await client.query('UPDATE questions SET closes_at = now()');
+    await sleep(100);
+    await sealer.stop();
+    assert.deepEqual(await entries(client), []);
+    assert.equal((await client.query('SELECT state FROM questions')).rows[0].state, 'open');
+  });
+
   it('is the work of a worker alone', async (t) => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
