@@ -3,11 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { QueryTypes } from 'sequelize';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { isFinished } from '#src/features/exports/export-record.ts';
 import {
   createTestBed,
   finished,
+  keysIn,
   LONG_CHOICES,
   openUploads,
   publishQuestion,
@@ -41,6 +43,18 @@ async function exportUnderWay(t: Parameters<typeof createTestBed>[0]) {
   return { bed, worker, id };
 }
 
+/** What a file has to say of a question's votes, written out by other SQL than the export's. */
+async function linesOf({ database }: TestBed, slug: string): Promise<string> {
+  const [found] = await database.sequelize.query<{ lines: string }>(
+    `SELECT coalesce(string_agg(q.slug || ',' || c.text || ',' ||
+         replace(to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), ' ', 'T') || E'Z\\n',
+         '' ORDER BY b.cast_at), '') AS lines
+     FROM questions q JOIN ballots b ON b.question_id = q.id JOIN choices c ON c.id = b.choices[1] WHERE q.slug = $1`,
+    { bind: [slug], type: QueryTypes.SELECT },
+  );
+  return found?.lines ?? '';
+}
+
 const lines = (csv: string) => csv.split('\n').length - 1;
 
 describe('an export whose worker', () => {
@@ -57,6 +71,51 @@ describe('an export whose worker', () => {
     assert.ok(Date.now() - killedAt < 40_000, 'within 40 s');
     assert.equal(lines(await readObject(bed.target, 'question_large.csv')), ROWS);
     assert.equal(await openUploads(bed.target), 0);
+  });
+
+  it('is killed in the middle of a file of several questions leaves every vote there once', async (t) => {
+    const bed = await createTestBed(t);
+    // The newest question comes first.
+    const votes = { last: 40, large: ROWS, beside: 3, silent: 0, first: 700 };
+    for (const [slug, count] of Object.entries(votes))
+      await publishQuestion(bed.database, slug, LONG_CHOICES, count);
+    const id = await bed
+      .exports()
+      .service.request({ prefix: 'all', questions: 'all', layout: 'together' }, 'ada');
+    // Three files, as if a million votes were here: the first two questions, the next two, and the last.
+    await bed.database.sequelize.query(
+      `UPDATE export_objects SET key = 'all/votes_' || (position + 1) / 2 || '.csv' WHERE export_id = $1`,
+      { bind: [id], type: QueryTypes.UPDATE },
+    );
+    const worker = startWorker(bed);
+    t.after(() => worker.kill('SIGKILL'));
+    await untilUnderWay(bed, id);
+    const exited = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await exited;
+    assert.equal(await openUploads(bed.target), 1, 'the crash has left parts behind');
+    assert.deepEqual(await keysIn(bed.target), ['all/votes_1.csv'], 'a file is there whole or not at all');
+
+    await bed.exports().start();
+    const done = await finished(bed.database, id);
+    assert.equal(done.state, 'succeeded', done.errorMessage ?? '');
+    assert.equal(await openUploads(bed.target), 0);
+    const keys = ['all/votes_1.csv', 'all/votes_2.csv', 'all/votes_3.csv'];
+    assert.deepEqual(await keysIn(bed.target), keys);
+    const files = new Map<string, Buffer>();
+    for (const key of keys) files.set(key, Buffer.from(await readObject(bed.target, key)));
+    const ends = new Map<string, number>();
+    for (const { slug, key, firstByte, bytes, rows, state } of done.objects) {
+      assert.equal(firstByte, ends.get(key) ?? 0, `${slug} lies behind the one before it`);
+      ends.set(key, firstByte + bytes);
+      const found = files.get(key)?.toString('utf8', firstByte, firstByte + bytes);
+      assert.ok(found === (await linesOf(bed, slug)), `the votes of ${slug} are those of the ledger`);
+      assert.deepEqual([slug, rows, state], [slug, votes[slug as 'large'], 'succeeded']);
+    }
+    assert.deepEqual(
+      [...ends],
+      [...files].map(([key, { length }]) => [key, length]),
+    );
   });
 
   it('is killed while the clock of the database was ahead is taken up by another', async (t) => {

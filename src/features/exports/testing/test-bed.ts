@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { QueryTypes } from 'sequelize';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
@@ -138,4 +138,10 @@ export async function readObject({ client, bucket }: S3Target, key: string): Pro
 export async function openUploads({ client, bucket }: S3Target): Promise<number> {
   const found = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
   return found.Uploads?.length ?? 0;
+}
+
+/** Keys of all objects there are. */
+export async function keysIn({ client, bucket }: S3Target): Promise<string[]> {
+  const found = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return (found.Contents ?? []).map(({ Key = '' }) => Key);
 }
