@@ -72,7 +72,7 @@ import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
 import { sessions } from '#src/plugins/sessions.ts';
 import { validation } from '#src/plugins/validation.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
-import { loggerOptions } from '#src/telemetry/logger.ts';
+import { serverLogger } from '#src/telemetry/logger.ts';
 import { RequestLog } from '#src/telemetry/request-log.ts';
 import { observeLimits } from '#src/telemetry/signals.ts';
 
@@ -88,7 +88,7 @@ export interface AppParts {
 /** Composes the HTTP side of the roles in `config.roles`. Closing it answers every vote that was taken. */
 export async function buildApp({ config, secrets, database, notifications, exports }: AppParts) {
   const app = Fastify({
-    logger: loggerOptions(config.logLevel),
+    logger: serverLogger(config.logLevel),
     logController: new RequestLog(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     ...serverOptions(),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type Pino from 'pino';
 import type { Logger, LoggerOptions } from 'pino';
+import { LogOutput } from './log-output.ts';
 
 const quoted = /"[^"]*"|'[^']*'/g;
 
@@ -66,22 +67,33 @@ export function loggerOptions(level: string): LoggerOptions {
 // An `import` would get pino before the instrumentation has wrapped it: that one only sees `require`.
 const pino = createRequire(import.meta.url)('pino') as typeof Pino;
 
+// All loggers of the program write to one, so that their lines are in order. To ask for its number makes Node open the
+// stream, which has a pipe say that it is full instead of holding up who writes.
+const standardOutput = new LogOutput(process.stdout.fd);
+
+/** The options for Fastify, whose logger writes to standard output. */
+export const serverLogger = (level: string) => ({ ...loggerOptions(level), stream: standardOutput });
+
 /** A logger for what happens outside of requests, with the same options and the same way to OTLP. */
 export function createLogger(level: string): Logger {
-  return pino(loggerOptions(level));
+  return pino(loggerOptions(level), standardOutput);
 }
 
 const metadata = Symbol.for('pino.metadata');
 
 interface Stream {
   write(line: string): void;
+  writeSoon?(line: string): void;
   /** Of the two that the instrumentation makes of one: where it wrote before, and the copy for OTLP. */
   streams?: { stream: Stream }[];
   /** Whether it asks for more than the line, as the copy does. */
   [metadata]?: boolean;
 }
 
-/** Where a logger writes, past its copy for OTLP, and whether its level takes a line; undefined for one that does not write. */
+/**
+ * Where a logger writes, past its copy for OTLP, at the end of the turn where it can; and whether its level takes a line.
+ * Undefined for one that does not write.
+ */
 export function destinationOf(
   logger: FastifyBaseLogger,
 ): { takes: (level: string) => boolean; write: (line: string) => void } | undefined {
@@ -89,5 +101,8 @@ export function destinationOf(
   const { isLevelEnabled, [pino.symbols.streamSym]: stream } = written;
   if (!stream || !isLevelEnabled) return undefined;
   const own = stream.streams?.find((each) => !each.stream[metadata])?.stream ?? stream;
-  return { takes: (level) => isLevelEnabled.call(logger, level), write: (line) => own.write(line) };
+  return {
+    takes: (level) => isLevelEnabled.call(logger, level),
+    write: (line) => (own.writeSoon ? own.writeSoon(line) : own.write(line)),
+  };
 }

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import pg from 'pg';
 import { QueryTypes, Sequelize } from 'sequelize';
 import { httpTelemetry } from '../http.ts';
-import { createLogger, loggerOptions } from '../logger.ts';
+import { createLogger, serverLogger } from '../logger.ts';
 import { RequestLog } from '../request-log.ts';
 import { questionOpened } from '../signals.ts';
 import { flushMetrics, metricsHandler, shutdownTelemetry, telemetryEnabled } from '../state.ts';
@@ -26,7 +26,7 @@ const s3 = new S3Client({
 });
 const sequelize = new Sequelize(databaseUrl, { logging: false });
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-const app = Fastify({ logger: loggerOptions('info'), logController: new RequestLog() });
+const app = Fastify({ logger: serverLogger('info'), logController: new RequestLog() });
 await app.register(httpTelemetry);
 app.post('/questions/:slug/votes', async (request) => {
   await sequelize.query("SELECT 'canary' AS name, $1::int", { bind: [1], type: QueryTypes.SELECT });
