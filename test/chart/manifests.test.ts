@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { pythonTool } from '../../tools/python-tool.ts';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
 import { toolPath } from '../../tools/tool-path.ts';
 import { run } from '../containers/run.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { validateManifests } from './kubernetes-validate.ts';
@@ -64,6 +65,30 @@ describe('the manifests of every mode', () => {
     run(pythonTool('checkov'), [...args, skip, ...files.flatMap((file) => ['--file', file])], {
       env: { ...process.env, LOG_LEVEL: 'CRITICAL' },
     });
+  });
+});
+
+describe('what CronJobs run', () => {
+  it('is a command as the program takes it', async (t) => {
+    const { PATH = '' } = process.env;
+    const env = { PATH, DATABASE_URL: await createTestDatabase(t) };
+    const jobs = files
+      .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()))
+      .filter((object) => object?.kind === 'CronJob');
+    const commands = new Set(
+      jobs.map(({ spec }) => spec.jobTemplate.spec.template.spec.containers[0].args.join(' ')),
+    );
+    const said = [...commands].map((command) => {
+      const args = [join(PROJECT, 'src/main.ts'), ...command.split(' ')];
+      const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+      return [command, status === 0 ? '' : stderr.trim()];
+    });
+    const noBucket = 'tallyscope: No S3 bucket is configured: set S3_BUCKET and restart the service.';
+    assert.deepEqual(said.toSorted(), [
+      ['export --all --prefix nightly', noBucket],
+      ['export --all --prefix weekly --together', noBucket],
+      ['rank', ''],
+    ]);
   });
 });
 

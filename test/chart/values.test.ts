@@ -88,6 +88,11 @@ describe('a value that is wrong', () => {
     ['exports.schedules', [{ name: 'nightly', schedule: '0 1 * * *' }], /missing property 'prefix'/],
     [
       'exports.schedules',
+      [{ name: 'nightly', schedule: '0 1 * * *', prefix: 'x', layout: 'one' }],
+      /schedules\/0\/layout/,
+    ],
+    [
+      'exports.schedules',
       [1, 2].map((hour) => ({ name: 'one', schedule: `0 ${hour} * * *`, prefix: 'x' })),
       /exports\.schedules: two are called one/,
     ],
