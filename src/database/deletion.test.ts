@@ -54,7 +54,15 @@ describe('what is deleted', () => {
     await ask(ada, 'DELETE', `/questions/${slug}`);
     for (const text of [canary, 'Zither', ballot]) assert.deepEqual(await tablesWith(text), [], text);
     assert.deepEqual(await tablesWith(slug), ['audit_log']);
-    for (const table of ['ballots', 'participations', 'credentials', 'reactions', 'choices', 'rankings']) {
+    for (const table of [
+      'ballots',
+      'participations',
+      'crowds',
+      'credentials',
+      'reactions',
+      'choices',
+      'rankings',
+    ]) {
       const [rows] = await test.database.sequelize.query(`SELECT 1 FROM ${table}`);
       assert.deepEqual(rows, [], table);
     }

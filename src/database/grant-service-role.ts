@@ -47,6 +47,8 @@ export async function grantServiceRole(sequelize: Sequelize, role: string): Prom
     ...appendOnly.map((table) => `REVOKE UPDATE, DELETE ON ${own}.${table} FROM ${to}`),
     // A changed vote is a new ballot, and the earlier one goes.
     `REVOKE UPDATE ON ${own}.ballots FROM ${to}`,
+    // Nobody who voted is forgotten while the question is there.
+    `REVOKE DELETE ON ${own}.crowds FROM ${to}`,
     `REVOKE INSERT, UPDATE, DELETE ON ${own}.migrations FROM ${to}`,
   ];
   await sequelize.transaction(async (transaction) => {

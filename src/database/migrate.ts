@@ -10,12 +10,16 @@ import { organisersDesk } from '#src/database/migrations/007-desk.ts';
 import { receiptsAndProofs } from '#src/database/migrations/008-receipts-and-proofs.ts';
 import { boundedLists } from '#src/database/migrations/009-bounded-lists.ts';
 import { exportsTogether } from '#src/database/migrations/010-exports-together.ts';
+import { crowds } from '#src/database/migrations/011-crowds.ts';
+import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
 
 /** One numbered step of the schema: SQL that takes it forward and back. */
 export interface Migration {
   name: string;
   up: string;
   down: string;
+  /** SQL of ids: `up` then runs for each, in a transaction of its own, with it in the place of `:id`. */
+  each?: string;
 }
 
 /** Every step, in order. */
@@ -30,6 +34,8 @@ export const migrations: readonly Migration[] = [
   receiptsAndProofs,
   boundedLists,
   exportsTogether,
+  crowds,
+  earlierVoters,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
@@ -58,14 +64,20 @@ async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
   }
 }
 
+async function runUp(sequelize: Sequelize, { up, each }: Migration): Promise<void> {
+  if (each === undefined) return runStep(sequelize, up);
+  const rows = await sequelize.query<{ id: number }>(each, { type: QueryTypes.SELECT });
+  for (const { id } of rows) await runStep(sequelize, up.replaceAll(':id', String(id)));
+}
+
 async function umzug(sequelize: Sequelize) {
   // Most starts find nothing to do, and it comes with a command line of its own.
   const { SequelizeStorage, Umzug } = await import('umzug');
   return new Umzug({
-    migrations: migrations.map(({ name, up, down }) => ({
-      name,
-      up: () => runStep(sequelize, up),
-      down: () => runStep(sequelize, down),
+    migrations: migrations.map((migration) => ({
+      name: migration.name,
+      up: () => runUp(sequelize, migration),
+      down: () => runStep(sequelize, migration.down),
     })),
     storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
     logger: undefined,

@@ -12,7 +12,7 @@ import { watchLocks } from './lock-watch.ts';
 /** Longest that a lock may be held, and that a vote may wait, in milliseconds. */
 const ALLOWED_MS = 200;
 const VOTERS = 4;
-const TABLES = ['questions', 'choices', 'ballots', 'participations', 'accounts', 'sessions'];
+const TABLES = ['questions', 'choices', 'ballots', 'participations', 'crowds', 'accounts', 'sessions'];
 
 const say = (line: string) => process.stdout.write(`migration-locks: ${line}\n`);
 

@@ -72,9 +72,9 @@ export const groups: Group[] = [
     tests: [`${features}/votes/{ballot-kinds,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
   },
   {
-    name: 'mixing',
-    mutate: [`${features}/votes/mix-voters.ts`],
-    tests: [`${features}/votes/{mix-voters,newcomer-crowd,secrecy}.test.ts`],
+    name: 'crowds',
+    mutate: [`${features}/votes/crowds.ts`],
+    tests: [`${features}/votes/{crowds,newcomer-crowd,secrecy}.test.ts`],
   },
   {
     name: 'votes',

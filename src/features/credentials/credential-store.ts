@@ -4,6 +4,7 @@ import type { Actor } from '#src/features/audit-log/record-action.ts';
 import { newCode } from '#src/features/credentials/credential-code.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { changeQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
+import { crowdKey } from '#src/features/votes/crowds.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 
 /** Credentials that are made at a time, and that a question may have. */
@@ -16,6 +17,9 @@ export interface CredentialCounts {
   used: number;
 }
 
+/** Such questions are secret, so their voters are in crowds. */
+const USED = `${crowdKey('c.voter')} IN (SELECT unnest(voters) FROM crowds WHERE question_id = $1)`;
+
 /** Counts a question's credentials, and those somebody has voted with. */
 export async function countCredentials(
   { sequelize }: Database,
@@ -23,8 +27,8 @@ export async function countCredentials(
   transaction?: Transaction,
 ): Promise<CredentialCounts> {
   const [counts] = await sequelize.query<CredentialCounts>(
-    `SELECT count(*)::integer AS made, count(p.voter)::integer AS used
-     FROM credentials c LEFT JOIN participations p USING (question_id, voter) WHERE c.question_id = $1`,
+    `SELECT count(*)::integer AS made, count(*) FILTER (WHERE ${USED})::integer AS used
+     FROM credentials c WHERE c.question_id = $1`,
     { bind: [questionId], type: QueryTypes.SELECT, ...(transaction && { transaction }) },
   );
   return counts ?? { made: 0, used: 0 };
@@ -68,7 +72,7 @@ export async function revokeCredentials(
   await changeQuestion(database, slug, { event: 'credentials', actor }, async ({ id }, transaction) => {
     const gone = await database.sequelize.query(
       `DELETE FROM credentials c WHERE question_id = $1
-         AND NOT EXISTS (SELECT FROM participations p WHERE p.question_id = $1 AND p.voter = c.voter)
+         AND NOT (${USED})
        RETURNING 1`,
       { bind: [id], type: QueryTypes.SELECT, transaction },
     );

@@ -1,5 +1,6 @@
 import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { tookPart } from '#src/features/votes/crowds.ts';
 
 const EXPLAIN = `
   SELECT v.ballot,
@@ -10,7 +11,7 @@ const EXPLAIN = `
       WHEN r.sealed IS NOT NULL THEN 'conflict'
       WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > now() THEN 'invalid'
       WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
-      WHEN EXISTS (SELECT FROM participations p WHERE p.question_id = v.question AND p.voter = v.voter) THEN 'duplicate'
+      WHEN ${tookPart('v.question', 'v.voter')} THEN 'duplicate'
       WHEN q.policy <> 'open' AND v.voter IS NULL THEN 'unentitled'
       WHEN q.policy = 'credential' AND NOT EXISTS (
         SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'

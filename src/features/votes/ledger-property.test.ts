@@ -37,10 +37,11 @@ const DIFFERENCES = `
       FROM ballots b JOIN questions q ON q.id = b.question_id AND q.kind = 'ranked' GROUP BY b.question_id, b.choices
     UNION ALL SELECT 'voters of ' || q.id, 0 FROM questions q WHERE q.policy <> 'open'
       AND (SELECT count(*) FROM participations p WHERE p.question_id = q.id)
+        + (SELECT coalesce(sum(cardinality(voters)), 0) FROM crowds c WHERE c.question_id = q.id)
         <> (SELECT count(*) FROM ballots b WHERE b.question_id = q.id)
     UNION ALL SELECT 'ballot of ' || p.question_id, 1 FROM participations p JOIN questions q ON q.id = p.question_id
-      WHERE q.secret <> (p.ballot_id IS NULL)
-        OR (p.ballot_id IS NOT NULL AND NOT EXISTS (SELECT FROM ballots b WHERE b.id = p.ballot_id))
+      WHERE q.secret OR NOT EXISTS (SELECT FROM ballots b WHERE b.id = p.ballot_id)
+    UNION ALL SELECT 'ballot of ' || c.question_id, 1 FROM crowds c JOIN questions q ON q.id = c.question_id WHERE NOT q.secret
   )
   SELECT what, k.n AS kept, c.n AS counted FROM kept k FULL JOIN counted c USING (what)
   WHERE coalesce(k.n, 0) <> coalesce(c.n, 0) OR what LIKE 'voters of %' OR what LIKE 'ballot of %'`;

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
-import { CROWD } from '#src/features/votes/mix-voters.ts';
-import { type Asked, ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { CROWD } from '#src/features/votes/crowds.ts';
+import {
+  type Asked,
+  ask,
+  keyInCrowd,
+  voteFor,
+  voterKey,
+} from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
@@ -25,9 +31,9 @@ test('a batch that is full of others hides a new voter among as many as any othe
   ];
   await recordVotes(database.sequelize, batch);
   const [row] = await database.sequelize.query<{ n: string }>(
-    `SELECT count(*) AS n FROM participations WHERE question_id = $1
-     AND xmin = (SELECT xmin FROM participations WHERE question_id = $1 AND voter = $2)`,
-    { bind: [known.id, voterKey('new 0')], type: QueryTypes.SELECT },
+    `SELECT sum(cardinality(voters)) AS n FROM crowds WHERE question_id = $1
+     AND xmin = (SELECT xmin FROM crowds WHERE question_id = $1 AND $2 = ANY (voters))`,
+    { bind: [known.id, keyInCrowd('new 0')], type: QueryTypes.SELECT },
   );
   assert.ok(Number(row?.n) >= CROWD, `${row?.n} voters were written with the new one`);
 });

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { inCrowd } from '#src/features/votes/crowds.ts';
 
 /** What the ledger knows of a voter of one question. */
 export interface Standing {
@@ -10,7 +11,7 @@ export interface Standing {
 }
 
 const STANDING = `
-  SELECT p.voter IS NOT NULL AS voted, b.choices AS answer,
+  SELECT p.voter IS NOT NULL OR ${inCrowd('v.question', 'v.voter')} AS voted, b.choices AS answer,
     EXISTS (SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) AS entitled
   FROM (VALUES ($1::integer, $2::bytea)) AS v (question, voter)
     LEFT JOIN participations p ON p.question_id = v.question AND p.voter = v.voter

@@ -1,4 +1,5 @@
 import { throughGates } from '#src/features/questions/vote-gate.ts';
+import { JOIN_CROWDS } from '#src/features/votes/crowds.ts';
 
 /** What a batch asks of the statement that records it; parts it does not need would only cost planning. */
 export interface BatchShape {
@@ -15,8 +16,6 @@ export interface Recorded {
   counted: string;
   /** Ids of the ballots among them that took another's place. */
   changed?: string;
-  /** Ballots by question, of each secret question that gained voters. */
-  crowds?: Record<string, number> | null;
 }
 
 const OPEN_QUESTIONS = `
@@ -64,18 +63,19 @@ const limitedVotes = ({ changes }: BatchShape) => `
     WHERE (v.voter IS NULL) = (q.policy = 'open') AND ${ADMISSIBLE}
       AND (q.policy <> 'credential'
         OR EXISTS (SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter))
-  ), new_voters AS (
+  ), ${JOIN_CROWDS.trimStart()}, new_voters AS (
     INSERT INTO participations (question_id, voter, ballot_id)
-    SELECT question, voter, CASE WHEN NOT secret THEN ballot END
-    FROM admissible WHERE voter IS NOT NULL AND replaces IS NULL AND turn = 1
+    SELECT question, voter, ballot
+    FROM admissible WHERE voter IS NOT NULL AND NOT secret AND replaces IS NULL AND turn = 1
     ORDER BY question, voter
     ON CONFLICT DO NOTHING
-    RETURNING question_id, voter
+    RETURNING ballot_id
   ), ${changes ? REPLACING : ''} counted AS (
     INSERT INTO ballots (id, question_id, choices, cast_at)
     SELECT ballot, question, choices, now() FROM admissible a
     WHERE voter IS NULL
-       OR (turn = 1 AND EXISTS (SELECT FROM new_voters n WHERE n.question_id = a.question AND n.voter = a.voter))
+       OR EXISTS (SELECT FROM newcomers n WHERE n.ballot = a.ballot)
+       OR EXISTS (SELECT FROM new_voters n WHERE n.ballot_id = a.ballot)
        ${changes ? 'OR EXISTS (SELECT FROM replaced r WHERE r.ballot = a.ballot)' : ''}
     ORDER BY ballot
     ON CONFLICT DO NOTHING
@@ -138,14 +138,9 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
   )`;
 
 // The driver reads an array of ids character by character.
-const answer = ({ limited, changes }: BatchShape) => `
+const answer = ({ changes }: BatchShape) => `
   SELECT pg_current_xact_id()::text AS transaction, (SELECT coalesce(string_agg(id::text, ','), '') FROM counted) AS counted
-    ${changes ? `, (SELECT coalesce(string_agg(ballot::text, ','), '') FROM replaced) AS changed` : ''}
-    ${limited ? `, (${CROWDS}) AS crowds` : ''}`;
-
-const CROWDS = `
-      SELECT jsonb_object_agg(t.question_id, t.ballots) FROM turnout t JOIN open_questions q ON q.id = t.question_id
-      WHERE q.secret AND q.policy <> 'open'`;
+    ${changes ? `, (SELECT coalesce(string_agg(ballot::text, ','), '') FROM replaced) AS changed` : ''}`;
 
 /**
  * The statement that takes a whole batch: it locks the questions against closing, makes each voter unique, inserts the

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
-import { CROWD } from '#src/features/votes/mix-voters.ts';
-import { dump, dumpAll, joinByOrder, joinByTransaction } from '#src/features/votes/testing/join-attack.ts';
-import { ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { CROWD } from '#src/features/votes/crowds.ts';
+import {
+  dump,
+  dumpAll,
+  dumpCrowds,
+  joinByOrder,
+  joinByTransaction,
+} from '#src/features/votes/testing/join-attack.ts';
+import { ask, keyInCrowd, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -26,7 +32,7 @@ describe('a dump of a secret question', () => {
     const question = await ask(database, { policy: 'browser' });
     const votes = Array.from({ length: VOTES }, (_, n) => {
       const vote = voteFor(question, [n % 3], { voter: voterKey(`voter ${n}`) });
-      voterOf.set(vote.ballotId, voterKey(`voter ${n}`).toString('hex'));
+      voterOf.set(vote.ballotId, keyInCrowd(`voter ${n}`));
       return vote;
     });
     for (const vote of votes.slice(0, SINGLES)) await recordVotes(database.sequelize, [vote]);
@@ -34,7 +40,7 @@ describe('a dump of a secret question', () => {
       await recordVotes(database.sequelize, votes.slice(from, from + BATCH));
   });
   const read = async () => ({
-    voters: await dump(database.sequelize, 'participations', `encode(voter, 'hex')`),
+    voters: await dumpCrowds(database.sequelize),
     ballots: await dump(database.sequelize, 'ballots', 'id::text'),
   });
 
@@ -50,17 +56,17 @@ describe('a dump of a secret question', () => {
     assert.ok(voters.filter(({ xmin }) => xmin === newest).length >= CROWD);
   });
 
-  it('shows neither of that crowd who is new in it nor more voters than it takes', async () => {
-    const { ballots } = await read();
-    const newest = Math.max(...ballots.map(({ xmin }) => xmin));
-    // Every row tells which statement of its transaction wrote it, too.
-    const [row] = await database.sequelize.query<{ rows: number; statements: number }>(
-      `SELECT count(*)::int AS rows, count(DISTINCT cmin::text)::int AS statements
-       FROM participations WHERE xmin::text = $1`,
-      { bind: [String(newest)], type: QueryTypes.SELECT },
+  it('has crowds in the order of their voters, none with more than it takes', async () => {
+    const rows = await database.sequelize.query<{ low: string; sorted: boolean; voters: number }>(
+      `SELECT low, cardinality(voters) AS voters,
+         voters = ARRAY(SELECT DISTINCT v FROM unnest(voters) AS v ORDER BY v) AND low <= voters[1] AS sorted
+       FROM crowds ORDER BY low`,
+      { type: QueryTypes.SELECT },
     );
-    assert.equal(row?.statements, 1);
-    assert.ok(row.rows < CROWD + BATCH, `${row.rows} voters were written`);
+    for (const { low, sorted, voters } of rows) {
+      assert.ok(sorted, `the crowd from ${low} is not in order`);
+      assert.ok(voters >= CROWD && voters <= 2 * CROWD, `the crowd from ${low} has ${voters}`);
+    }
   });
 
   it('joins no voter to a ballot by the order of the rows', async () => {
@@ -75,7 +81,8 @@ describe('a dump of a secret question', () => {
 
   it('has no value of a voter or a ballot anywhere else', async () => {
     const tables = await dumpAll(database.sequelize);
-    tables.delete('public.participations');
+    assert.deepEqual(tables.get('public.participations'), []);
+    tables.delete('public.crowds');
     const ballots = tables.get('public.ballots')?.join('\n') ?? '';
     for (const voter of voterOf.values()) assert.ok(!ballots.includes(voter));
     tables.delete('public.ballots');
@@ -87,27 +94,20 @@ describe('a dump of a secret question', () => {
   it('keeps no time with a voter, and no ballot', async () => {
     const columns = await database.sequelize.query<{ name: string; type: string }>(
       `SELECT column_name AS name, data_type AS type FROM information_schema.columns
-       WHERE table_name = 'participations' ORDER BY 1`,
+       WHERE table_name = 'crowds' ORDER BY 1`,
       { type: QueryTypes.SELECT },
     );
     assert.deepEqual(
       columns.map(({ name, type }) => `${name} ${type}`),
-      ['ballot_id uuid', 'question_id integer', 'voter bytea'],
+      ['low bigint', 'question_id integer', 'voters ARRAY'],
     );
-    const [row] = await database.sequelize.query<{ n: string }>(
-      'SELECT count(ballot_id) AS n FROM participations',
-      {
-        type: QueryTypes.SELECT,
-      },
-    );
-    assert.equal(Number(row?.n), 0);
   });
 });
 
 describe('the attempts to join', () => {
   const cleanup = suiteCleanup();
 
-  it('find almost every voter where voters are not mixed', async () => {
+  it('find every voter where voters have a row each', async () => {
     const database = connectDatabase(await createTestDatabase(cleanup), { poolSize: 1 });
     cleanup.after(() => database.close());
     const question = await ask(database, { policy: 'browser' });

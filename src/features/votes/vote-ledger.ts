@@ -1,9 +1,9 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { holdCrowds } from '#src/features/votes/crowds.ts';
 import { explainVotes } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
-import { mixVoters, type Newcomers } from '#src/features/votes/mix-voters.ts';
 import { type BatchShape, type Recorded, recordStatement } from '#src/features/votes/record-statement.ts';
 
 const statements = {
@@ -20,6 +20,9 @@ function shapeOf(votes: readonly CastVote[]): BatchShape {
     changes: votes.some(mayReplace),
   };
 }
+
+const limitedIn = (votes: readonly CastVote[]) =>
+  votes.flatMap(({ voter, questionId }) => (voter === null ? [] : [questionId]));
 
 /** An array as PostgreSQL reads it. The driver would look for quotes in each id, number and hash, where there are none. */
 const list = (values: readonly (string | number | null)[]) => `{${values.join(',')}}`;
@@ -47,6 +50,7 @@ function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: 
 
 async function record(transaction: DriverTransaction, votes: readonly CastVote[]): Promise<Recorded> {
   const shape = shapeOf(votes);
+  if (shape.limited) await transaction.query(holdCrowds, [list(limitedIn(votes))]);
   const replaces = shape.changes
     ? await holdBallots(transaction, votes.filter(mayReplace), votes)
     : new Map<string, string>();
@@ -58,18 +62,6 @@ async function record(transaction: DriverTransaction, votes: readonly CastVote[]
 }
 
 const idsOf = (ids = '') => (ids === '' ? [] : ids.split(','));
-
-/** Voters of secret questions whose first vote was counted. */
-function newcomers(votes: readonly CastVote[], { counted, crowds }: Recorded): Newcomers[] {
-  const ballots = new Set(idsOf(counted));
-  return Object.entries(crowds ?? {}).map(([id, total]) => ({
-    questionId: Number(id),
-    voters: votes.flatMap(({ ballotId, questionId, voter }) =>
-      voter && questionId === Number(id) && ballots.has(ballotId) ? [voter] : [],
-    ),
-    total,
-  }));
-}
 
 /** Whether PostgreSQL says that the transaction was committed; false where it cannot say. */
 async function wasCommitted(sequelize: Sequelize, transaction: string): Promise<boolean> {
@@ -121,7 +113,6 @@ export async function recordVotes(
     recorded = await record(transaction, votes);
     for (const ballotId of idsOf(recorded.counted)) outcomes.set(ballotId, 'counted');
     for (const ballotId of idsOf(recorded.changed)) outcomes.set(ballotId, 'changed');
-    await mixVoters(transaction, newcomers(votes, recorded));
     const others = votes.filter((vote) => !outcomes.has(vote.ballotId));
     const explained = await explainVotes(transaction, others);
     for (const [ballotId, outcome] of explained) outcomes.set(ballotId, outcome);

@@ -21,7 +21,8 @@ interface Row {
 const LEDGER = `
   SELECT
     coalesce((SELECT json_agg(json_build_object('id', id, 'choices', choices)) FROM ballots WHERE question_id = q.id), '[]') AS ballots,
-    (SELECT count(*)::int FROM participations WHERE question_id = q.id) AS voters,
+    (SELECT count(*)::int FROM participations WHERE question_id = q.id)
+      + (SELECT coalesce(sum(cardinality(voters)), 0)::int FROM crowds WHERE question_id = q.id) AS voters,
     (SELECT json_object_agg(id, tally) FROM choices WHERE question_id = q.id) AS tally,
     (SELECT json_object_agg(id, text) FROM choices WHERE question_id = q.id) AS texts,
     coalesce((SELECT ballots::int FROM turnouts WHERE question_id = q.id), 0) AS turnout,

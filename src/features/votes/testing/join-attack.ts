@@ -8,12 +8,19 @@ export interface DumpedRow {
   key: string;
 }
 
+const place = `(ctid::text::point)[0]::int AS page, (ctid::text::point)[1]::int AS line, xmin::text::bigint::float8 AS xmin`;
+
 /** Rows of a table in the order in which they stand. `key` is SQL for what names a row. */
 export function dump(sequelize: Sequelize, table: 'participations' | 'ballots', key: string) {
+  return sequelize.query<DumpedRow>(`SELECT ${place}, ${key} AS key FROM ${table} ORDER BY ctid`, {
+    type: QueryTypes.SELECT,
+  });
+}
+
+/** The voters of all crowds, each with the place of its row, in the order in which they stand. */
+export function dumpCrowds(sequelize: Sequelize) {
   return sequelize.query<DumpedRow>(
-    `SELECT (ctid::text::point)[0]::int AS page, (ctid::text::point)[1]::int AS line,
-       xmin::text::bigint::float8 AS xmin, ${key} AS key
-     FROM ${table} ORDER BY ctid`,
+    `SELECT ${place}, voter::text AS key FROM crowds, unnest(voters) WITH ORDINALITY AS v (voter, n) ORDER BY ctid, n`,
     { type: QueryTypes.SELECT },
   );
 }
