@@ -53,6 +53,7 @@ async function strikeAll(
         recorder.add({ type: 'fault', fault: name });
         await dealt.fault.strike(scene, dealt.random);
         recorder.add({ type: 'mended', fault: name });
+        if (Date.now() >= until) return;
       }
     }),
   );

@@ -67,9 +67,10 @@ export async function startScene(count = NAMES.length): Promise<Scene> {
         return started;
       }),
     ]);
-    const first = await openProcess(NAMES[0] as string, stack, pair.url);
-    const others = await Promise.all(NAMES.slice(1, count).map((name) => openProcess(name, stack, pair.url)));
-    const processes = [first, ...others];
+    // All at once on an empty database: one of them makes the tables, the others wait for it.
+    const processes = await Promise.all(
+      NAMES.slice(0, count).map((name) => openProcess(name, stack, pair.url)),
+    );
     stops.push(async () => {
       for (const { relay } of processes) relay.close();
       await Promise.all(
@@ -79,7 +80,7 @@ export async function startScene(count = NAMES.length): Promise<Scene> {
         }),
       );
     });
-    const organiser = await Organiser.register(pair.url, first.url);
+    const organiser = await Organiser.register(pair.url, processes[0]?.url ?? '');
     const mend = async () => {
       await clock?.set(0);
       for (const part of [stack.part('s3'), stack.part('collector')]) {
