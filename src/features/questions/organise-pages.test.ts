@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { PageVisitor } from '../../../test/support/page-visitor.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+
+const NEW = '/organise/questions/new';
+const filled = { text: 'Where to eat?', choiceText: ['Noodles', 'Falafel', ''] };
+
+describe('the form of a question', () => {
+  const cleanup = suiteCleanup();
+  let test: TestApp;
+  let ada: PageVisitor;
+  before(async () => {
+    test = await createTestApp(cleanup);
+    const { authorization } = await test.organiser('ada');
+    ada = new PageVisitor(test);
+    ada.cookies.set('session', authorization.replace('Bearer ', ''));
+  });
+
+  /** The question stored last. */
+  async function newest() {
+    const question = await test.database.questions.findOne({ order: [['id', 'DESC']], include: 'choices' });
+    return question ?? assert.fail('nothing is stored');
+  }
+  const stored = () => test.database.questions.count();
+
+  it('stores a draft, and publishes where that is asked for', async () => {
+    const saved = await ada.post(NEW, filled);
+    assert.deepEqual([saved.status, saved.location], [303, '/organise']);
+    const draft = await newest();
+    assert.deepEqual(
+      [draft.state, draft.minChoices, draft.maxChoices, draft.choices?.length],
+      ['draft', 1, 1, 2],
+    );
+    assert.equal(
+      (await ada.post(`/organise/questions/${draft.slug}/edit`, { action: 'publish' })).status,
+      303,
+    );
+    assert.equal((await newest()).state, 'open');
+    await ada.post(NEW, { ...filled, opensAt: '2999-01-01T10:00', action: 'publish' });
+    assert.match((await ada.get('/organise')).body, /class="flash flash-success"[^>]*>[^<]*opens/i);
+  });
+
+  it('offers more rows and keeps what was typed, without storing anything', async () => {
+    const count = await stored();
+    const rows = (body: string) => body.match(/name="choiceText"/g)?.length;
+    const { status, body } = await ada.post(NEW, { ...filled, kind: 'ranked', action: 'more' });
+    assert.equal(status, 200);
+    assert.match(body, /value="Noodles"/);
+    assert.match(body, /value="ranked"[^>]*(checked|selected)/);
+    assert.equal(rows(body), 8);
+    assert.equal(await stored(), count);
+  });
+
+  it('says beside each field what is wrong with it, and stores nothing', async () => {
+    const count = await stored();
+    for (const [fields, sentence] of [
+      [{ opensAt: 'tomorrow' }, 'Write the time as year-month-day and hour:minute.'],
+      [
+        { timeZone: 'Europe/Madrid', closesAt: '2027-03-28T02:30' },
+        'This time does not exist in the time zone: clocks are put forward over it.',
+      ],
+      [{ kind: 'multiple', maxChoices: 'two' }, undefined],
+      [{ kind: 'multiple', minChoices: '3' }, undefined],
+      [{ choiceText: ['Same', 'Same'] }, undefined],
+      [{ choiceText: 'Alone' }, undefined],
+      [{ text: ' ' }, undefined],
+      [{ timeZone: 'Mars/Olympus' }, undefined],
+    ] as [Record<string, string | string[]>, string | undefined][]) {
+      const { status, body } = await ada.post(NEW, { ...filled, ...fields });
+      const said = JSON.stringify(fields);
+      assert.equal(status, 422, said);
+      assert.match(body, /class="field-error"/, said);
+      if (sentence) assert.ok(body.includes(sentence), said);
+    }
+    assert.equal(await stored(), count);
+  });
+
+  it('leaves at what they imply the fields that a kind or policy has no use for', async () => {
+    const some = { minChoices: '2', maxChoices: 'x', secret: 'no' };
+    await ada.post(NEW, { ...filled, ...some, kind: 'single', policy: 'browser' });
+    const single = await newest();
+    assert.deepEqual([single.minChoices, single.maxChoices, single.secret], [1, 1, true]);
+    await ada.post(NEW, { ...filled, ...some, kind: 'rating', policy: 'account' });
+    const rating = await newest();
+    assert.deepEqual([rating.choices?.length, rating.maxChoices, rating.secret], [5, 1, false]);
+    await ada.post(NEW, { ...filled, kind: 'multiple', minChoices: '', maxChoices: ' 2 ' });
+    const multiple = await newest();
+    assert.deepEqual([multiple.minChoices, multiple.maxChoices], [1, 2]);
+  });
+
+  it('keeps the seconds of a time that nobody touched', async () => {
+    await ada.post(NEW, { ...filled, timeZone: 'Europe/Madrid', closesAt: '2999-07-01T12:00' });
+    const { slug, closesAt } = await newest();
+    assert.equal(closesAt?.toISOString(), '2999-07-01T10:00:00.000Z');
+    const exact = new Date('2999-07-01T10:00:42.500Z');
+    await test.database.questions.update({ closesAt: exact }, { where: { slug } });
+    const edit = `/organise/questions/${slug}/edit`;
+    assert.match((await ada.get(edit)).body, /value="2999-07-01T12:00"/);
+    const sent = { ...filled, timeZone: 'Europe/Madrid', closesAt: '2999-07-01T12:00' };
+    await ada.post(edit, { ...sent, text: 'Another text?' });
+    assert.deepEqual((await newest()).closesAt, exact);
+    await ada.post(edit, { ...sent, timeZone: 'UTC' });
+    assert.equal((await newest()).closesAt?.toISOString(), '2999-07-01T12:00:00.000Z');
+    await ada.post(edit, { ...sent, closesAt: '' });
+    assert.equal((await newest()).closesAt, null);
+  });
+
+  it('says what can no longer change where the question was published meanwhile', async () => {
+    await ada.post(NEW, filled);
+    const { slug } = await newest();
+    await ada.post(`/organise/questions/${slug}/publish`);
+    const { status, body } = await ada.post(`/organise/questions/${slug}/edit`, {
+      ...filled,
+      choiceText: ['Noodles', 'Pizza'],
+    });
+    assert.equal(status, 409);
+    assert.match(body, /published meanwhile/);
+    assert.deepEqual(
+      (await newest()).choices?.map(({ text }) => text),
+      ['Noodles', 'Falafel'],
+    );
+  });
+
+  it('leads back to the form where the closing time keeps it from opening', async () => {
+    await ada.post(NEW, filled);
+    const { slug } = await newest();
+    await test.database.questions.update({ closesAt: new Date(0) }, { where: { slug } });
+    const refused = await ada.post(`/organise/questions/${slug}/publish`);
+    assert.equal(refused.location, `/organise/questions/${slug}/edit`);
+    assert.match((await ada.get(`/organise/questions/${slug}/edit`)).body, /closing time has passed/);
+    assert.equal((await newest()).state, 'draft');
+  });
+
+  it('has a button for each action of the desk', async () => {
+    await ada.post(NEW, { ...filled, action: 'publish' });
+    const { slug, id } = await newest();
+    const act = (verb: string) => ada.post(`/organise/questions/${slug}/${verb}`);
+    const now = async () => {
+      const { state, archivedAt } = (await test.database.questions.findByPk(id)) ?? {};
+      return [state, Boolean(archivedAt)];
+    };
+    assert.equal((await act('close')).location, '/organise');
+    assert.deepEqual(await now(), ['closed', false]);
+    await act('archive');
+    assert.deepEqual(await now(), ['closed', true]);
+    await act('unarchive');
+    assert.deepEqual(await now(), ['closed', false]);
+    const copy = await act('duplicate');
+    const { slug: other, state } = await newest();
+    assert.equal(copy.location, `/organise/questions/${other}/edit`);
+    assert.equal(state, 'draft');
+    assert.match((await ada.get(`/organise/questions/${slug}/delete`)).body, /Where to eat\?/);
+    assert.equal((await act('delete')).location, '/organise');
+    assert.deepEqual(await now(), [undefined, false]);
+  });
+});
