@@ -51,7 +51,7 @@ const stages: Stage[] = [
     name: 'browser',
     command: [
       'node',
-      '--import=./src/telemetry/register.ts',
+      '--import=./src/telemetry/register.js',
       '--test',
       '--test-global-setup=test/browser/global-setup.ts',
       `--test-concurrency=${availableParallelism()}`,

@@ -10,7 +10,7 @@ import { NODE_FLAGS } from '../../tools/stack/program.ts';
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
 /** Starts telemetry where an endpoint is set. */
-export const register = join(root, 'src/telemetry/register.ts');
+export const register = join(root, 'src/telemetry/register.js');
 /** Of /proc/pid/stat on Linux, where it is 100 on every architecture Node runs on. */
 const ticksPerSecond = 100;
 

@@ -12,7 +12,7 @@ const parts = ['aws-sdk', 'pg', 'pino', 'runtime-node', 'undici'];
 /** The packages that a process with telemetry loads before it serves. */
 async function loadedPackages(env: Record<string, string> = {}): Promise<string[]> {
   const hook = join(import.meta.dirname, 'testing/loaded-packages.ts');
-  const register = join(import.meta.dirname, 'register.ts');
+  const register = join(import.meta.dirname, 'register.js');
   const serve = JSON.stringify(join(import.meta.dirname, '../commands/serve.ts'));
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   // No backend is asked for anything: the process ends at once.
@@ -32,6 +32,24 @@ describe('what a start loads', () => {
     const costly = [bundle, '@opentelemetry/sdk-node', '@grpc/grpc-js', '@aws-sdk/client-s3', 'typebox'];
     for (const name of [...costly, 'ioredis', 'rate-limiter-flexible', 'pg-boss', 'umzug'])
       assert.ok(!loaded.includes(name), `${name} is loaded`);
+  });
+
+  it('is JavaScript from the second start on, since the first keeps what it stripped of types', async () => {
+    const register = join(import.meta.dirname, 'register.js');
+    const serve = JSON.stringify(join(import.meta.dirname, '../commands/serve.ts'));
+    const program = `await import(${serve}); console.log(process.moduleLoadList.join('\\n')); process.exit()`;
+    const start = async () => {
+      const env = { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+      const args = ['--import', register, '--input-type=module', '--eval', program];
+      return (await run(process.execPath, args, { env })).stdout.split('\n');
+    };
+    await start();
+    const loaded = await start();
+    assert.ok(loaded.includes('NativeModule internal/modules/typescript'));
+    assert.deepEqual(
+      loaded.filter((name) => name.includes('amaro')),
+      [],
+    );
   });
 
   it('has the instrumentations for what the program uses', async () => {

@@ -7,7 +7,7 @@ import { buildImage, IMAGE } from './image.ts';
 import { testsForImages } from './image-tests.ts';
 import { run } from './run.ts';
 
-const tallyscope = ['node', '--import', './src/telemetry/register.ts', 'src/main.ts'];
+const tallyscope = ['node', '--import', './src/telemetry/register.js', 'src/main.ts'];
 
 // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests look at
 const get = async (url: string): Promise<any> => (await fetch(url)).json();

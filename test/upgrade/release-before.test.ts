@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
 import { Part } from '../../tools/stack/part.ts';
 import { holdPorts } from '../../tools/stack/ports.ts';
-import { SERVE } from '../../tools/stack/program.ts';
+import { serveFrom } from '../../tools/stack/program.ts';
 import { runCommand } from '../pipeline/rig/command.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { query } from '../support/embedded.ts';
@@ -55,7 +55,7 @@ describe('the release before, on the schema of this one', { skip }, () => {
     const part = new Part({
       name,
       command: process.execPath,
-      args: SERVE,
+      args: serveFrom(cwd),
       env: { ...env, PORT: String(port), DATA_DIR: join(directory, name) },
       cwd,
       readyUrl: `${origins[name]}/readyz`,

@@ -1,4 +1,4 @@
-// A program that is started with `--import register.ts` and uses every instrumented library the way the service does.
+// A program that is started with `--import register.js` and uses every instrumented library the way the service does.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';

@@ -1,4 +1,4 @@
-// A program that is started with `--import register.ts`, makes more spans at once than the queue holds and scrapes itself.
+// A program that is started with `--import register.js`, makes more spans at once than the queue holds and scrapes itself.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { trace } from '@opentelemetry/api';
