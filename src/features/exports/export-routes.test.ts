@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
-import { finished, QUICK_PACE, startS3, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import {
+  finished,
+  QUICK_PACE,
+  startS3,
+  targetOf,
+  undoInReverse,
+} from '#src/features/exports/testing/test-bed.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 async function open(t: TestContext, changed: Record<string, string> = {}) {
   const undo = undoInReverse(t);
-  const { env } = await startS3(undo);
+  const { s3, env } = await startS3(undo);
   const parts = await createTestApp(undo, { ...env, ...changed });
   const worker = openExports(loadConfig(env), parts.database, () => undefined, QUICK_PACE);
   undo.after(() => worker.stop());
@@ -17,7 +24,7 @@ async function open(t: TestContext, changed: Record<string, string> = {}) {
   const api = (method: 'GET' | 'POST', path: string, payload?: object) =>
     parts.app.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) });
   const published: typeof parts.published = (input) => parts.published(input, 'ada');
-  return { ...parts, published, env, worker, headers, api };
+  return { ...parts, published, s3, env, worker, headers, api };
 }
 
 /** A browser that is logged in: it keeps cookies and sends forms with the token of the page it got. */
@@ -157,6 +164,30 @@ describe('the export API', () => {
     const none = await api('POST', '/exports', { prefix: '', layout: 'apart', questions: asked });
     assert.equal(none.statusCode, 400);
     assert.equal((await api('GET', `/exports/${id}/objects/4000000000`)).statusCode, 400);
+  });
+
+  it('says of a file that is gone that it is, and of a server that is away to come back', async (t) => {
+    const { api, published, database, worker, env, s3 } = await open(t);
+    const { slug } = await published({ text: 'Gone?' });
+    const made = await api('POST', '/exports', { prefix: '', questions: [slug] });
+    const { id } = made.json();
+    await worker.start();
+    await finished(database, id);
+    const { client, bucket } = targetOf(env);
+    t.after(() => client.destroy());
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `question_${slug}.csv` }));
+    const read = async () => {
+      const answer = await api('GET', `/exports/${id}/objects/1`);
+      assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
+      assert.equal(answer.headers['content-disposition'], undefined);
+      const { type, detail } = answer.json();
+      return [answer.statusCode, type.split(':').at(-1), detail];
+    };
+    assert.deepEqual(await read(), [404, 'not-found', 'The file is no longer in the bucket.']);
+    await s3.stop();
+    const [status, type] = await read();
+    assert.deepEqual([status, type], [503, 'export-server_unreachable']);
+    await worker.stop();
   });
 
   it('lists the questions of an export by cursor and by their words', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { createAccount } from '#src/features/accounts/account-store.ts';
+import { QuestionLists, type QuestionsPage } from '#src/features/questions/question-lists.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
@@ -177,6 +178,45 @@ describe('the search', () => {
     assert.deepEqual(await find('\ud83d\ude00'), []);
     assert.equal((await find(Array(200).fill('a').join(' '))).length, 3);
     assert.equal((await test.app.inject(`/api/v1/questions?q=${'a'.repeat(501)}`)).statusCode, 400);
+  });
+
+  it('finds by rank what has words that hundreds have, page by page in both directions', async (t) => {
+    const many = await createTestApp(t);
+    const { sequelize } = many.database;
+    // Two of three questions have the word, one of five of those only on a choice.
+    await sequelize.query(
+      `INSERT INTO questions (slug, text, policy, state, opens_at)
+       SELECT 'q-' || n, CASE WHEN n % 3 = 0 OR n % 5 = 0 THEN 'Other ' ELSE 'Common ' END || n, 'open', 'open', now() - n * interval '1 minute'
+       FROM generate_series(1, 700) n;
+       INSERT INTO choices (question_id, position, text)
+       SELECT id, p, CASE WHEN p = 1 AND split_part(slug, '-', 2)::integer % 5 = 0 AND split_part(slug, '-', 2)::integer % 3 > 0
+         THEN 'A common one' ELSE 'Answer ' || p END
+       FROM questions, generate_series(0, 1) p;
+       UPDATE choices SET tally = question_id % 11 WHERE position = 0;
+       INSERT INTO turnouts (question_id, ballots) SELECT id, id % 11 FROM questions`,
+    );
+    const lists = new QuestionLists(many.database, 'a secret that only tests know');
+    const pages = async (request: { q?: string; limit: number }, way: 'after' | 'before', from?: string) => {
+      const found: QuestionsPage[] = [];
+      for (
+        let at = from;
+        found.length === 0 || at;
+        at = found.at(-1)?.[way === 'after' ? 'next' : 'previous']
+      )
+        found.push(await lists.page({ order: 'ranking', ...request, [way]: at }));
+      return found;
+    };
+    const slugsOf = (found: readonly QuestionsPage[]) =>
+      found.flatMap(({ questions }) => questions.map(({ question }) => question.slug));
+    const everyone = slugsOf(await pages({ limit: 100 }, 'after'));
+    assert.equal(everyone.length, 700);
+    const expected = everyone.filter((slug) => Number(slug.split('-')[1]) % 3 > 0);
+    const common = { q: 'COMMON', limit: 70 };
+    const forth = await pages(common, 'after');
+    assert.deepEqual(slugsOf(forth), expected);
+    const back = await pages(common, 'before', forth.at(-1)?.previous);
+    assert.deepEqual(slugsOf(back.reverse()), slugsOf(forth.slice(0, -1)));
+    assert.deepEqual(slugsOf(await pages({ q: 'common answer', limit: 100 }, 'after')), expected);
   });
 
   it('says on its page where it finds nothing, and keeps the words', async () => {
