@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { auditTable } from '#src/features/audit/audit-table.ts';
 import { auditVotes } from '#src/features/audit/audit-votes.ts';
 import { countRecords } from '#src/features/audit/count-lines.ts';
+import {
+  createTestBed,
+  finished,
+  publishQuestion,
+  readObject,
+} from '#src/features/exports/testing/test-bed.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
 /** A Prometheus that counted so many votes by question id, and extrapolates a quarter of a vote. */
@@ -148,6 +155,43 @@ describe('auditVotes', () => {
       message: 'Prometheus does not answer at http://127.0.0.1:1.',
     });
     await assert.rejects(ask(await prometheus(t, 400)), /^Error: Prometheus at \S+ answered 400 to sum by/);
+  });
+});
+
+describe('auditVotes with files', () => {
+  it('holds the newest file of a question against its ballots, whole, short, gone or elsewhere', async (t) => {
+    const bed = await createTestBed(t);
+    const { database, target } = bed;
+    const id = await publishQuestion(database, 'editor', ['Yes', 'No'], 3);
+    await database.sequelize.query(
+      `UPDATE choices c SET tally = (SELECT count(*) FROM ballots WHERE choices = ARRAY[c.id])`,
+    );
+    const exports = bed.exports();
+    const asked = await exports.service.request({ prefix: '', questions: 'all' }, 'ada');
+    await exports.start();
+    await finished(database, asked);
+    const env = { ...bed.env, PROMETHEUS_URL: await prometheus(t, 200, { [id]: 0 }) };
+    const ask = async (changed: Record<string, string> = {}) => {
+      const parts = { ...loadConfig({ ...env, ...changed }), sequelize: database.sequelize };
+      const [line] = await auditVotes(parts, { seconds: 60, files: true });
+      return [line?.lines, line?.differences];
+    };
+    const key = 'question_editor.csv';
+    const write = (Body: string) =>
+      target.client.send(new PutObjectCommand({ Bucket: target.bucket, Key: key, Body }));
+    assert.deepEqual(await ask(), [3, []]);
+    const whole = await readObject(target, key);
+    await write(whole.slice(0, whole.indexOf('\n') + 1));
+    assert.deepEqual(await ask(), [1, ['file -2']]);
+    await write(whole + whole);
+    assert.deepEqual(await ask(), [6, ['file +3']]);
+    await target.client.send(new DeleteObjectCommand({ Bucket: target.bucket, Key: key }));
+    assert.deepEqual(await ask(), [undefined, []]);
+    assert.deepEqual(await ask({ S3_BUCKET: 'another' }), [undefined, []]);
+    await assert.rejects(ask({ S3_BUCKET: '' }), /^Error: Set S3_BUCKET: /);
+    await write(whole);
+    await bed.s3.stop();
+    await assert.rejects(ask(), { code: 'server_unreachable' });
   });
 });
 
