@@ -1,4 +1,5 @@
 // `make mutants`: changes the code that counts in every way that Stryker knows, and sees whether a test notices.
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
@@ -59,7 +60,9 @@ try {
 say(`${scoreOf(judged).toFixed(1)} % of ${judged.length} mutants killed; ${ASKED} % asked`);
 // Part of a file says nothing of the whole.
 if (!files.some((file) => file.includes(':'))) {
-  await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, row));
+  const gone = (file: string) =>
+    !existsSync(join(root, file.startsWith('src/') ? file : `src/features/${file}`));
+  await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, row, gone));
   say('written to docs/mutants.md');
 }
 process.exitCode = scoreOf(judged) < ASKED ? 1 : 0;

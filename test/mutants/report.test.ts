@@ -47,6 +47,10 @@ describe('the report of mutants', () => {
 after
 `,
     );
+    const without = tableWith(first, again.slice(1), { root: '/p', today: '2026-01-02' }, (file) =>
+      file.startsWith('votes/'),
+    );
+    assert.doesNotMatch(without, /votes/);
     assert.match(first, /\| `votes\/a\.ts` \| 4 \| 2 \| 1 \| 50\.0 % \| 2026-01-01 \|/);
   });
 });

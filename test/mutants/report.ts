@@ -45,12 +45,17 @@ export function rowOf(fileName: string, mutants: readonly Judged[], of: RowOf): 
   return `| \`${nameOf(fileName, of)}\` | ${numbers} | ${scoreOf(mutants).toFixed(1)} % | ${of.today} |`;
 }
 
-/** The page with the rows of these files put in place of the ones they had. */
-export function tableWith(page: string, mutants: readonly Judged[], of: RowOf): string {
+/** The page with the rows of these files put in place of the ones they had, and without those of files that are `gone`. */
+export function tableWith(
+  page: string,
+  mutants: readonly Judged[],
+  of: RowOf,
+  gone: (file: string) => boolean = () => false,
+): string {
   const rows = new Map<string, string>();
   for (const line of page.split('\n')) {
     const [, file] = ROW.exec(line) ?? [];
-    if (file) rows.set(file, line);
+    if (file && !gone(file)) rows.set(file, line);
   }
   for (const [fileName, found] of Map.groupBy(mutants, (mutant) => mutant.fileName))
     rows.set(nameOf(fileName, of), rowOf(fileName, found, of));
