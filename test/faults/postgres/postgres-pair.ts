@@ -75,9 +75,11 @@ export class PostgresPair {
     this.relay.drop();
   }
 
-  /** Resolves when the standby has all there is, and commits wait for it. */
+  /** Resolves when the standby has all there is, and commits wait for it. Starts what dies of a fault that is over, too. */
   async inSync(): Promise<void> {
     for (const deadline = Date.now() + SYNC_MS; ; await sleep(50)) {
+      if (!this.primary.alive) await this.primary.start();
+      if (!this.standby.alive) await this.standby.start(this.primary);
       const [row] = await this.primary
         .query<{ state: string }>(
           "SELECT sync_state AS state FROM pg_stat_replication WHERE state = 'streaming'",
@@ -91,8 +93,6 @@ export class PostgresPair {
   /** Starts whatever is down and waits until both are what they were. */
   async mend(): Promise<void> {
     for (const node of [this.primary, this.standby]) node.signal('SIGCONT');
-    if (!this.primary.alive) await this.primary.start();
-    if (!this.standby.alive) await this.standby.start(this.primary);
     await this.inSync();
   }
 
