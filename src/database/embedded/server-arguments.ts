@@ -1,10 +1,11 @@
-import { sharedBuffers, storedBytes } from './server-memory.ts';
+import { largestLog, sharedBuffers, storedBytes } from './server-memory.ts';
 
 /**
  * Server settings as postgres arguments. They go on the command line so that every start uses those of the
  * running release. fsync, synchronous_commit and full_page_writes keep their safe defaults.
  */
 export function serverArguments(dataDirectory: string, socketDirectory: string): string[] {
+  const stored = storedBytes(dataDirectory);
   const settings = {
     cluster_name: 'tallyscope',
     // A private socket is reachable by this user and root alone; nothing listens on the network.
@@ -12,7 +13,8 @@ export function serverArguments(dataDirectory: string, socketDirectory: string):
     unix_socket_directories: `"${socketDirectory.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: sharedBuffers(storedBytes(dataDirectory)),
+    shared_buffers: sharedBuffers(stored),
+    max_wal_size: largestLog(stored),
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',

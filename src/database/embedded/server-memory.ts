@@ -30,3 +30,12 @@ export function sharedBuffers(stored: number, memory = usableMemory()): string {
   const megabytes = Math.max(Math.floor(Math.min(wanted, memory / 4) / MEGABYTE), 64);
   return `${megabytes}MB`;
 }
+
+/**
+ * The server's `max_wal_size`: half of what is stored, within 1 and 4 GB. Random ids touch most pages of an index between two
+ * checkpoints, and the log takes each page whole the first time: the larger the ledger, the longer a checkpoint has to wait
+ * until fewer are new to it. After a crash half as much log is read again at most, which is what keeps it from being more.
+ */
+export function largestLog(stored: number): string {
+  return `${Math.floor(Math.min(Math.max(stored / 2, GIGABYTE), 4 * GIGABYTE) / MEGABYTE)}MB`;
+}
