@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { buildApp } from '#src/app.ts';
-import { collectStart } from '#src/commands/collect-start.ts';
+import { collectAtRest } from '#src/commands/collect-at-rest.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { readPool } from '#src/database/database.ts';
@@ -50,8 +50,8 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const housekeeping = await startHousekeeping(config, database, log);
   await catalogue.announceOpen();
   await flushMetrics();
-  await collectStart();
   const address = await app.listen({ host: config.host, port: config.port });
+  collectAtRest();
 
   const stop = async () => {
     readiness.accepting = false;
