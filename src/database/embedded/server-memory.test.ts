@@ -20,7 +20,7 @@ test('room for what is stored, half a gigabyte at least, within a quarter of the
 test('a log half as large as what is stored, within bounds', () => {
   assert.equal(largestLog(0), '1024MB');
   assert.equal(largestLog(3 * GIGABYTE), '1536MB');
-  assert.equal(largestLog(100 * GIGABYTE), '4096MB');
+  assert.equal(largestLog(100 * GIGABYTE), '2048MB');
 });
 
 test('a server has room for what it stored when it was started', async (t) => {

@@ -32,10 +32,10 @@ export function sharedBuffers(stored: number, memory = usableMemory()): string {
 }
 
 /**
- * The server's `max_wal_size`: half of what is stored, within 1 and 4 GB. Random ids touch most pages of an index between two
+ * The server's `max_wal_size`: half of what is stored, within 1 and 2 GB. Random ids touch most pages of an index between two
  * checkpoints, and the log takes each page whole the first time: the larger the ledger, the longer a checkpoint has to wait
  * until fewer are new to it. After a crash half as much log is read again at most, which is what keeps it from being more.
  */
 export function largestLog(stored: number): string {
-  return `${Math.floor(Math.min(Math.max(stored / 2, GIGABYTE), 4 * GIGABYTE) / MEGABYTE)}MB`;
+  return `${Math.floor(Math.min(Math.max(stored / 2, GIGABYTE), 2 * GIGABYTE) / MEGABYTE)}MB`;
 }
