@@ -77,6 +77,17 @@ describe('LogOutput', () => {
     assert.deepEqual(await numbers(child), written);
   });
 
+  it('loses what comes while too much waits, and says how many lines', async (t) => {
+    const child = start(t, 'flood');
+    assert.deepEqual(await once(child, 'message'), ['still here', undefined]);
+    const lines = await numbers(child);
+    const whole = lines.filter((line) => /^\d{5}$/.test(line));
+    assert.ok(whole.length > 15_000 && whole.length < 30_000, `${whole.length} lines`);
+    assert.deepEqual(whole, [...whole].sort());
+    const told = JSON.parse(lines.at(-1) ?? '');
+    assert.equal(told.problem, `standard output was full: ${60_000 - whole.length} lines`);
+  });
+
   it('does not wait for a reader that has stopped, nor fail for one that is gone', async (t) => {
     const stopped = start(t, 'exit');
     const gone = start(t, 'exit');

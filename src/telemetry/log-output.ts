@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs';
 
 /** Milliseconds until a pipe that was full is tried again. */
 const RETRY_MS = 20;
+/** Characters that wait for a full pipe at most, some ten thousand lines; what comes then is lost, and counted. */
+const MOST = 4 * 1024 * 1024;
 /** Milliseconds for which a process that exits waits for a reader that takes nothing. */
 const PATIENCE_MS = 2000;
 
@@ -13,8 +15,8 @@ const bytesOf = (text: string | Buffer) => (typeof text === 'string' ? Buffer.fr
  * Where log lines are written. Those of one turn of the event loop go out at its end in one system call: pino's own
  * destination has another thread write them, which takes longer to wake than the lines take to write.
  *
- * A full pipe holds nobody up: what it does not take is kept and tried again. What cannot be written for another reason,
- * such as a reader that is gone, is lost.
+ * A full pipe holds nobody up: what it does not take is kept, up to 4 MB, and tried again. What cannot be written for another
+ * reason, such as a reader that is gone, is lost.
  */
 export class LogOutput {
   readonly #fd: number;
@@ -23,6 +25,10 @@ export class LogOutput {
   readonly #kept: (string | Buffer)[] = [];
   #turn: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** Characters that a full pipe has not taken. */
+  #waiting = 0;
+  /** Lines that came while too many waited. */
+  #lost = 0;
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -31,13 +37,13 @@ export class LogOutput {
 
   /** Writes a line at once, after those that wait. */
   write(line: string): void {
-    this.#lines += line;
+    this.#add(line);
     this.#flush();
   }
 
   /** Writes a line at the end of this turn of the event loop, together with the others of it. */
   writeSoon(line: string): void {
-    this.#lines += line;
+    this.#add(line);
     this.#turn ??= setImmediate(() => this.#flush());
   }
 
@@ -46,9 +52,14 @@ export class LogOutput {
     const sleeper = new Int32Array(new SharedArrayBuffer(4));
     for (let waited = 0; waited < PATIENCE_MS; waited += RETRY_MS) {
       if (this.#flush() > 0) waited = 0;
-      if (this.#kept.length === 0) return;
+      if (this.#kept.length === 0 && this.#lines === '') return;
       Atomics.wait(sleeper, 0, 0, RETRY_MS);
     }
+  }
+
+  #add(line: string): void {
+    if (this.#waiting + this.#lines.length < MOST) this.#lines += line;
+    else this.#lost += 1;
   }
 
   /** Writes what waits, and gives the number of bytes that were taken. */
@@ -56,6 +67,7 @@ export class LogOutput {
     clearImmediate(this.#turn);
     this.#turn = undefined;
     if (this.#lines !== '') this.#kept.push(this.#lines);
+    this.#waiting += this.#lines.length;
     this.#lines = '';
     let taken = 0;
     for (let next = this.#kept[0]; next !== undefined; next = this.#kept[0]) {
@@ -65,8 +77,18 @@ export class LogOutput {
       if (written < Buffer.byteLength(next)) this.#kept[0] = bytesOf(next).subarray(written);
       else this.#kept.shift();
     }
-    if (this.#kept.length > 0) this.#retry ??= setTimeout(() => this.#again(), RETRY_MS);
+    if (this.#kept.length === 0) this.#emptied();
+    else this.#retry ??= setTimeout(() => this.#again(), RETRY_MS);
     return taken;
+  }
+
+  /** Nothing waits any more. A log with a gap says so. */
+  #emptied(): void {
+    this.#waiting = 0;
+    if (this.#lost === 0) return;
+    const problem = `standard output was full: ${this.#lost} lines`;
+    this.#lost = 0;
+    this.writeSoon(`${JSON.stringify({ level: 40, time: Date.now(), problem, msg: 'log lines lost' })}\n`);
   }
 
   #again(): void {

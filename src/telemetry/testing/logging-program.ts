@@ -9,6 +9,11 @@ const ends: Record<string, () => void> = {
   },
   // A message that the parent gets while it reads nothing; then the program goes on until it has written everything.
   tell: () => process.send?.('still here', () => process.disconnect()),
+  // More lines than may wait.
+  flood: () => {
+    for (let at = 3010; at < 60_000; at++) output.writeSoon(line(at));
+    ends.tell?.();
+  },
 };
 
 process.stderr.on('error', () => {});
