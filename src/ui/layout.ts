@@ -12,11 +12,6 @@ interface Page {
   /** What the page is about, for those who find or share it; in one sentence or two. */
   description?: string | undefined;
   body: Html;
-  /**
-   * Hidden fields of a form above that differ from reader to reader. Behind all that is the same they leave most of the page
-   * to be compressed once for everybody.
-   */
-  end?: Html;
   /** Names of the style sheets in `static/` this page uses besides the common ones. */
   styles?: string[];
   /** Names of the enhancement modules in `static/` this page uses besides the common one. */
@@ -38,8 +33,7 @@ export function layout(context: PageContext, page: Page): Html {
 !${message}
 !${page.body}
 </main>
-!${siteFooter(context, messages)}
-!${page.end ?? nothing}`;
+!${siteFooter(context, messages)}`;
   return htmlDocument(context, {
     title: page.title,
     description: page.description || messages.layout.tagline,

@@ -1,8 +1,8 @@
-import { type Html, html, nothing } from '../html.ts';
+import { type Html, html } from '../html.ts';
 
-/** The hidden field that proves a form came from one of our pages; it may stand outside of the form whose id it names. */
-export function csrfField(csrf: string, form?: string): Html {
-  return html`<input type="hidden"!${form ? html` form="${form}"` : nothing} name="_csrf" value="${csrf}">`;
+/** The hidden field that proves a form came from one of our pages. */
+export function csrfField(csrf: string): Html {
+  return html`<input type="hidden" name="_csrf" value="${csrf}">`;
 }
 
 /** A form that posts to `action` with its CSRF token. Validation is the server's, so that its sentences are the ones shown. */

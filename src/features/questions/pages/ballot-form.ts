@@ -2,7 +2,7 @@ import type { QuestionPage } from '#src/features/questions/pages/question-page.t
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { button } from '#src/ui/components/button.ts';
 import { textField } from '#src/ui/components/field.ts';
-import { csrfField } from '#src/ui/components/form.ts';
+import { postForm } from '#src/ui/components/form.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -41,22 +41,17 @@ function terms(context: PageContext, page: QuestionPage): Html {
   return html`<div class="terms">!${closing}<p class="meta"><span>${often}</span><span>${question.secrecy[secrecy]}</span></p></div>`;
 }
 
-const FORM = 'ballot-form';
-
-/**
- * The form that casts a ballot, or changes the one that was cast, to which {@link ownBallotFields} belong. Every field
- * works without scripts.
- */
+/** The form that casts a ballot, or changes the one that was cast. Every field works without scripts. */
 export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
   const label = page.standing === 'changing' ? question.change : question.cast;
-  return html`<form class="stack" id="${FORM}" method="post" action="${paths.castVote(page.slug)}" novalidate>
+  return postForm(
+    paths.castVote(page.slug),
+    context.csrf,
+    html`<input type="hidden" name="ballot" value="${page.ballot}">
 !${invitation(context, page)}
 !${ballotFields(context, { ...page, error: page.errors?.choices })}
 <div class="actions">!${button({ label })}<a href="${paths.results(page.slug)}">${question.seeResults}</a></div>
-!${terms(context, page)}</form>`;
+!${terms(context, page)}`,
+  );
 }
-
-/** What of the form is this voter's own, for the end of the page. */
-export const ownBallotFields = ({ csrf }: PageContext, { ballot }: QuestionPage): Html =>
-  html`!${csrfField(csrf, FORM)}<input type="hidden" form="${FORM}" name="ballot" value="${ballot}">`;

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brotliDecompressSync } from 'node:zlib';
-import { html } from '#src/ui/html.ts';
-import type { PageContext } from '#src/ui/page-context.ts';
-import { SharedPage } from '#src/ui/shared-page.ts';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
 import { type QuestionPage, questionPage } from './question-page.ts';
 
@@ -29,9 +25,9 @@ const show = (part: Partial<QuestionPage> = {}) => questionPage(testContext(), {
 test('an open question is a form with a radio button for each choice', () => {
   const page = show();
   assertWellFormed(page);
-  assert.match(page, /<form class="stack" id="ballot-form" method="post" action="\/questions\/lunch\/votes"/);
-  assert.match(page, /form="ballot-form" name="_csrf" value="csrf-token"/);
-  assert.match(page, /form="ballot-form" name="ballot" value="ballot-id"/);
+  assert.match(page, /<form class="stack" method="post" action="\/questions\/lunch\/votes"/);
+  assert.match(page, /name="_csrf" value="csrf-token"/);
+  assert.match(page, /name="ballot" value="ballot-id"/);
   const radios = [...page.matchAll(/type="radio" id="([^"]+)" name="choices" value="([^"]+)"/g)];
   assert.deepEqual(
     radios.map(([, id, value]) => [id, value]),
@@ -42,16 +38,6 @@ test('an open question is a form with a radio button for each choice', () => {
   );
   assert.match(page, /One vote per browser\./);
   assert.match(show({ policy: 'open' }), /You may vote more than once\./);
-});
-
-test("what is a voter's own stands at the end, so that the page is compressed once for all", () => {
-  const render = (context: PageContext) => questionPage(context, { ...question, ballot: context.newBallot });
-  const reader = testContext({ csrf: 'own', newBallot: 'mine', visitLine: html`<p>7 visits</p>` });
-  const { path, version, build, locale } = reader;
-  const packed = new SharedPage(render, { path, version, build, locale }).brotliFor(reader);
-  assert.ok(packed);
-  assert.ok(packed.length < 2500, `${packed.length} bytes`);
-  assert.equal(brotliDecompressSync(packed).toString(), render(reader));
 });
 
 test('an error is said in the title, beside the choices and tied to them', () => {

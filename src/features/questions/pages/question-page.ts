@@ -12,7 +12,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import type { Answer } from './ballot-fields.ts';
-import { ballotForm, ownBallotFields } from './ballot-form.ts';
+import { ballotForm } from './ballot-form.ts';
 import { zonedTime } from './closing-time.ts';
 
 /**
@@ -123,7 +123,6 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
     title: pageTitle(page.text, Boolean(page.errors?.choices || page.errors?.code), messages),
     description: page.description || page.text,
     body,
-    end: reason ? nothing : ownBallotFields(context, page),
     styles: ['ballot', 'listing'],
     scripts,
   });
