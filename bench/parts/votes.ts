@@ -1,6 +1,7 @@
 import type { Ballotbox } from '../load/load-job.ts';
 import { runLoad } from '../load/run-load.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
+import { allSealed } from '../rig/all-sealed.ts';
 import { withLedgerChecked } from '../rig/check-ledger.ts';
 import { oneVote } from '../rig/one-vote.ts';
 import { pgbench } from '../rig/pgbench.ts';
@@ -29,6 +30,7 @@ export const votes: Part = {
         async () => {
           rig.receiver.clear();
           const service = await startService({ env: { DATABASE_URL: database.url, ...env } });
+          await allSealed(database);
           const before = service.cpu();
           const { rate, p50, p99, ballots } = await checked(service, boxes);
           measured.add(name, 'votes/s', rate);
