@@ -11,6 +11,7 @@ import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { inCrowd } from '#src/features/votes/crowds.ts';
+import { votersOf } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
@@ -121,8 +122,7 @@ describe('tallyscope seed --mode demo', () => {
     const wrong = await select(
       `SELECT slug FROM questions q WHERE
          (SELECT count(*) FROM ballots WHERE question_id = q.id) <> coalesce((SELECT ballots FROM turnouts WHERE question_id = q.id), 0)
-         OR (SELECT count(*) FROM participations WHERE question_id = q.id)
-             + (SELECT coalesce(sum(cardinality(voters)), 0) FROM crowds WHERE question_id = q.id)
+         OR ${votersOf('q.id')}
            <> (SELECT count(*) FROM ballots WHERE question_id = q.id AND q.policy <> 'open')
          OR EXISTS (SELECT choices, count(*) FROM ballots WHERE question_id = q.id AND q.kind = 'ranked' GROUP BY choices
            EXCEPT SELECT choices, ballots FROM rankings WHERE question_id = q.id)`,

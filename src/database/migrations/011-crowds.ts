@@ -21,6 +21,7 @@ export const crowds: Migration = {
       key bigint := ('x' || encode(substring(NEW.voter FROM 1 FOR 8), 'hex'))::bit(64)::bigint;
       crowd record;
     BEGIN
+      -- The lock that code takes which knows crowds.
       PERFORM pg_advisory_xact_lock(7283411, NEW.question_id);
       SELECT low, voters INTO crowd FROM crowds
         WHERE question_id = NEW.question_id AND low <= key ORDER BY low DESC LIMIT 1;

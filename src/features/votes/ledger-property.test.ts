@@ -7,7 +7,14 @@ import { questionKinds } from '#src/database/models/question.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
-import { type Asked, ask, entitle, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import {
+  type Asked,
+  ask,
+  entitle,
+  voteFor,
+  voterKey,
+  votersOf,
+} from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -36,9 +43,7 @@ const DIFFERENCES = `
     UNION ALL SELECT 'ranking ' || b.question_id || b.choices::text, count(*)
       FROM ballots b JOIN questions q ON q.id = b.question_id AND q.kind = 'ranked' GROUP BY b.question_id, b.choices
     UNION ALL SELECT 'voters of ' || q.id, 0 FROM questions q WHERE q.policy <> 'open'
-      AND (SELECT count(*) FROM participations p WHERE p.question_id = q.id)
-        + (SELECT coalesce(sum(cardinality(voters)), 0) FROM crowds c WHERE c.question_id = q.id)
-        <> (SELECT count(*) FROM ballots b WHERE b.question_id = q.id)
+      AND ${votersOf('q.id')} <> (SELECT count(*) FROM ballots b WHERE b.question_id = q.id)
     UNION ALL SELECT 'ballot of ' || p.question_id, 1 FROM participations p JOIN questions q ON q.id = p.question_id
       WHERE q.secret OR NOT EXISTS (SELECT FROM ballots b WHERE b.id = p.ballot_id)
     UNION ALL SELECT 'ballot of ' || c.question_id, 1 FROM crowds c JOIN questions q ON q.id = c.question_id WHERE NOT q.secret

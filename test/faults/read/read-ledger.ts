@@ -1,6 +1,7 @@
 import { receiptHash } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { openBallot } from '#src/features/receipts/sealed-ballot.ts';
+import { votersOf } from '#src/features/votes/testing/ledger-fixture.ts';
 import type { Organiser } from '../../pipeline/rig/organiser.ts';
 import type { Ballot, LedgerQuestion } from '../check/ledger.ts';
 import type { HistoryEvent } from '../history.ts';
@@ -21,8 +22,7 @@ interface Row {
 const LEDGER = `
   SELECT
     coalesce((SELECT json_agg(json_build_object('id', id, 'choices', choices)) FROM ballots WHERE question_id = q.id), '[]') AS ballots,
-    (SELECT count(*)::int FROM participations WHERE question_id = q.id)
-      + (SELECT coalesce(sum(cardinality(voters)), 0)::int FROM crowds WHERE question_id = q.id) AS voters,
+    ${votersOf('q.id')}::int AS voters,
     (SELECT json_object_agg(id, tally) FROM choices WHERE question_id = q.id) AS tally,
     (SELECT json_object_agg(id, text) FROM choices WHERE question_id = q.id) AS texts,
     coalesce((SELECT ballots::int FROM turnouts WHERE question_id = q.id), 0) AS turnout,

@@ -19,9 +19,10 @@ export const voterKey = (name: string | number) => createHash('sha256').update(S
 /** The number that stands for somebody in a crowd. */
 export const keyInCrowd = (name: string | number) => String(voterKey(name).readBigInt64BE(0));
 
-/** SQL of how many voters took part in the question `$1`. */
-export const VOTERS = `(SELECT count(*) FROM participations WHERE question_id = $1 AND ballot_id IS NOT NULL)
-  + (SELECT coalesce(sum(cardinality(voters)), 0) FROM crowds WHERE question_id = $1)`;
+/** SQL of how many voters took part in a question. */
+export const votersOf = (question: string) => `(
+  (SELECT count(*) FROM participations WHERE question_id = ${question})
+  + (SELECT coalesce(sum(cardinality(voters)), 0) FROM crowds WHERE question_id = ${question}))`;
 
 /** Publishes a question with three choices. */
 export async function ask(database: Database, input: Partial<QuestionInput> = {}): Promise<Asked> {
@@ -66,7 +67,7 @@ export async function ledgerOf({ sequelize }: Database, { id, choices }: Asked) 
   const rankings = await read<{ choices: number[]; ballots: string }>(
     'SELECT choices, ballots FROM rankings WHERE question_id = $1 AND ballots > 0',
   );
-  const [voters] = await read<{ n: string }>(`SELECT ${VOTERS} AS n`);
+  const [voters] = await read<{ n: string }>(`SELECT ${votersOf('$1')} AS n`);
   const placesOf = (ids: readonly number[]) => ids.map((choice) => choices.indexOf(choice)).join('>');
   return {
     ballots: ballots.map((ballot) => placesOf(ballot.choices)).sort(),
