@@ -9,6 +9,7 @@ export interface RankingRun {
 /**
  * Takes back the points of questions that were new on the days before: ranks are of today (UTC, by the database's clock)
  * from now on. Run again, or on several processes at once, it finds nothing left to do.
+ * @throws where there is no day that ranks are of.
  */
 export async function moveRankingDay(sequelize: Sequelize): Promise<RankingRun> {
   const [run] = await sequelize.query<RankingRun>(
@@ -19,9 +20,10 @@ export async function moveRankingDay(sequelize: Sequelize): Promise<RankingRun> 
        FROM before WHERE before.day < (now() AT TIME ZONE 'UTC')::date
        RETURNING before.day AS since, ranking_day.day AS today
      )
-     SELECT coalesce((SELECT today FROM moved), (SELECT day FROM before))::text AS day,
+     SELECT coalesce((SELECT today FROM moved), before.day)::text AS day,
        (SELECT count(*) FROM questions q, moved m
-        WHERE q.state <> 'draft' AND (q.opens_at AT TIME ZONE 'UTC')::date BETWEEN m.since AND m.today - 1)::integer AS aged`,
+        WHERE q.state <> 'draft' AND (q.opens_at AT TIME ZONE 'UTC')::date BETWEEN m.since AND m.today - 1)::integer AS aged
+     FROM before`,
     { type: QueryTypes.SELECT },
   );
   if (!run) throw new Error('the day of the ranking is missing');
