@@ -23,7 +23,8 @@ export function signingKey({
 }): SigningKey {
   const bytes = seed ? Buffer.from(seed, 'base64') : deriveKey(sessionSecret, 'signing');
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, bytes]), format: 'der', type: 'pkcs8' });
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  // Each key of this curve has an x (RFC 8037); the type is one of all curves.
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' }) as { x: string };
   const publicKey = Buffer.from(x, 'base64url');
   return { id: keyIdOf(publicKey), privateKey, publicKey };
 }

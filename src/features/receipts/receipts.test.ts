@@ -4,10 +4,13 @@ import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
 import { sealNow } from '#src/features/proofs/testing/ledger.ts';
+import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { receiptHash } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
+import { placesFor } from '#src/features/receipts/receipt-parts.ts';
+import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -270,6 +273,18 @@ describe('the place of a ballot in the log', () => {
       assert.match(page.body, shown ? /Entry 2 of the sealed log/ : />In the sealed log</);
       assert.equal(page.body.includes(`href="/questions/${slug}/proof"`), shown);
     });
+
+  it('is not told where the question went while the receipt was opened', async () => {
+    const { slug, choices } = await test.published({ results: 'always' });
+    const { receipt } = await vote(slug, choices.slice(0, 1));
+    const found = await new ReceiptFinder(test.database.sequelize).find(receipt);
+    assert.ok(found);
+    const gate = new ResultsGate(test.database, {} as never);
+    const places = () => placesFor(new QuestionCatalogue(test.database), gate)({} as never, found);
+    assert.equal(await places(), true);
+    await deleteQuestion(test.database, slug);
+    assert.equal(await places(), false);
+  });
 });
 
 describe('the page of receipts', () => {

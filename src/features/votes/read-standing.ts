@@ -23,9 +23,9 @@ export async function readStanding(
   questionId: number,
   voter: Buffer,
 ): Promise<Standing> {
-  const [standing] = await sequelize.query<Standing>(STANDING, {
+  const [standing] = (await sequelize.query<Standing>(STANDING, {
     bind: [questionId, voter],
     type: QueryTypes.SELECT,
-  });
-  return standing ?? { voted: false, answer: null, entitled: false };
+  })) as [Standing];
+  return standing;
 }

@@ -44,14 +44,14 @@ const READ = `
 
 /** Reads the tally of one question, of whatever kind. */
 export async function readTally({ sequelize }: Database, { id, slug, kind }: TallyOf): Promise<Tally> {
-  const [row] = await sequelize.query<Row>(READ, {
+  const [row] = (await sequelize.query<Row>(READ, {
     bind: [id, kind === 'ranked'],
     type: QueryTypes.SELECT,
-  });
-  const choices = row?.choices ?? [];
-  const tally = { total: Number(row?.ballots ?? 0), choices, asOf: row?.now ?? new Date() };
+  })) as [Row];
+  const choices = row.choices ?? [];
+  const tally = { total: Number(row.ballots ?? 0), choices, asOf: row.now };
   if (kind === 'rating') return { ...tally, rating: summariseRatings(choices.map(({ votes }) => votes)) };
   if (kind !== 'ranked') return tally;
   const contenders = choices.map((choice) => ({ id: choice.id, lot: lotOf(slug, choice.text) }));
-  return { ...tally, runoff: instantRunoff(row?.rankings ?? [], contenders) };
+  return { ...tally, runoff: instantRunoff(row.rankings ?? [], contenders) };
 }

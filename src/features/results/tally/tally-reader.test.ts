@@ -65,6 +65,26 @@ describe('a tally for many readers', () => {
     assert.deepEqual(Object.keys(first).sort(), ['asOf', 'choices', 'total'], 'nothing of other kinds');
   });
 
+  it('is of nobody and nothing where the question is gone', async () => {
+    const gone = { id: 2 ** 31 - 1, slug: 'gone' };
+    const read = async (kind: TallyOf['kind']) => {
+      const { asOf, ...tally } = await new TallyReader(test.database).read({ ...gone, kind });
+      assert.ok(asOf instanceof Date);
+      return tally;
+    };
+    assert.deepEqual(await read('single'), { total: 0, choices: [] });
+    assert.deepEqual(await read('ranked'), {
+      total: 0,
+      choices: [],
+      runoff: { rounds: [], winner: undefined },
+    });
+    assert.deepEqual(await read('rating'), {
+      total: 0,
+      choices: [],
+      rating: { mean: undefined, median: undefined },
+    });
+  });
+
   it('is read again after a reading that failed', async () => {
     const reader = new TallyReader(test.database);
     const question = await asked('Does it come back?');
