@@ -17,6 +17,8 @@ export interface Rig {
   receiver: OtlpReceiver;
   /** Opens a database of this name, made and migrated where it is not there. */
   database(name: string): Promise<Database>;
+  /** Starts PostgreSQL anew, with the settings that what it stores by now asks for; databases have to be opened again. */
+  restart(): Promise<void>;
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -29,7 +31,8 @@ const silent = pino({ level: 'silent' });
 export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'tallyscope-bench-'));
   const receiver = await startOtlpReceiver();
-  const server = await openEmbedded({ dataDir: join(directory, 'postgres'), exclusive: true, log: silent });
+  const start = () => openEmbedded({ dataDir: join(directory, 'postgres'), exclusive: true, log: silent });
+  let server = await start();
   const opened: Database[] = [];
   const database = async (name: string) => {
     await createDatabase(server.url, name);
@@ -38,9 +41,16 @@ export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
     await migrate(found.sequelize);
     return found;
   };
-  const end = async () => {
-    for (const each of opened) await each.close();
+  const stop = async () => {
+    for (const each of opened.splice(0)) await each.close();
     await server.stop();
+  };
+  const restart = async () => {
+    await stop();
+    server = await start();
+  };
+  const end = async () => {
+    await stop();
     await receiver.stop();
     await rm(directory, { recursive: true, force: true });
   };
@@ -48,7 +58,7 @@ export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
   for (const signal of signals) process.once(signal, interrupted);
   try {
     const postgresVersion = await versionOf(server.url);
-    return await work({ directory, serverUrl: server.url, postgresVersion, receiver, database });
+    return await work({ directory, serverUrl: server.url, postgresVersion, receiver, database, restart });
   } finally {
     for (const signal of signals) process.off(signal, interrupted);
     await end();
