@@ -56,6 +56,18 @@ export const groups: Group[] = [
     tests: [`${features}/proofs/{seal-steps,sealing}.test.ts`],
   },
   {
+    name: 'proofs',
+    mutate: [
+      `${features}/proofs/{proof-api,proof-pages,read-proof,request-head,send-bundle,well-known-keys}.ts`,
+    ],
+    tests: [`${features}/proofs/proof-routes.test.ts`],
+  },
+  {
+    name: 'verify',
+    mutate: [`${features}/proofs/{csv-line,verify/*}.ts`],
+    tests: [`${features}/proofs/verify/*.test.ts`],
+  },
+  {
     name: 'ballots',
     mutate: [`${features}/votes/{is-changeable,read-ballot-form,vote-refusal}.ts`],
     tests: [`${features}/votes/{read-ballot-form,vote-refusal}.test.ts`],
@@ -72,9 +84,17 @@ export const groups: Group[] = [
     tests: [`${features}/votes/{ballot-kinds,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
   },
   {
+    name: 'transaction',
+    mutate: ['src/database/driver-transaction.ts', `${features}/questions/vote-gate.ts`],
+    tests: [
+      'src/database/driver-transaction.test.ts',
+      `${features}/votes/{ballot-kinds,lost-commit,vote-ledger}.test.ts`,
+    ],
+  },
+  {
     name: 'crowds',
     mutate: [`${features}/votes/crowds.ts`],
-    tests: [`${features}/votes/{crowds,newcomer-crowd,secrecy}.test.ts`],
+    tests: [`${features}/votes/{crowds,newcomer-crowd,secrecy,vote-ledger}.test.ts`],
   },
   {
     name: 'votes',
@@ -83,5 +103,12 @@ export const groups: Group[] = [
       `${features}/votes/{voter,vote-request,vote-api,vote-page,vote-routes,vote-service,failed-votes}.test.ts`,
       `${features}/results/results-gate.test.ts`,
     ],
+  },
+  {
+    name: 'routes',
+    mutate: [
+      `${features}/votes/{credential-cookie,failed-votes,vote-api-route,vote-page-route,vote-receipt}.ts`,
+    ],
+    tests: [`${features}/votes/{failed-votes,vote-api,vote-page,vote-receipt,vote-routes}.test.ts`],
   },
 ];

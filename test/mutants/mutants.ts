@@ -7,6 +7,7 @@ import { prepareTemplate } from '../support/template-database.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { groups } from './groups.ts';
 import { type Judged, rowOf, scoreOf, survivorsOf, tableWith } from './report.ts';
+import { addSqlMutator } from './sql-mutator.ts';
 
 /** Of all mutants, in percent. */
 const ASKED = 85;
@@ -18,6 +19,7 @@ const page = join(root, 'docs/mutants.md');
 const say = (line: string) => process.stdout.write(`mutants: ${line}\n`);
 
 process.chdir(root);
+await addSqlMutator();
 // One server for all: with one of its own each of the thousands of test processes would take seconds longer.
 const server = await startTestServer();
 process.env.TEST_DATABASE_URL = server.url;

@@ -23,7 +23,8 @@ export function survivorsOf(mutants: readonly Judged[], root: string): string[] 
     .filter((mutant) => !killed([mutant]).length)
     .map(({ fileName, location, mutatorName, replacement, status }) => {
       const { line, column } = location.start;
-      return `${relative(root, fileName)}:${line}:${column} ${status} ${mutatorName}: ${replacement}`;
+      const said = replacement?.split('\n').find((part) => part.includes('/* was ')) ?? replacement;
+      return `${relative(root, fileName)}:${line}:${column} ${status} ${mutatorName}: ${said?.trim()}`;
     });
 }
 
