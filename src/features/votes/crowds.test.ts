@@ -76,6 +76,38 @@ describe('crowds of voters', () => {
     assert.deepEqual(await sizes(), [256, 256, 256, 256, 256]);
   });
 
+  it('are cut where there are more than twice as many as one needs', async () => {
+    const question = await ask(first(), { policy: 'browser' });
+    const voters = Array.from({ length: 2 * CROWD + 1 }, (_, n) => voterKey(`voter ${n}`));
+    await cast(question, voters.slice(1));
+    const sizes = async () => (await crowdsOf(question)).map((crowd) => crowd.voters.length);
+    assert.deepEqual(await sizes(), [512]);
+    await cast(question, voters.slice(0, 1));
+    assert.deepEqual(await sizes(), [256, 257]);
+  });
+
+  it('have as many voters as the question has ballots, also where two keys are the same', async () => {
+    const question = await ask(first(), { policy: 'browser' });
+    const twins = [1, 2].map((end) => Buffer.concat([Buffer.alloc(8, 7), Buffer.alloc(24, end)]));
+    assert.deepEqual(await outcomesOf(question, twins), ['counted', 'counted']);
+    const { turnout, voters } = await ledgerOf(first(), question);
+    assert.deepEqual([turnout, voters], [2, 2]);
+    assert.deepEqual(await outcomesOf(question, twins), ['duplicate', 'duplicate']);
+  });
+
+  it('have no voters of questions that are not secret, who are told apart by question', async () => {
+    const input = { policy: 'account', secret: false } as const;
+    const [one, other] = [await ask(first(), input), await ask(first(), input)];
+    const voter = voterKey('known');
+    await cast(one, [voter]);
+    assert.deepEqual(await crowdsOf(one), []);
+    const voted = ({ id }: Asked, name: string) => hasVoted(first().sequelize, id, voterKey(name));
+    assert.deepEqual(
+      [await voted(one, 'known'), await voted(one, 'unknown'), await voted(other, 'known')],
+      [true, false, false],
+    );
+  });
+
   it('have the voters with the lowest and the highest keys', async () => {
     const question = await ask(first(), { policy: 'browser' });
     const edges = ['00', '7f', '80', 'ff'].map((byte) => Buffer.alloc(32, Number.parseInt(byte, 16)));

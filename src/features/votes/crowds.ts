@@ -45,7 +45,7 @@ export const JOIN_CROWDS = `
       LEFT JOIN LATERAL (${crowdOf('a.question', 'a.key')}) c ON true
   ), newcomers AS MATERIALIZED (
     SELECT *, count(*) OVER (PARTITION BY question, low) AS company FROM places
-    WHERE (place > 0 AND voters[place] = key) IS NOT TRUE
+    WHERE voters[place] IS DISTINCT FROM key
   ), grown AS (
     SELECT question, low, voters[:place] || key || voters[place + 1:] AS voters
     FROM newcomers WHERE company = 1 AND low IS NOT NULL

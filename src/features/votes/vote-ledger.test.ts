@@ -216,6 +216,34 @@ describe('recordVotes', () => {
     }
   });
 
+  it('waits for the first of its questions before it takes any other', async () => {
+    const questions = [];
+    for (let n = 0; n < 12; n += 1) questions.push(await question('browser'));
+    const holder = await DriverTransaction.begin(database.sequelize);
+    const batch = questions
+      .toReversed()
+      .map(({ id, choices }) => vote(id, choices[0], { voter: voterKey('everywhere') }));
+    let recording: Promise<unknown> | undefined;
+    try {
+      await holder.query(holdCrowds, [questions.slice(0, 1).map(({ id }) => id)]);
+      recording = recordVotes(database.sequelize, batch);
+      const held = await eventually(async () => {
+        const [row] = await database.sequelize.query<{ n: number }>(
+          `SELECT count(*) FILTER (WHERE granted)::int AS n FROM pg_locks
+           WHERE locktype = 'advisory' AND pid IN (SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database
+             WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted)
+           HAVING count(*) > 0`,
+          { type: QueryTypes.SELECT },
+        );
+        return row ?? assert.fail('nobody waits');
+      });
+      assert.equal(held.n, 0);
+    } finally {
+      await holder.rollback();
+      await recording;
+    }
+  });
+
   it('holds a close back until the votes under way are in, and none lands after it', async () => {
     const { id, slug, choices } = await question();
     let stopped = false;
