@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Database } from '#src/database/database.ts';
 import type { ExportLayout } from '#src/features/exports/export-record.ts';
 import { measureExport } from '#src/features/exports/testing/measure-export.ts';
-import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { NODE_FLAGS } from '../../tools/stack/program.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { fillQuestions } from '../rig/fill.ts';

@@ -12,7 +12,7 @@ import { migrate } from '#src/database/migrate.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
 import { prepareQueue } from '#src/features/exports/export-queue.ts';
-import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { query } from '../../test/support/embedded.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { makeScratchDirectory } from '../../test/support/scratch-directory.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccount } from '#src/features/accounts/account-store.ts';
-import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { keyboardOf } from './keyboard.ts';
 import { PASSWORD } from './password.ts';

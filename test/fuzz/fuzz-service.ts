@@ -1,5 +1,5 @@
 import type { AccountRole } from '#src/database/models/account.ts';
-import { startS3 } from '#src/features/exports/testing/test-bed.ts';
+import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';

@@ -3,13 +3,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
-import {
-  finished,
-  QUICK_PACE,
-  startS3,
-  targetOf,
-  undoInReverse,
-} from '#src/features/exports/testing/test-bed.ts';
+import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
+import { finished, QUICK_PACE, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';

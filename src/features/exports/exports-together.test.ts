@@ -7,13 +7,13 @@ import { exportableQuestions, findExport } from '#src/features/exports/export-re
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { fileKeys } from '#src/features/exports/file-keys.ts';
 import { type ExportRun, runExport } from '#src/features/exports/run-export.ts';
+import { targetOf } from '#src/features/exports/testing/start-s3.ts';
 import {
   createTestBed,
   LONG_CHOICES,
   openUploads,
   publishQuestion,
   readObject,
-  targetOf,
 } from '#src/features/exports/testing/test-bed.ts';
 
 async function open(t: TestContext) {

@@ -5,6 +5,7 @@ import { QueryTypes } from 'sequelize';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { findExport, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
+import { targetOf } from '#src/features/exports/testing/start-s3.ts';
 import {
   createTestBed,
   finished,
@@ -12,7 +13,6 @@ import {
   openUploads,
   publishQuestion,
   readObject,
-  targetOf,
 } from '#src/features/exports/testing/test-bed.ts';
 
 const refusedWith = (code: string, message: string) => (error: unknown) => {

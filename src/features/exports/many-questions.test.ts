@@ -4,7 +4,8 @@ import { QueryTypes } from 'sequelize';
 import { exportableQuestions, findExport } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { type ExportRun, runExport } from '#src/features/exports/run-export.ts';
-import { createTestBed, readObject, targetOf } from '#src/features/exports/testing/test-bed.ts';
+import { targetOf } from '#src/features/exports/testing/start-s3.ts';
+import { createTestBed, readObject } from '#src/features/exports/testing/test-bed.ts';
 
 const MANY = 600;
 /** Which objects may be on their way when something ends: those that were begun before. */

@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ObjectUpload } from '#src/features/exports/object-upload.ts';
-import { openUploads, startS3, targetOf, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
+import { openUploads, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 
 const KIB = 1024;
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

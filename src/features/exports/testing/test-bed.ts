@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -10,18 +7,15 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
 import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
-import { type S3Target, s3Target } from '#src/features/exports/s3-target.ts';
+import type { S3Target } from '#src/features/exports/s3-target.ts';
+import { type Environment, startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
-import { createBucket } from '../../../../tools/stack/bucket.ts';
-import { Part } from '../../../../tools/stack/part.ts';
-import { s3Spec } from '../../../../tools/stack/parts/s3.ts';
-import { freePorts } from '../../../../tools/stack/ports.ts';
+import type { Part } from '../../../../tools/stack/part.ts';
 
 /** No waiting but for what is tested: the least that the queue takes. */
 export const QUICK_PACE = { supervise: 1, poll: 0.5, retryDelay: 1 };
 
 type Cleanup = Pick<TestContext, 'after'>;
-type Environment = Record<string, string>;
 
 /** Undoes in the opposite order: hooks of a test run in the order they were given. */
 export function undoInReverse(t: Cleanup): Cleanup {
@@ -57,36 +51,6 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
     return opened;
   };
   return { database, s3, target, env, exports };
-}
-
-/** Starts an S3 server with the bucket `exports`, and gives the environment of a service that uses it. */
-export async function startS3(t: Cleanup): Promise<{ s3: Part; env: Environment }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-s3-'));
-  for (const dir of ['metadata', 'objects']) await mkdir(join(dataDir, 's3', dir), { recursive: true });
-  const ports = await freePorts();
-  const account = { accessKeyId: 'writer', secretAccessKey: 'the-secret-of-writer' };
-  const s3 = new Part(s3Spec({ dataDir, ports, configDir: dataDir }, account));
-  await s3.start();
-  t.after(async () => {
-    await s3.stop();
-    await rm(dataDir, { recursive: true });
-  });
-  const env: Environment = {
-    S3_BUCKET: 'exports',
-    S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
-    AWS_ACCESS_KEY_ID: account.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
-  };
-  await createBucket(targetOf(env).client, 'exports');
-  return { s3, env };
-}
-
-/** The bucket as a process with this environment reaches it. */
-export function targetOf(env: Environment): S3Target {
-  const { config, secrets } = loadConfig(env);
-  const target = s3Target(config, secrets);
-  if (!target) throw new Error('S3_BUCKET is not set.');
-  return target;
 }
 
 /** Choices long enough that 50,000 votes take more than one part. */
