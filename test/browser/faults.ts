@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * Collects what the browser complains of: errors in scripts and on the console (violations of the content security
- * policy among them), dialogs, and requests that fail. The returned function fails if there was any.
+ * policy among them), dialogs, and requests that fail. The returned function fails if there was any since it was called last.
  */
 export function watchFaults(page: Page): () => void {
   const faults: string[] = [];
@@ -26,7 +26,8 @@ export function watchFaults(page: Page): () => void {
   });
   return () => {
     // A form that comes back with its errors has a status of 4xx, which the console reports of the page itself.
-    const said = complaints.filter(({ url, failedLoad }) => !(failedLoad && documents.has(url)));
-    assert.deepEqual([...faults, ...said.map(({ text }) => `console: ${text}`)], []);
+    const said = complaints.splice(0).filter(({ url, failedLoad }) => !(failedLoad && documents.has(url)));
+    documents.clear();
+    assert.deepEqual([...faults.splice(0), ...said.map(({ text }) => `console: ${text}`)], []);
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 
 const LARGEST = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,15 +11,22 @@ const screenshots = join(import.meta.dirname, '../../test-results/screenshots');
 const keepsPictures = Boolean(process.env.SCREENSHOTS);
 if (keepsPictures) mkdirSync(screenshots, { recursive: true });
 
-/** Counts what the page loads from now on; the returned function fails where it is more than 60 kB. */
+/**
+ * Counts what the page loads from now on, until the returned function fails where it is more than 60 kB, or where
+ * styles came out of a cache.
+ */
 export function weigh(page: Page): () => Promise<void> {
   const sizes: Promise<{ url: string; bytes: number }>[] = [];
-  page.on('requestfinished', (request) => {
+  const count = (request: Request) => {
     const size = request.sizes().then(({ responseBodySize }) => responseBodySize);
     sizes.push(size.then((bytes) => ({ url: request.url(), bytes })));
-  });
+  };
+  page.on('requestfinished', count);
   return async () => {
+    page.off('requestfinished', count);
     const loaded = await Promise.all(sizes);
+    const styles = loaded.filter(({ url }) => new URL(url).pathname.endsWith('.css'));
+    assert.ok(styles.length > 0 && styles.every(({ bytes }) => bytes > 0), JSON.stringify(loaded));
     const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
     assert.ok(total <= LARGEST, `${total} bytes: ${JSON.stringify(loaded)}`);
   };

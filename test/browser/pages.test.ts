@@ -32,7 +32,7 @@ interface Shown {
 
 function look({ name, path, organiser = false, status = 200, act }: Shown): void {
   test(`the page "${name}" fits, is accessible, light and free of complaints`, async (t) => {
-    const visitor = await site.visitor(t);
+    const visitor = await site.passerBy(t);
     const { page, go } = visitor;
     if (organiser) await page.context().addCookies([session]);
     const assertLight = weigh(page);
