@@ -19,7 +19,7 @@ export function databaseUrl(serverUrl: string, name: string): string {
 export async function copyTemplate(serverUrl: string, name: string): Promise<void> {
   await withTemplate(serverUrl, async (client) => {
     await makeTemplate(client, serverUrl);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   });
 }
 
