@@ -5,7 +5,7 @@ import { htmlDocument } from './html-document.ts';
 import { t } from './messages/messages.ts';
 import type { PageContext } from './page-context.ts';
 
-const STYLES = ['tokens', 'base', 'layout', 'components', 'pages', 'print'];
+const STYLES = ['tokens', 'base', 'layout', 'controls', 'components', 'pages', 'content', 'print'];
 
 interface Page {
   title: string;

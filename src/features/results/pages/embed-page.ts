@@ -9,7 +9,7 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 type Context = Pick<PageContext, 'locale' | 'build'>;
-const STYLES = ['tokens', 'base', 'components', 'pages', 'results', 'screen'];
+const STYLES = ['tokens', 'base', 'controls', 'components', 'pages', 'content', 'results', 'screen'];
 
 /** Results in a frame of another site: nothing to fill in, and links open a window of their own. */
 export function embedPage(context: Context, page: ShownResults): Html {

@@ -39,7 +39,7 @@ export function presentPage(context: PageContext, page: ShownResults): Html {
     title: present.title(page.text),
     body,
     className: 'screen',
-    styles: ['tokens', 'base', 'components', 'pages', 'results', 'screen'],
+    styles: ['tokens', 'base', 'controls', 'components', 'pages', 'content', 'results', 'screen'],
     scripts: ['enhance', 'present', ...(live ? ['live-results'] : [])],
   });
 }
