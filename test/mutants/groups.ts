@@ -36,7 +36,10 @@ export const groups: Group[] = [
   {
     name: 'receipts',
     mutate: [`${features}/receipts/{receipt-api,receipt-finder,receipt-pages,receipt-parts}.ts`],
-    tests: [`${features}/receipts/receipts.test.ts`, `${features}/votes/vote-receipt.test.ts`],
+    tests: [
+      `${features}/receipts/{receipts,receipt-pages}.test.ts`,
+      `${features}/votes/vote-receipt.test.ts`,
+    ],
   },
   {
     name: 'merkle',

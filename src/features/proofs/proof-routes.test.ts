@@ -6,12 +6,14 @@ import { before, describe, it } from 'node:test';
 import { parseHead } from '#src/features/proofs/log-head.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { verifyConsistency, verifyInclusion } from '#src/features/proofs/merkle/verify-paths.ts';
+import type { HeadResponse } from '#src/features/proofs/proof-api-schema.ts';
 import { openNote } from '#src/features/proofs/signed-note.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { trustedKeys } from '#src/features/proofs/verify/trusted-keys.ts';
 import { type Evidence, verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
+import type { Static } from '#src/schema/type.ts';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { makeScratchDirectory } from '../../../test/support/scratch-directory.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -22,15 +24,7 @@ let site: TestApp;
 let directory: string;
 let ada: { authorization: string };
 
-interface Head {
-  number: number;
-  size: number;
-  root: string;
-  final: boolean;
-  key: string;
-  note: string;
-  tally: { choice: number; votes: number }[];
-}
+type Head = Static<typeof HeadResponse>;
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
   const { statusCode: status, body, headers: sent } = await site.app.inject({ url, headers });
