@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
+import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
@@ -26,6 +27,32 @@ describe('ballots of every kind', () => {
     assert.deepEqual(await record(voteFor(question, [0, 2]), voteFor(question, [2])), ['counted', 'counted']);
     const { tally, turnout, rankings } = await ledgerOf(database, question);
     assert.deepEqual({ tally, turnout, rankings }, { tally: [1, 0, 2], turnout: 2, rankings: {} });
+  });
+
+  it('counts rankings of ranked questions alone, in the company of others', async () => {
+    const [ranked, single] = [
+      await ask(database, { kind: 'ranked', minChoices: 1, maxChoices: 3 }),
+      await ask(database),
+    ];
+    assert.deepEqual(await record(voteFor(ranked, [1, 0]), voteFor(single, [2])), ['counted', 'counted']);
+    assert.deepEqual((await ledgerOf(database, ranked)).rankings, { '1>0': 1 });
+    assert.deepEqual((await ledgerOf(database, single)).rankings, {});
+  });
+
+  it('knows a vote again in the company of new ones', async () => {
+    const [open, limited] = [await ask(database), await ask(database, { policy: 'browser' })];
+    const known = voteFor(open, [0]);
+    assert.deepEqual(await record(known), ['counted']);
+    const fresh = voteFor(limited, [0], { voter: voterKey('fresh') });
+    assert.deepEqual(await record(known, fresh), ['replayed', 'counted']);
+    assert.equal((await ledgerOf(database, open)).turnout, 1);
+  });
+
+  it('says of a question that takes no votes yet nothing but that it takes none', async () => {
+    const soon = await ask(database, { policy: 'account', opensAt: new Date(Date.now() + 3_600_000) });
+    const draft = await ask(database, { policy: 'account' });
+    await database.questions.update({ state: 'draft', opensAt: null }, { where: { id: draft.id } });
+    assert.deepEqual(await record(voteFor(soon, [0]), voteFor(draft, [0])), ['invalid', 'invalid']);
   });
 
   it('takes no more and no fewer choices than the question says, none twice and none of others', async () => {
@@ -54,6 +81,8 @@ describe('ballots of every kind', () => {
     const question = await ask(database, { policy: 'credential' });
     const [known, unknown] = [voterKey('known'), voterKey('unknown')];
     await entitle(database, question, [known]);
+    await entitle(database, await ask(database, { policy: 'credential' }), [unknown]);
+    assert.deepEqual(await record(voteFor(question, [0, 1], { voter: known })), ['invalid']);
     assert.deepEqual(
       await record(
         voteFor(question, [0], { voter: known }),
@@ -104,6 +133,21 @@ describe('answers that can be changed', () => {
       assert.deepEqual(rankings, kind === 'ranked' ? { '0>1': 1, '1>2': 1 } : {});
     });
 
+  it('leaves the rankings of others where one changes, and those of other questions', async () => {
+    const input = { kind: 'ranked', maxChoices: 3, policy: 'account', secret: false } as const;
+    const [question, other] = [await ask(database, input), await ask(database, input)];
+    const eve = { voter: voterKey('eve'), changeable: true };
+    const cast = [
+      voteFor(question, [0, 1], ada),
+      voteFor(question, [1, 2], bob),
+      voteFor(question, [2], eve),
+    ];
+    await outcomesOf([...cast, voteFor(other, [0, 1], ada), voteFor(other, [0, 1], bob)]);
+    assert.deepEqual(await outcomesOf([voteFor(question, [1, 2], ada)]), ['changed']);
+    assert.deepEqual((await ledgerOf(database, question)).rankings, { '1>2': 2, '2': 1 });
+    assert.deepEqual((await ledgerOf(database, other)).rankings, { '0>1': 2 });
+  });
+
   it('keeps the first answer where the vote may not change it, although the ballot is known', async () => {
     const question = await ask(database, { policy: 'account', secret: false });
     const { voter } = ada;
@@ -147,6 +191,25 @@ describe('answers that can be changed', () => {
         passed.map(({ id }) => id),
         batch.map(({ questionId }) => questionId),
       );
+    } finally {
+      await transaction.rollback();
+    }
+  });
+
+  it('holds the questions whose answers may change, and no other', async () => {
+    const [question, other] = [
+      await ask(database, { policy: 'account', secret: false }),
+      await ask(database),
+    ];
+    const votes = [voteFor(question, [0], ada)];
+    const transaction = await DriverTransaction.begin(database.sequelize);
+    try {
+      await holdBallots(transaction, votes, [...votes, voteFor(other, [0])]);
+      const free = await database.sequelize.query<{ id: number }>(
+        'SELECT id FROM questions WHERE id IN ($1, $2) FOR NO KEY UPDATE SKIP LOCKED',
+        { bind: [question.id, other.id], type: QueryTypes.SELECT },
+      );
+      assert.deepEqual(free, [{ id: other.id }]);
     } finally {
       await transaction.rollback();
     }

@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
-import { DriverTransaction } from '#src/database/driver-transaction.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import {
   closeQuestion,
@@ -12,10 +11,8 @@ import {
   publishQuestion,
 } from '#src/features/questions/question-store.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
-import { holdCrowds } from '#src/features/votes/crowds.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
-import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
 const voterKey = (name: string) => createHash('sha256').update(name).digest();
@@ -179,69 +176,6 @@ describe('recordVotes', () => {
     }
     assert.equal(stored, counted);
     assert.equal(await ballots(questions[1]?.id ?? 0), 40);
-  });
-
-  it('waits for who adds voters to the same question, and for nobody else', async () => {
-    // The open one first: who takes its lock takes it before the other's.
-    const [open, limited] = [await question(), await question('browser')];
-    const holders: DriverTransaction[] = [];
-    const hold = async (id: number) => {
-      const holder = await DriverTransaction.begin(database.sequelize);
-      holders.push(holder);
-      await holder.query(holdCrowds, [[id]]);
-    };
-    const batch = [
-      vote(open.id, open.choices[0]),
-      vote(limited.id, limited.choices[0], { voter: voterKey('patient') }),
-    ];
-    let recording: Promise<Map<string, string>> | undefined;
-    try {
-      await hold(open.id);
-      await hold(limited.id);
-      recording = recordVotes(database.sequelize, batch);
-      const awaited = await eventually(async () => {
-        const rows = await database.sequelize.query<{ id: number }>(
-          `SELECT objid::int AS id FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-          { type: QueryTypes.SELECT },
-        );
-        return rows.length ? rows.map(({ id }) => id) : assert.fail('nobody waits');
-      });
-      assert.deepEqual(awaited, [limited.id]);
-      await holders.pop()?.rollback();
-      assert.deepEqual([...(await recording).values()], ['counted', 'counted']);
-    } finally {
-      for (const holder of holders) await holder.rollback();
-      await recording;
-    }
-  });
-
-  it('waits for the first of its questions before it takes any other', async () => {
-    const questions = [];
-    for (let n = 0; n < 12; n += 1) questions.push(await question('browser'));
-    const holder = await DriverTransaction.begin(database.sequelize);
-    const batch = questions
-      .toReversed()
-      .map(({ id, choices }) => vote(id, choices[0], { voter: voterKey('everywhere') }));
-    let recording: Promise<unknown> | undefined;
-    try {
-      await holder.query(holdCrowds, [questions.slice(0, 1).map(({ id }) => id)]);
-      recording = recordVotes(database.sequelize, batch);
-      const held = await eventually(async () => {
-        const [row] = await database.sequelize.query<{ n: number }>(
-          `SELECT count(*) FILTER (WHERE granted)::int AS n FROM pg_locks
-           WHERE locktype = 'advisory' AND pid IN (SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database
-             WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted)
-           HAVING count(*) > 0`,
-          { type: QueryTypes.SELECT },
-        );
-        return row ?? assert.fail('nobody waits');
-      });
-      assert.equal(held.n, 0);
-    } finally {
-      await holder.rollback();
-      await recording;
-    }
   });
 
   it('holds a close back until the votes under way are in, and none lands after it', async () => {

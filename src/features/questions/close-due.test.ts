@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import pg from 'pg';
+import { QueryTypes } from 'sequelize';
+import { connectDatabase } from '#src/database/database.ts';
+import { closeDue } from '#src/features/questions/close-due.ts';
+import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/eventually.ts';
+
+test('questions whose time has come are taken in the order of votes, who never wait for it in a circle', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 3 });
+  t.after(() => database.close());
+  const [first, second] = [await ask(database), await ask(database)];
+  await ask(database, { closesAt: new Date(Date.now() + 3_600_000) });
+  // The second is found before the first, in the table as well as by its time.
+  for (const [seconds, { id }] of [
+    [2, second],
+    [1, first],
+  ] as const)
+    await database.sequelize.query(
+      `UPDATE questions SET opens_at = now() - interval '1 hour', closes_at = now() - ${seconds} * interval '1 second'
+       WHERE id = ${id}`,
+    );
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  t.after(() => client.end());
+  const vote = await database.sequelize.transaction();
+  const hold = ({ id }: { id: number }) =>
+    database.sequelize.query(`SELECT FROM questions WHERE id = ${id} FOR SHARE`, { transaction: vote });
+  let closing: Promise<number> | undefined;
+  try {
+    await hold(first);
+    closing = closeDue(client);
+    closing.catch(() => undefined);
+    await eventually(async () => {
+      const waiting = await database.sequelize.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        { type: QueryTypes.SELECT },
+      );
+      assert.equal(waiting.length, 1);
+    });
+    await hold(second);
+  } finally {
+    await vote.rollback();
+  }
+  assert.equal(await closing, 2);
+  assert.equal(await closeDue(client), 0);
+});
