@@ -84,20 +84,20 @@ export const groups: Group[] = [
     name: 'ledger',
     mutate: [`${features}/votes/{explain-votes,hold-ballots,record-statement,vote-ledger}.ts`],
     // Not the random ones, which take longest and may notice a mutant or not.
-    tests: [`${features}/votes/{ballot-kinds,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
+    tests: [`${features}/votes/{ballot-kinds,ledger-locks,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
   },
   {
     name: 'transaction',
     mutate: ['src/database/driver-transaction.ts', `${features}/questions/vote-gate.ts`],
     tests: [
       'src/database/driver-transaction.test.ts',
-      `${features}/votes/{ballot-kinds,lost-commit,vote-ledger}.test.ts`,
+      `${features}/votes/{ballot-kinds,ledger-locks,lost-commit,vote-ledger}.test.ts`,
     ],
   },
   {
     name: 'crowds',
     mutate: [`${features}/votes/crowds.ts`],
-    tests: [`${features}/votes/{crowds,newcomer-crowd,secrecy,vote-ledger}.test.ts`],
+    tests: [`${features}/votes/{crowds,ledger-locks,newcomer-crowd,secrecy}.test.ts`],
   },
   {
     name: 'votes',
