@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { writeProcesses } from './support/write-processes.ts';
 
 /** One runner of the check: a command, and how it counts. */
 interface Stage {
   name: string;
-  command: string[];
+  command: string[] | (() => string[]);
   /** Runs while the stage before it does: it waits more than it computes. */
   alongside?: true;
 }
@@ -33,11 +34,12 @@ const stages: Stage[] = [
   { name: 'generated', command: ['node', 'tools/generate.ts', '--check'] },
   {
     name: 'unit and integration',
-    command: nodeTest(
-      ...coverage,
-      `--test-concurrency=${availableParallelism()}`,
-      '{src,slo,alerts,dashboards,otel,tools,test/support}/**/*.test.ts',
-    ),
+    command: () =>
+      nodeTest(
+        ...coverage,
+        `--test-concurrency=${availableParallelism()}`,
+        writeProcesses('{src,slo,alerts,dashboards,otel,tools,test/support}/**/*.test.ts'),
+      ),
   },
   {
     name: 'pipeline',
@@ -86,7 +88,7 @@ async function run(
   };
   show(`\n== ${name}\n`);
   const started = performance.now();
-  const [program = '', ...args] = command;
+  const [program = '', ...args] = typeof command === 'function' ? command() : command;
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {

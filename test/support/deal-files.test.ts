@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dealFiles } from './deal-files.ts';
+
+const file = (path: string, text = '') => ({ path, text });
+
+test('files of a feature share a process, what is below it included', () => {
+  const paths = ['src/features/votes/a.test.ts', 'src/features/votes/pages/b.test.ts'];
+  assert.deepEqual(dealFiles(paths.map((path) => file(path))), [
+    { title: 'src/features/votes', files: paths },
+  ]);
+});
+
+test('files that start telemetry, and those of other folders, have processes of their own, which come first', () => {
+  const alone = ['src/commands/user.test.ts', 'src/features/votes/spans.test.ts', 'tools/stack/part.test.ts'];
+  const shared = 'src/features/votes/a.test.ts';
+  assert.deepEqual(
+    dealFiles([
+      file(shared),
+      ...alone.map((path) =>
+        file(path, path.includes('spans') ? 'const seen = startMemoryTelemetry();' : ''),
+      ),
+    ]),
+    [...alone, shared].map((path) => ({
+      title: path === shared ? 'src/features/votes' : path,
+      files: [path],
+    })),
+  );
+});
+
+test('no process has more than eight files, and none is left out', () => {
+  const paths = Array.from({ length: 17 }, (_, index) => `src/plugins/${index}.test.ts`);
+  const dealt = dealFiles(paths.map((path) => file(path)));
+  assert.deepEqual(
+    dealt.map(({ title, files }) => [title, files.length]),
+    [
+      ['src/plugins, 1 of 3', 6],
+      ['src/plugins, 2 of 3', 6],
+      ['src/plugins, 3 of 3', 5],
+    ],
+  );
+  assert.deepEqual(dealt.flatMap(({ files }) => files).sort(), [...paths].sort());
+});
