@@ -65,6 +65,53 @@ describe('a tally for many readers', () => {
     assert.deepEqual(Object.keys(first).sort(), ['asOf', 'choices', 'total'], 'nothing of other kinds');
   });
 
+  it('has choices in the order of the organiser, and every ranking of its own question alone', async () => {
+    const kind = 'ranked';
+    const asking = (text: string) =>
+      test.published({ text, kind, choices: ['A', 'B', 'C'], minChoices: 1, maxChoices: 3 });
+    const [one, other] = [await asking('One order?'), await asking('Another?')];
+    const [a = 0, b = 0, c = 0] = one.choices;
+    const fill = (id: number, ...rankings: number[][]) =>
+      fillLedger(
+        test.database,
+        id,
+        rankings.map((choices) => [choices, 1]),
+        { ranked: true },
+      );
+    await fill(one.id, [b, a], [c], [c, a]);
+    await fill(other.id, ...other.choices.map((choice) => [choice]));
+    const { id, slug } = one;
+    const { runoff, choices } = await new TallyReader(test.database).read({ id, slug, kind });
+    assert.deepEqual(
+      [runoff?.winner, runoff?.rounds],
+      [
+        c,
+        [
+          {
+            standing: [
+              { id: c, votes: 2 },
+              { id: b, votes: 1 },
+              { id: a, votes: 0 },
+            ],
+            exhausted: 0,
+          },
+        ],
+      ],
+    );
+    assert.deepEqual(
+      choices.map(({ text }) => text),
+      ['A', 'B', 'C'],
+    );
+    await test.database.sequelize.query(
+      `UPDATE choices SET position = 10 - position WHERE question_id = ${other.id}`,
+    );
+    const turned = await new TallyReader(test.database).read({ id: other.id, slug: other.slug, kind });
+    assert.deepEqual(
+      turned.choices.map(({ text }) => text),
+      ['C', 'B', 'A'],
+    );
+  });
+
   it('is of nobody and nothing where the question is gone', async () => {
     const gone = { id: 2 ** 31 - 1, slug: 'gone' };
     const read = async (kind: TallyOf['kind']) => {
