@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { AccountRole } from '#src/database/models/account.ts';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { shutdownTelemetry } from '#src/telemetry/state.ts';
+import { lightAccount } from '../support/light-account.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { launchChromium } from './chromium.ts';
@@ -103,7 +103,7 @@ export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
     options: BrowserContextOptions = {},
     role: AccountRole = 'organiser',
   ) {
-    await createAccount(app.database, { name, password: PASSWORD, role });
+    await lightAccount(app.database, { name, password: PASSWORD, role });
     const person = await visitor(test, options);
     await person.go('/login');
     await person.logIn(name);

@@ -3,7 +3,6 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import type { AccountRole } from '#src/database/models/account.ts';
 import { Notifications } from '#src/database/notifications.ts';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
@@ -11,6 +10,7 @@ import { type QuestionInput, questionDefaults } from '#src/features/questions/qu
 import { createQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { createTestDatabase } from './database.ts';
+import { lightAccount } from './light-account.ts';
 import type { Cleanup } from './suite-cleanup.ts';
 
 /** The application on a database of its own, or beside others on the one given, closed when the test ends. */
@@ -37,7 +37,7 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}, sha
 
   /** Logs an organiser in, or who has another role, and gives the header that the API takes. */
   async function organiser(name = 'ada', role: AccountRole = 'organiser') {
-    const account = await createAccount(database, { name, password: 'correct horse', role });
+    const account = await lightAccount(database, { name, password: 'correct horse', role });
     return { authorization: `Bearer ${await openSession(database, account)}` };
   }
 

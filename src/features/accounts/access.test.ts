@@ -5,9 +5,9 @@ import { after, describe, it } from 'node:test';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { AccountRole } from '#src/database/models/account.ts';
 import { createAccessToken } from '#src/features/accounts/access-token-store.ts';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { type Scope, scopes, scopesOf } from '#src/features/accounts/scopes.ts';
 import { findSession, openSession } from '#src/features/accounts/session-store.ts';
+import { lightAccount } from '../../../test/support/light-account.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const roles = ['voter', 'organiser', 'administrator'] as const;
@@ -78,7 +78,7 @@ const sessionOf = async (role: AccountRole) => {
 };
 const tokens = new Map<string, string>();
 for (const role of roles) {
-  await createAccount(database, { name: role, password: 'correct horse', role });
+  await lightAccount(database, { name: role, password: 'correct horse', role });
   const identity = await findSession(database, await sessionOf(role));
   assert.ok(identity);
   for (const scope of scopesOf(role)) {

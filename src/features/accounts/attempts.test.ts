@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it, mock } from 'node:test';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { addressGroup } from '#src/features/accounts/address-group.ts';
 import { Attempts, TooManyAttempts } from '#src/features/accounts/attempts.ts';
+import { lightAccount } from '../../../test/support/light-account.ts';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
@@ -19,7 +19,7 @@ describe('attempts', () => {
     cleanup.after(() => mock.timers.reset());
     test = await createTestApp(cleanup, { TRUSTED_PROXIES: '127.0.0.1' });
     for (const name of ['ada', 'grace', 'hedy', 'ida'])
-      await createAccount(test.database, { name, password: 'correct horse', role: 'voter' });
+      await lightAccount(test.database, { name, password: 'correct horse', role: 'voter' });
   });
 
   const logIn = (name: string, password: string, address = '198.51.100.1') =>

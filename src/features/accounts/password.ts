@@ -3,8 +3,15 @@ import { promisify } from 'node:util';
 
 const derive = promisify(argon2);
 
+/** What a hash takes: KiB of memory, how often it is gone through, and in how many lanes. */
+export interface Cost {
+  memory: number;
+  passes: number;
+  parallelism: number;
+}
+
 /** OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane. */
-const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+const PARAMETERS: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const TAG_LENGTH = 32;
 
 /** What is hashed: keyboards differ in how they compose the same letter. */
@@ -13,15 +20,15 @@ const message = (password: string) => password.normalize('NFKC');
 const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
 /** Hashes a password with argon2id (RFC 9106) and a fresh salt, into a PHC string. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost: Cost = PARAMETERS): Promise<string> {
   const nonce = randomBytes(16);
   const tag = await derive('argon2id', {
     message: message(password),
     nonce,
     tagLength: TAG_LENGTH,
-    ...PARAMETERS,
+    ...cost,
   });
-  const { memory, passes, parallelism } = PARAMETERS;
+  const { memory, passes, parallelism } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(nonce)}$${encode(tag)}`;
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { QuestionLists, type QuestionsPage } from '#src/features/questions/question-lists.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
+import { lightAccount } from '../../../test/support/light-account.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -35,7 +35,7 @@ describe('the list of questions', () => {
     return found;
   }
   const account = async (name: string) =>
-    (await createAccount(test.database, { name, password: 'correct horse', role: 'voter' })).id;
+    (await lightAccount(test.database, { name, password: 'correct horse', role: 'voter' })).id;
   const idOf = async (slug: string) => (await test.database.questions.findOne({ where: { slug } }))?.id ?? 0;
 
   it('gives every question once in either order, newest first among equals', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { archiveQuestion } from '#src/features/questions/edit-question.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
 import { eventually } from '../../../test/support/eventually.ts';
+import { lightAccount } from '../../../test/support/light-account.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -26,7 +26,7 @@ describe('the order of the public list', () => {
     assert.deepEqual(await ids(), [first.id]);
     const second = await test.published({ text: 'Second?' });
     assert.deepEqual(await ids(), [second.id, first.id]);
-    const ada = await createAccount(database, { name: 'ada', password: 'correct horse', role: 'voter' });
+    const ada = await lightAccount(database, { name: 'ada', password: 'correct horse', role: 'voter' });
     await react(database.sequelize, first.id, ada.id, 'like');
     assert.deepEqual(await ids(), [first.id, second.id]);
     await archiveQuestion(database, first.slug, true);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createAccount } from '#src/features/accounts/account-store.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
+import { lightAccount } from '../../../test/support/light-account.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 import { moveRankingDay } from './move-ranking-day.ts';
 import { rankOf } from './rank.ts';
@@ -57,7 +57,7 @@ test('the stored rank equals a recomputation after every step of any history', a
   let names = 0;
   const join = async () => {
     names += 1;
-    const account = await createAccount(database, {
+    const account = await lightAccount(database, {
       name: `p${names}`,
       password: 'correct horse',
       role: 'voter',
