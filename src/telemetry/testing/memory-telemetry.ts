@@ -50,7 +50,8 @@ export function startMemoryTelemetry(sampler = 'parentbased_always_on', ratio = 
     exportIntervalMillis: 3_600_000,
     metricProducers: [ownMetricsProducer],
   });
-  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader], views }));
+  const first = metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader], views }));
+  if (!first) throw new Error('Telemetry has been started in this process before.');
   return {
     spans: (name) =>
       spanExporter.getFinishedSpans().filter((span) => name === undefined || span.name === name),
