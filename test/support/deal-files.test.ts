@@ -12,7 +12,12 @@ test('files of a feature share a process, what is below it included', () => {
 });
 
 test('files that start telemetry, and those of other folders, have processes of their own, which come first', () => {
-  const alone = ['src/commands/user.test.ts', 'src/features/votes/spans.test.ts', 'tools/stack/part.test.ts'];
+  const alone = [
+    'src/commands/user.test.ts',
+    'src/features/exports/exports.test.ts',
+    'src/features/votes/spans.test.ts',
+    'tools/stack/part.test.ts',
+  ];
   const shared = 'src/features/votes/a.test.ts';
   assert.deepEqual(
     dealFiles([

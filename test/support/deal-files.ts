@@ -9,8 +9,11 @@ export interface Dealt {
 /** More in one process would be waited for at the end, while the other processors have nothing to do. */
 const AT_MOST = 8;
 
-/** Folders whose files keep to what they import: a change to the whole process would reach the next file. */
-const sharing = /^src\/(features\/[^/]+|plugins|schema|ui)\//;
+/**
+ * Folders whose files keep to what they import: a change to the whole process would reach the next file. Those of exports
+ * start servers and wait for them, which they do better side by side than in a row.
+ */
+const sharing = /^src\/(features\/(?!exports\/)[^/]+|plugins|schema|ui)\//;
 /** Telemetry is started once a process. */
 const ownProcess = /startMemoryTelemetry/;
 
