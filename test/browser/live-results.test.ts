@@ -58,6 +58,6 @@ test('a page that follows a question sees it close', async (t) => {
 });
 
 test('a page that follows a question sees its time run out', async (t) => {
-  const { page } = await openResults(t, 'Timed?', new Date(Date.now() + 3000));
+  const { page } = await openResults(t, 'Timed?', new Date(Date.now() + 8000));
   await page.locator('.total-line').getByText('Closed', { exact: true }).waitFor();
 });
