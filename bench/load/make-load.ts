@@ -82,6 +82,8 @@ export async function makeLoad(job: LoadJob): Promise<LoadResult> {
   await finished;
   for (const { connection } of lanes) connection.close();
   if (failed) throw failed;
+  if (latencies.length === 0)
+    throw new Error(`no answer came within the ${job.seconds} s that were measured`);
   return {
     rate: latencies.length / job.seconds,
     p50: percentile(latencies, 0.5),
