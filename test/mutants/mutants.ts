@@ -21,7 +21,7 @@ const say = (line: string) => process.stdout.write(`mutants: ${line}\n`);
 process.chdir(root);
 await addSqlMutator();
 // One server for all: with one of its own each of the thousands of test processes would take seconds longer.
-const server = await startTestServer();
+const server = await startTestServer({ durable: false });
 process.env.TEST_DATABASE_URL = server.url;
 await prepareTemplate(server.url);
 // Which mutant is at work is said by the environment, so all of them run the same compiled code.

@@ -23,6 +23,6 @@ export async function createTestDatabase(t: Cleanup): Promise<string> {
 
 async function findServerUrl(): Promise<string> {
   if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
-  ownServer ??= startTestServer();
+  ownServer ??= startTestServer({ durable: false });
   return (await ownServer).url;
 }

@@ -11,7 +11,7 @@ export async function globalSetup(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) {
     await dropTemplate(process.env.TEST_DATABASE_URL);
   } else {
-    server = await startTestServer();
+    server = await startTestServer({ durable: false });
     process.env.TEST_DATABASE_URL = server.url;
   }
   await prepareTemplate(process.env.TEST_DATABASE_URL);
