@@ -1,5 +1,6 @@
 import { briefResults } from '#src/features/results/pages/brief-results.ts';
 import { liveControls, liveSource } from '#src/features/results/pages/live-controls.ts';
+import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
 import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -9,7 +10,6 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 type Context = Pick<PageContext, 'locale' | 'build'>;
-const STYLES = ['tokens', 'base', 'controls', 'components', 'pages', 'content', 'results', 'screen'];
 
 /** Results in a frame of another site: nothing to fill in, and links open a window of their own. */
 export function embedPage(context: Context, page: ShownResults): Html {
@@ -26,7 +26,13 @@ export function embedPage(context: Context, page: ShownResults): Html {
 <p class="embed-link"><a href="${origin}${target}" target="_blank" rel="noopener">${invites} <span class="visually-hidden">${embed.newWindow}</span></a></p>
 </main>`;
   const scripts = ['enhance', ...(live ? ['live-results'] : [])];
-  return htmlDocument(context, { title: title(text), body, className: 'framed', styles: STYLES, scripts });
+  return htmlDocument(context, {
+    title: title(text),
+    body,
+    className: 'framed',
+    styles: SCREEN_STYLES,
+    scripts,
+  });
 }
 
 /** What a frame shows whose question does not exist, or not any more. */
@@ -37,7 +43,7 @@ export function embedMissingPage(context: Context): Html {
     title: embed.missing,
     body,
     className: 'framed',
-    styles: STYLES,
+    styles: SCREEN_STYLES,
     scripts: [],
   });
 }

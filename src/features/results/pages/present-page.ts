@@ -1,6 +1,7 @@
 import { briefResults } from '#src/features/results/pages/brief-results.ts';
 import { liveControls, liveSource } from '#src/features/results/pages/live-controls.ts';
 import { questionHead } from '#src/features/results/pages/question-head.ts';
+import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
 import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
 import { qrCode } from '#src/ui/components/qr-code.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -39,7 +40,7 @@ export function presentPage(context: PageContext, page: ShownResults): Html {
     title: present.title(page.text),
     body,
     className: 'screen',
-    styles: ['tokens', 'base', 'controls', 'components', 'pages', 'content', 'results', 'screen'],
+    styles: SCREEN_STYLES,
     scripts: ['enhance', 'present', ...(live ? ['live-results'] : [])],
   });
 }
