@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
-import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
 import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
-import { eventually } from '../../../test/support/eventually.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 test('questions whose time has come are taken in the order of votes, who never wait for it in a circle', async (t) => {
   const database = connectDatabase(await createTestDatabase(t), { poolSize: 3 });
@@ -33,13 +32,7 @@ test('questions whose time has come are taken in the order of votes, who never w
     await hold(first);
     closing = closeDue(client);
     closing.catch(() => undefined);
-    await eventually(async () => {
-      const waiting = await database.sequelize.query(
-        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        { type: QueryTypes.SELECT },
-      );
-      assert.equal(waiting.length, 1);
-    });
+    await untilLocked(database);
     await hold(second);
   } finally {
     await vote.rollback();

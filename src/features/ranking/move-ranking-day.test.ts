@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
 import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
-import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 describe('the day of the ranking', () => {
   const cleanup = suiteCleanup();
@@ -42,13 +41,7 @@ describe('the day of the ranking', () => {
       await database.sequelize.query('UPDATE ranking_day SET day = day + 1', { transaction: other });
       moving = moveRankingDay(database.sequelize);
       moving.catch(() => undefined);
-      await eventually(async () => {
-        const waiting = await database.sequelize.query(
-          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-          { type: QueryTypes.SELECT },
-        );
-        assert.equal(waiting.length, 1);
-      });
+      await untilLocked(database);
     } finally {
       await other.commit();
     }
