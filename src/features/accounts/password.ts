@@ -19,7 +19,7 @@ const message = (password: string) => password.normalize('NFKC');
 
 const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
-/** Hashes a password with argon2id (RFC 9106) and a fresh salt, into a PHC string. */
+/** Hashes a password with argon2id (RFC 9106) and a fresh salt, at OWASP's cost unless another is given, into a PHC string. */
 export async function hashPassword(password: string, cost: Cost = PARAMETERS): Promise<string> {
   const nonce = randomBytes(16);
   const tag = await derive('argon2id', {

@@ -23,6 +23,7 @@ export async function readStanding(
   questionId: number,
   voter: Buffer,
 ): Promise<Standing> {
+  // One voter is asked about, so there is one row.
   const [standing] = (await sequelize.query<Standing>(STANDING, {
     bind: [questionId, voter],
     type: QueryTypes.SELECT,

@@ -44,6 +44,7 @@ const READ = `
 
 /** Reads the tally of one question, of whatever kind. */
 export async function readTally({ sequelize }: Database, { id, slug, kind }: TallyOf): Promise<Tally> {
+  // A statement without FROM gives one row, whatever it finds.
   const [row] = (await sequelize.query<Row>(READ, {
     bind: [id, kind === 'ranked'],
     type: QueryTypes.SELECT,
