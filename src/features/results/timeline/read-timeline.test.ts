@@ -39,6 +39,37 @@ test('votes fall into intervals of the question, on its own clock, and none is l
   assert.equal(open.step, 30 * 60);
 });
 
+for (const { what, day, hours } of [
+  { what: 'skip', day: '2026-03-29', hours: { '00:30': 1, '01:15': 2, '01:45': 4, '02:00': 8 } },
+  { what: 'repeat', day: '2026-10-25', hours: { '00:15': 1, '00:45': 2, '01:15': 4, '02:00': 8 } },
+]) {
+  test(`votes of an hour that clocks ${what} are counted once`, async () => {
+    const { id, choices } = await site.published({ text: `Which do clocks ${what}?` });
+    const [tea = 0] = choices;
+    for (const [hour, votes] of Object.entries(hours)) {
+      await fillLedger(site.database, id, [[[tea], votes]], { castAt: new Date(`${day}T${hour}:00Z`) });
+    }
+    const opensAt = new Date(`${day}T00:00:00Z`);
+    const closesAt = new Date(`${day}T10:00:00Z`);
+    const { intervals } = await readTimeline(site.database, {
+      id,
+      timeZone: 'Europe/Berlin',
+      opensAt,
+      closesAt,
+    });
+    const starts = intervals.map(({ start }) => start.getTime());
+    assert.equal(new Set(starts).size, starts.length);
+    assert.deepEqual(
+      starts,
+      starts.toSorted((one, other) => one - other),
+    );
+    assert.equal(
+      intervals.reduce((sum, { votes }) => sum + votes, 0),
+      15,
+    );
+  });
+}
+
 test('intervals are those of clocks and calendars, few enough to be seen', () => {
   const from = new Date('2026-01-01T00:00:00Z');
   const after = (seconds: number) => timelineStep(from, new Date(from.getTime() + 1000 * seconds));

@@ -16,17 +16,23 @@ export interface TimelineOf {
   closesAt: Date | null;
 }
 
-// Intervals begin where the question's own clock says so: on the hour, at midnight, on a Monday.
+// Intervals begin where the question's own clock says so: on the hour, at midnight, on a Monday. In an hour that clocks
+// skip two of them begin at one moment, and of one that they repeat the second is meant, which may be after the opening.
+// Each is counted by itself: the index alone answers that, and no ballot's time is turned into that of a clock.
 const READ = `
-  WITH intervals AS (
-    SELECT generate_series(date_bin($3::interval, $4::timestamptz AT TIME ZONE $2, TIMESTAMP '2001-01-01'),
-                           $5::timestamptz AT TIME ZONE $2, $3::interval) AS start
-  ), votes AS (
-    SELECT date_bin($3::interval, cast_at AT TIME ZONE $2, TIMESTAMP '2001-01-01') AS start, count(*) AS votes
-    FROM ballots WHERE question_id = $1 GROUP BY 1
+  WITH starts AS (
+    SELECT DISTINCT clock AT TIME ZONE $2 AS start
+    FROM generate_series(date_bin($3::interval, $4::timestamptz AT TIME ZONE $2, TIMESTAMP '2001-01-01'),
+                         $5::timestamptz AT TIME ZONE $2 + $3::interval, $3::interval) AS clock
+  ), intervals AS (
+    SELECT CASE WHEN lag(start) OVER clock IS NULL THEN least(start, $4) ELSE start END AS start,
+           lead(start) OVER clock AS next
+    FROM starts WINDOW clock AS (ORDER BY start)
   )
-  SELECT start AT TIME ZONE $2 AS start, coalesce(votes, 0) AS votes
-  FROM intervals LEFT JOIN votes USING (start) ORDER BY intervals.start`;
+  SELECT start, (
+    SELECT count(*) FROM ballots WHERE question_id = $1 AND cast_at >= start AND cast_at < next
+  ) AS votes
+  FROM intervals WHERE next IS NOT NULL ORDER BY start`;
 
 /** Counts the ballots of a question by the time they were cast, from its opening until now or its close. */
 export async function readTimeline(
