@@ -17,6 +17,8 @@ const FILL = `
     SELECT question_id, choice, count(*) AS votes FROM inserted GROUP BY question_id, choice
   ), tallied AS (
     UPDATE choices SET tally = tally + votes FROM counted WHERE id = choice
+  ), opened AS (
+    UPDATE questions SET opens_at = now() - $2 * interval '1 ms' WHERE slug LIKE $1 || '-%'
   )
   INSERT INTO turnouts SELECT question_id, sum(votes) FROM counted GROUP BY question_id
   ON CONFLICT (question_id) DO UPDATE SET ballots = turnouts.ballots + excluded.ballots`;
@@ -25,7 +27,10 @@ const REFERENCES = `
   SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
   WHERE conrelid = 'ballots'::regclass AND contype = 'f'`;
 
-/** Puts ballots on the questions whose slugs begin so, evenly, without casting each. */
+/**
+ * Puts ballots on the questions whose slugs begin so, evenly, without casting each: one a millisecond
+ * until now, from their opening on.
+ */
 export async function fillQuestions({ sequelize }: Database, prefix: string, ballots: number): Promise<void> {
   await sequelize.transaction(async (transaction) => {
     const references = await sequelize.query<{ name: string; definition: string }>(REFERENCES, {
