@@ -41,6 +41,21 @@ describe('loggerOptions', () => {
     assert.match(stack, /logger\.test\.ts/);
   });
 
+  it('takes the copies of errors that pg-boss gives, and what is no error at all', () => {
+    const { lines, logger } = memoryLogger();
+    const refused = Object.assign(new Error('relation "canary" does not exist'), { code: '42P01' });
+    logger.error({ err: { ...refused, message: refused.message, stack: refused.stack } }, 'export queue');
+    logger.error({ err: undefined }, 'nothing');
+    logger.error({ err: 'gone' }, 'text');
+    const [copy, , text] = lines as [{ err: Record<string, string> }, unknown, { err: string }];
+    const { type, message, code } = copy.err;
+    assert.deepEqual(
+      { type, message, code },
+      { type: 'Error', message: 'relation "…" does not exist', code: '42P01' },
+    );
+    assert.equal(text.err, 'gone');
+  });
+
   it('redacts secrets', () => {
     const { lines, logger } = memoryLogger();
     logger.info({ password: 'canary', form: { token: 'canary' }, req: { headers: { cookie: 'canary' } } });

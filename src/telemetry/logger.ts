@@ -6,20 +6,33 @@ import { LogOutput } from './log-output.ts';
 
 const quoted = /"[^"]*"|'[^']*'/g;
 
+/** An error, or a copy of one: pg-boss tells of those in its rounds by plain objects, which have no name. */
+type ErrorLike = Pick<Error, 'message' | 'stack' | 'cause'> & { name?: string; code?: unknown };
+
+const isErrorLike = (value: unknown): value is ErrorLike =>
+  typeof (value as Partial<ErrorLike> | null | undefined)?.message === 'string';
+
 /** What of an error may be logged: database errors carry the refused row in their text, `detail` and `parameters`. */
-function describeError(error: Error): Record<string, unknown> {
-  const code = (error as { code?: unknown }).code;
+function describeError({
+  name = 'Error',
+  message,
+  code,
+  stack = '',
+  cause,
+}: ErrorLike): Record<string, unknown> {
   const fromDatabase =
-    error.name.startsWith('Sequelize') || (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code));
-  const [, ...frames] = (error.stack ?? '').split('\n    at ');
+    name.startsWith('Sequelize') || (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code));
+  const [, ...frames] = stack.split('\n    at ');
   return {
-    type: error.name,
-    message: fromDatabase ? error.message.replaceAll(quoted, '"…"') : error.message,
+    type: name,
+    message: fromDatabase ? message.replaceAll(quoted, '"…"') : message,
     ...(code !== undefined && { code }),
     stack: frames.map((frame) => `    at ${frame}`).join('\n'),
-    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
+    ...(isErrorLike(cause) && { cause: describeError(cause) }),
   };
 }
+
+const describeThrown = (thrown: unknown) => (isErrorLike(thrown) ? describeError(thrown) : thrown);
 
 const secret = new Set([
   'authorization',
@@ -58,8 +71,8 @@ export function loggerOptions(level: string): LoggerOptions {
     serializers: {
       req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url }),
       res: ({ statusCode }: FastifyReply) => ({ statusCode }),
-      err: describeError,
-      error: (error: unknown) => (error instanceof Error ? describeError(error) : error),
+      err: describeThrown,
+      error: describeThrown,
     },
   };
 }

@@ -74,13 +74,13 @@ async function closeSome(
   }
 }
 
-/** What the processes wrote that none should ever write. */
+/** What the processes wrote that none should ever write; the last is Node's own last line after an error that nobody caught. */
 function complaints({ directory, processes }: Scene): string[] {
   return processes.flatMap(({ part }) => {
     const text = readFileSync(join(directory, 'stack/logs', `${part.spec.name}.log`), 'utf8');
     const line = text
       .split('\n')
-      .find((one) => /unhandled|uncaught|ERR_INTERNAL|heap out of memory/i.test(one));
+      .find((one) => /unhandled|uncaught|ERR_INTERNAL|heap out of memory|^Node\.js v\d/i.test(one));
     return line ? [`${part.spec.name} wrote: ${line.slice(0, 300)}`] : [];
   });
 }
