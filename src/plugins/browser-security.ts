@@ -3,6 +3,7 @@ import csrf from '@fastify/csrf-protection';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
+import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 
@@ -27,8 +28,7 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);
       const site = request.headers['sec-fetch-site'] as string | undefined;
-      if (ownSites.has(site) || safeMethods.has(request.method) || request.url.startsWith('/api/'))
-        return done();
+      if (ownSites.has(site) || safeMethods.has(request.method) || isApi(request)) return done();
       done(
         new Problem({
           type: 'cross-site',

@@ -2,11 +2,12 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { errorPage } from '#src/features/status/pages/error-page.ts';
+import { isApi } from '#src/plugins/is-api.ts';
 import { notFound, type Problem, problemDocument, toProblem } from '#src/plugins/problem.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
 const wantsPage = (request: FastifyRequest) =>
-  !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+  !isApi(request) && (request.headers.accept ?? '').includes('text/html');
 
 function answer(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   const { type, statusCode, retryAfterSeconds } = problem;

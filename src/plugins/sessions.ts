@@ -12,6 +12,7 @@ import {
   openSession,
   SESSION_LIFETIME,
 } from '#src/features/accounts/session-store.ts';
+import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { holdToScopes } from '#src/plugins/token-scopes.ts';
 
@@ -35,8 +36,6 @@ declare module 'fastify' {
     requireAdministrator: Guard;
   }
 }
-
-const isApi = (request: FastifyRequest) => request.url.startsWith('/api/');
 
 /**
  * The token a request carries. The API takes it from the Authorization header alone: a browser never adds that

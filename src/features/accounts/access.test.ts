@@ -121,6 +121,13 @@ const loginForm = await app.inject({ url: '/login' });
 const csrfCookie = loginForm.cookies.find(({ name }) => name === '_csrf')?.value ?? '';
 const csrfToken = /name="_csrf" value="([^"]*)"/.exec(loginForm.body)?.[1] ?? '';
 
+/** Asks the API with a session in a cookie, as a browser would send it along whoever made it ask. */
+async function callApiAsBrowser(route: string, session: string, api: string) {
+  const { method, url } = addressOf(route);
+  const { statusCode } = await app.inject({ method, url: url.replace('/api/', api), cookies: { session } });
+  return statusCode;
+}
+
 async function callPage(route: string, session?: string, _csrf = csrfToken) {
   const address = addressOf(route);
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
@@ -156,6 +163,8 @@ describe('who may do what', () => {
           assert.equal(refused, !passes, `${role} with a token for ${scope}: ${statusCode}`);
         }
       }
+      for (const api of ['/api/', '/%61pi/', '/a%70%69/'])
+        assert.equal(await callApiAsBrowser(route, await sessionOf('administrator'), api), 401, api);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import { isApi } from '#src/plugins/is-api.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const COOKIE = 'answered';
@@ -18,7 +19,7 @@ export function rememberAnswer(
 ): void {
   const { results, policy } = question;
   if (results !== 'voted' || policy === 'browser' || policy === 'account') return;
-  const prefix = request.url.startsWith('/api/v1/') ? '/api/v1' : '';
+  const prefix = isApi(request) ? '/api/v1' : '';
   reply.setCookie(COOKIE, valueFor(question), {
     signed: true,
     maxAge: YEAR,
