@@ -15,30 +15,41 @@ export interface BundleHeader {
 }
 
 const id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+/** What else a line said would be covered by no signature. */
+const alone = { additionalProperties: false };
 
-export const HeaderSchema = Type.Object({
-  format: Type.Literal(BUNDLE_FORMAT),
-  question: Type.Object({
-    id,
-    slug: Type.String(),
-    text: Type.String(),
-    kind: Type.Enum([...questionKinds]),
-    min_choices: id,
-    max_choices: id,
-    choices: Type.Array(Type.Object({ id, text: Type.String() })),
-  }),
-  head: Type.String(),
-  key: Type.Object({ id: Type.String(), public_key: Type.String() }),
-});
+export const HeaderSchema = Type.Object(
+  {
+    format: Type.Literal(BUNDLE_FORMAT),
+    question: Type.Object(
+      {
+        id,
+        slug: Type.String(),
+        text: Type.String(),
+        kind: Type.Enum([...questionKinds]),
+        min_choices: id,
+        max_choices: id,
+        choices: Type.Array(Type.Object({ id, text: Type.String() }, alone)),
+      },
+      alone,
+    ),
+    head: Type.String(),
+    key: Type.Object({ id: Type.String(), public_key: Type.String() }, alone),
+  },
+  alone,
+);
 
 /** Every other line: a ballot, in the order of the log. */
-export const EntrySchema = Type.Object({
-  position: Type.Integer({ minimum: 0 }),
-  ballot: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
-  choices: Type.Array(id, { minItems: 1 }),
-  cast_at: Type.String(),
-  /** Hash of the ballot in the tree, in base64. */
-  leaf: Type.String(),
-});
+export const EntrySchema = Type.Object(
+  {
+    position: Type.Integer({ minimum: 0 }),
+    ballot: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
+    choices: Type.Array(id, { minItems: 1 }),
+    cast_at: Type.String(),
+    /** Hash of the ballot in the tree, in base64. */
+    leaf: Type.String(),
+  },
+  alone,
+);
 
 export type BundleEntry = Static<typeof EntrySchema>;
