@@ -151,13 +151,18 @@ describe('verifyFiles', () => {
 
   it('is not taken in by entries that were hashed anew', async () => {
     const { url, cast, close, seal } = await createLedger(cleanup);
-    await cast([{ choices: [2], at: at(9) }]);
+    await cast([9, 11].map((second) => ({ choices: [2], at: at(second) })));
     await close();
     await seal();
-    const other = linesOf((await gatherEvidence(cleanup, url)).bundle)[1] ?? '';
+    const [, other = '', more = ''] = linesOf((await gatherEvidence(cleanup, url)).bundle);
     const forged = edited(evidence.bundle, (lines) => lines.splice(1, 1, other));
     const { problems } = await check({ bundle: forged });
     assert.match(problems.join(), /^root: the entries hash to .{44}, signed is .{44}$/);
+    const last = [other.replace(':0,', ':8,'), more.replace(':1,', ':9,')];
+    const added = (count: number) =>
+      problem({ bundle: edited(evidence.bundle, (lines) => lines.push(...last.slice(0, count))), csv: '' });
+    assert.equal(await added(1), 'bundle: 1 entry is added after line 9: 8 were signed');
+    assert.equal(await added(2), 'bundle: 2 entries are added after line 9: 8 were signed');
   });
 
   it('finds every byte that was changed, and the line it stands on', async () => {

@@ -28,8 +28,10 @@ export interface Verdict {
 function checkRoot({ frontier }: BundleBallots, { size, root }: LogHead): string[] {
   const held = frontier.size;
   if (held < size) return [`bundle: truncated: it holds ${held} of the ${size} entries that were signed`];
-  if (held > size)
-    return [`bundle: ${held - size} entries are added after line ${size + 1}: ${size} were signed`];
+  if (held > size) {
+    const added = held - size === 1 ? '1 entry is' : `${held - size} entries are`;
+    return [`bundle: ${added} added after line ${size + 1}: ${size} were signed`];
+  }
   const found = frontier.root();
   return found.equals(root)
     ? []
