@@ -28,4 +28,7 @@ test('tells a tally or a winner that was signed without being counted', async (t
   assert.deepEqual(await told(lie('winner 3', 'winner 1')), [
     'tally: by the ballots "Nano" wins, signed is "Vim"',
   ]);
+  assert.deepEqual(await told(lie('winner 3\n', '')), [
+    'tally: by the ballots "Nano" wins, signed is "nobody"',
+  ]);
 });

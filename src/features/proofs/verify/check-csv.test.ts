@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
+import { createLedger } from '#src/features/proofs/testing/ledger.ts';
+import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
+
+test('ballots of one moment stand in the order of their ids', async (t) => {
+  const { url, cast, close, seal } = await createLedger(t, { kind: 'multiple' });
+  const [moment, before] = ['2026-11-21T10:00:02Z', '2026-11-21T10:00:01Z'];
+  const ballot = (digit: string, choices: number[], at: string) => ({
+    id: `${digit.repeat(8)}-0000-4000-8000-000000000000`,
+    choices,
+    at,
+  });
+  await cast([
+    ballot('c', [1], moment),
+    ballot('1', [2, 1], moment),
+    ballot('a', [1, 3], moment),
+    ballot('2', [3], before),
+  ]);
+  await close();
+  await seal();
+  const { csv, bundle, file } = await gatherEvidence(t, url);
+  assert.match(csv.toString(), /^Nano,.*\nEmacs \| Vim,.*\nVim \| Nano,.*\nVim,.*\n$/);
+  const files = { csv: await file('votes.csv', csv), bundle: await file('proof.ndjson', bundle) };
+  assert.deepEqual((await verifyFiles({ ...files, keys: undefined })).problems, []);
+});
