@@ -61,14 +61,14 @@ export const groups: Group[] = [
   {
     name: 'proofs',
     mutate: [
-      `${features}/proofs/{proof-api,proof-pages,read-proof,request-head,send-bundle,well-known-keys}.ts`,
+      `${features}/proofs/{bundle,log-reader,proof-api,proof-pages,read-proof,request-head,send-bundle,well-known-keys}.ts`,
     ],
-    tests: [`${features}/proofs/proof-routes.test.ts`],
+    tests: [`${features}/proofs/{bundle,log-reader,proof-routes}.test.ts`],
   },
   {
     name: 'verify',
-    mutate: [`${features}/proofs/{csv-line,verify/*}.ts`],
-    tests: [`${features}/proofs/verify/*.test.ts`],
+    mutate: [`${features}/proofs/{bundle-format,csv-line,verify/*}.ts`],
+    tests: [`${features}/proofs/csv-line.test.ts`, `${features}/proofs/verify/*.test.ts`],
   },
   {
     name: 'ballots',
