@@ -229,7 +229,7 @@ describe('proofs', () => {
       'First preferences',
       'Wins the instant runoff:',
       head?.root ?? '',
-      testKey.id,
+      `npm run -s tallyscope verify -- --bundle proof_${slug}.ndjson --key ${testKey.id}`,
     ])
       assert.ok(open.includes(part), part);
     assert.ok(open.includes(`href="${url}/bundle?head=1"`));

@@ -45,7 +45,7 @@ function checkIt({ number, keyId }: ReadHead, slug: string, locale: Locale): Htm
   const messages = t(locale);
   const { proofs } = messages;
   const { receipt, csv, compare } = proofs.steps;
-  const command = `npx tallyscope verify --bundle proof_${slug}.ndjson --key ${keyId}`;
+  const command = `npm run -s tallyscope verify -- --bundle proof_${slug}.ndjson --key ${keyId}`;
   return html`<section><h2 class="section-title">${proofs.check}</h2>
 <div class="actions">!${linkButton(paths.proofBundle(slug, number), proofs.bundle, 'secondary')}</div>
 <p>${proofs.bundleHint}</p>
