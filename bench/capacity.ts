@@ -22,6 +22,8 @@ export interface Demand {
 /** What was measured, of one process with all telemetry on. */
 export interface Measured {
   votesAProcess: number;
+  /** Votes a second of one process, and of two beside each other, in one run: runs on one machine differ by a third. */
+  votesOfOne: number;
   votesOfTwo: number;
   kilobytesAViewer: number;
   /** Votes a second with one vote a statement and 32 clients, on the same PostgreSQL. */
@@ -31,7 +33,7 @@ export interface Measured {
 /** Replicas for a demand, memory for its viewers, and the price of a million votes at that rate, day and night. */
 export function capacity(demand: Demand, measured: Measured) {
   // Each further replica adds what the second did: they wait for the same disk.
-  const gain = Math.max(0, measured.votesOfTwo - measured.votesAProcess) / measured.votesAProcess;
+  const gain = Math.max(0, measured.votesOfTwo - measured.votesOfOne) / measured.votesOfOne;
   const first = measured.votesAProcess * PLANNED;
   const further = first * gain;
   const beyond = demand.votes - first;
@@ -80,17 +82,22 @@ function answer(): void {
   };
   const measured = {
     votesAProcess: of('votes', 'all telemetry', 'votes/s'),
+    votesOfOne: of('processes', 'one process', 'votes/s'),
     votesOfTwo: of('processes', 'two processes', 'votes/s'),
     kilobytesAViewer: of('streams', 'memory of a viewer', 'kB'),
     oneAStatement: of('votes', 'pgbench, 32 clients', 'votes/s'),
   };
   const { replicas, viewerMebibytes, batching, aMillionVotes } = capacity(demand, measured);
+  const second = measured.votesOfTwo / measured.votesOfOne;
   console.log(
-    `measured    ${Math.round(measured.votesAProcess)} votes/s one process, ${Math.round(measured.votesOfTwo)} two, ${batching.toFixed(1)} times one vote a statement`,
+    `measured    ${Math.round(measured.votesAProcess)} votes/s one process, two ${second.toFixed(2)} times one; ${batching.toFixed(1)} times one vote a statement`,
   );
-  console.log(`replicas    ${replicas} for ${demand.votes} votes/s at ${PLANNED * 100} % of the peak`);
+  const enough = Number.isFinite(replicas)
+    ? replicas
+    : 'no number is enough, as a second process added nothing:';
+  console.log(`replicas    ${enough} for ${demand.votes} votes/s at ${PLANNED * 100} % of the peak`);
   console.log(`viewers     ${Math.ceil(viewerMebibytes)} MiB for ${demand.viewers}`);
-  if (aMillionVotes > 0)
+  if (aMillionVotes > 0 && Number.isFinite(aMillionVotes))
     console.log(`cost        ${aMillionVotes.toFixed(2)} for a million votes at this rate`);
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capacity } from '../bench/capacity.ts';
 
-const measured = { votesAProcess: 10_000, votesOfTwo: 16_000, kilobytesAViewer: 20, oneAStatement: 2000 };
+const measured = {
+  votesAProcess: 10_000,
+  votesOfOne: 8000,
+  votesOfTwo: 12_800,
+  kilobytesAViewer: 20,
+  oneAStatement: 2000,
+};
 const demand = { votes: 1000, viewers: 0, replicaPrice: 0.1, databasePrice: 0.8 };
 
 describe('the capacity model', () => {
@@ -13,7 +19,7 @@ describe('the capacity model', () => {
   });
 
   it('says that no number of replicas helps where a second one adds nothing', () => {
-    const limited = { ...measured, votesOfTwo: 10_000 };
+    const limited = { ...measured, votesOfTwo: 8000 };
     assert.equal(capacity({ ...demand, votes: 8000 }, limited).replicas, Number.POSITIVE_INFINITY);
     assert.equal(capacity({ ...demand, votes: 7000 }, limited).replicas, 2);
   });
