@@ -48,7 +48,7 @@ export function renderDocument({ signals, attributes }: Registry): string {
 <!-- Generated from otel/registry; change the YAML there and run node tools/generate.ts. -->
 
 The registry in [\`otel/registry\`](../otel/registry) is the contract: a signal, attribute or unit that is not here fails the
-pipeline test, and so does an entry that never appears. A mark \`?\` stands for an attribute that is not always present.
+pipeline test, and so does an entry that never appears, unless it is marked \`rare\`. A mark \`?\` stands for an attribute that is not always present.
 
 The resource of every signal has \`service.name\`, \`service.version\`, \`service.instance.id\` (new for every process) and
 \`deployment.environment.name\`. No signal carries a voter, an address, a choice or a credential.
