@@ -6,7 +6,7 @@ import { commands } from '#src/commands/commands.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const documents = ['*.md', '{docs,slo,tools}/**/*.md']
+const documents = ['*.md', '{bench,docs,helm,slo,terraform,tools}/**/*.md', '.github/*.md']
   .flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }))
   .sort();
 
