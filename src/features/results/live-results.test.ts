@@ -126,6 +126,23 @@ test('rounds of a ranked question follow the votes, in the language of the viewe
   await until(() => /5 votos/.test(parts.at(-1)?.timeline ?? ''));
 });
 
+test('votes on any number of questions are told, and told again where that fails', async () => {
+  const { notifications } = await replica();
+  const heard = new Set<number>();
+  notifications.on('message', (channel, payload) => {
+    if (channel === VOTES_CHANNEL) for (const [id] of JSON.parse(payload) as [number][]) heard.add(id);
+  });
+  let failures = 1;
+  const query = (...asked: Parameters<typeof site.database.sequelize.query>) =>
+    failures-- > 0 ? Promise.reject(new Error('no connection')) : site.database.sequelize.query(...asked);
+  const failing = { ...site.database, sequelize: { query } } as unknown as typeof site.database;
+  const live = new LiveResults(failing, notifications, {} as ConstructorParameters<typeof LiveResults>[2]);
+  cleanup.after(() => live.close());
+  // Longer than any that the database gives soon, and with the parts of a millisecond that a clock has.
+  for (let id = 2_000_000_000; id < 2_000_001_000; id += 1) live.changed(id, 1_800_000_000_000.1235);
+  await until(() => heard.size === 1000);
+});
+
 test('viewers are sent away when the question changes', async () => {
   const process = await replica();
   const { live, reads } = process;
