@@ -48,6 +48,21 @@ test('a room sees votes come in, on a full screen and back', async (t) => {
   await page.waitForURL(/\/results$/);
 });
 
+test('the code to scan stays in sight beside a long list of choices', async (t) => {
+  const choices = Array.from({ length: 20 }, (_, index) => `Choice ${index + 1}`);
+  const { slug } = await site.published({ text: 'Which of the twenty?', choices });
+  const { page, go } = await site.visitor(t, { viewport: { width: 1280, height: 720 } });
+  await go(`/questions/${slug}/present`);
+  const code = page.getByRole('img', { name: `${site.origin}/questions/${slug}` });
+  const inSight = async () => {
+    const { y = -1, height = 0 } = (await code.boundingBox()) ?? {};
+    return y >= 0 && y + height <= 720;
+  };
+  assert.ok(await inSight(), 'at the top of the page');
+  await page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })");
+  assert.ok(await inSight(), 'at its end');
+});
+
 test('rounds and chart follow the votes on the page, and an open table stays open', async (t) => {
   const choices = ['Tea', 'Coffee', 'Water'];
   const question = await site.published({ text: 'Ranked live?', kind: 'ranked', choices, maxChoices: 3 });
