@@ -83,13 +83,13 @@ export function proofPage(context: PageContext, page: ProofPage): Html {
   const messages = t(locale);
   const { proofs } = messages;
   const { question, proof } = page;
-  const { results, closesAt } = question;
+  const { results, closesAt, timeZone } = question;
   const way = [
     { href: paths.index, text: messages.index.title },
     { href: paths.question(question.slug), text: question.text },
     { href: paths.results(question.slug), text: messages.results.breadcrumb },
   ];
-  const hidden = results === 'always' ? nothing : hiddenNotice({ results, closesAt }, locale);
+  const hidden = results === 'always' ? nothing : hiddenNotice({ results, closesAt, timeZone }, locale);
   const body = html`!${breadcrumb(way, proofs.breadcrumb, messages)}
 <article class="proof">
 <header><h1>${proofs.heading}</h1><p class="proof-question">!${userText(question.text)}</p></header>

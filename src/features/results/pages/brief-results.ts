@@ -8,12 +8,12 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
 /** The results in short, or why they are hidden. */
-export function briefResults({ kind, results, state, closesAt, tally }: ShownResults, locale: Locale): Html {
+export function briefResults({ kind, results, state, closesAt, timeZone, tally }: ShownResults, locale: Locale): Html {
   const messages = t(locale);
   const badge = statusBadge(state, messages);
   if (!tally) {
     const hidden = results === 'always' ? 'closed' : results;
-    return html`<p class="total-line">!${badge}</p>!${hiddenNotice({ results: hidden, closesAt }, locale)}`;
+    return html`<p class="total-line">!${badge}</p>!${hiddenNotice({ results: hidden, closesAt, timeZone }, locale)}`;
   }
   const open = state === 'open';
   return html`<p class="total-line">!${badge} !${liveTotal(tally.total, open, locale)}</p>

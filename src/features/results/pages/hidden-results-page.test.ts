@@ -10,6 +10,7 @@ const show = (part: Partial<HiddenResultsPage> = {}) =>
     results: 'voted',
     state: 'open',
     closesAt: null,
+    timeZone: 'Europe/Madrid',
     ...part,
   });
 
@@ -17,7 +18,10 @@ test('it says when and for whom the results are shown', () => {
   assertWellFormed(show());
   assert.match(show(), /not shown yet.*once you have voted/s);
   const closesAt = new Date('2026-12-01T10:00:00Z');
-  assert.match(show({ results: 'closed', closesAt }), /once voting has closed.*Voting closes <time/s);
+  assert.match(
+    show({ results: 'closed', closesAt }),
+    /once voting has closed.*Voting closes <time[^>]*data-in-zone>1 Dec 2026, 11:00 CET</s,
+  );
   const organisers = show({ results: 'organisers', closesAt });
   assert.match(organisers, /for the organisers/);
   assert.doesNotMatch(organisers, /<time/);

@@ -1,4 +1,5 @@
 import type { ResultsAudience } from '#src/database/models/question.ts';
+import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
 import {
   type QuestionHead,
   questionHead,
@@ -9,7 +10,6 @@ import { thanksNotice } from '#src/features/results/pages/thanks-notice.ts';
 import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { statusBadge } from '#src/ui/components/status-badge.ts';
-import { timeElement } from '#src/ui/components/time-element.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -19,6 +19,7 @@ import type { Locale, PageContext } from '#src/ui/page-context.ts';
 export interface HiddenResults {
   results: Exclude<ResultsAudience, 'always'>;
   closesAt: Date | null;
+  timeZone: string;
 }
 
 /** What stands where results are hidden: when, or for whom, they are shown. */
@@ -29,11 +30,11 @@ export interface HiddenResultsPage extends QuestionHead, HiddenResults {
 }
 
 /** Says when, or for whom, results are shown. It says nothing of votes. */
-export function hiddenNotice({ results, closesAt }: HiddenResults, locale: Locale): Html {
+export function hiddenNotice({ results, closesAt, timeZone }: HiddenResults, locale: Locale): Html {
   const { hidden } = t(locale).results;
   const never = results === 'organisers';
   const closing =
-    closesAt && !never ? html`<p>${hidden.closesAt} !${timeElement(closesAt, locale)}.</p>` : nothing;
+    closesAt && !never ? html`<p>${hidden.closesAt} !${zonedTime(closesAt, timeZone, locale)}.</p>` : nothing;
   return notice('info', never ? hidden.titleNever : hidden.title, html`<p>${hidden[results]}</p>!${closing}`);
 }
 

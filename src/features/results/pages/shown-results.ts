@@ -8,6 +8,7 @@ export interface ShownResults extends QuestionHead {
   results: ResultsAudience;
   state: 'open' | 'closed';
   closesAt: Date | null;
+  timeZone: string;
   /** Absent where the results are hidden. */
   tally?: Tally | undefined;
   /** Origin that readers know this service by. */
