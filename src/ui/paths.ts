@@ -35,6 +35,8 @@ export const paths = {
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,
   present: (slug: string) => `${question(slug)}/present`,
+  /** With results that the room might not see by itself. */
+  presentResults: (slug: string) => `${question(slug)}/present?results=shown`,
   embed: (slug: string) => `/embed${question(slug)}`,
   desk: '/organise',
   newQuestion: '/organise/questions/new',

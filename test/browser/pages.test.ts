@@ -157,6 +157,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'present-rating', path: answered('rating', '/present') });
   look({ name: 'present-ranked', path: answered('ranked', '/present') });
   look({ name: 'present-hidden', path: answered('hidden', '/present') });
+  look({ name: 'present-kept', path: answered('hidden', '/present'), organiser });
   look({ name: 'present-closed', path: question('closed', '/present') });
   look({ name: 'present-hostile', path: question('hostile', '/present') });
   look({ name: 'present-wide', path: question('wide', '/present') });

@@ -57,7 +57,7 @@ test('it shows what anybody may see, also to who may see more', async () => {
   const { authorization } = await site.organiser('root', 'administrator');
   const cookie = `session=${authorization.replace('Bearer ', '')}`;
   const inject = (url: string) => site.app.inject({ url, headers: { ...html, cookie } });
-  assert.match((await inject(`/questions/${slug}/present`)).body, /data-live-results/);
+  assert.match((await inject(`/questions/${slug}/results`)).body, /data-live-results/);
   const frame = (await inject(`/embed/questions/${slug}`)).body;
   assert.match(frame, /for the organisers/);
   assert.doesNotMatch(frame, /data-live|0 votes/);

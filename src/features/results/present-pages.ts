@@ -3,6 +3,7 @@ import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
@@ -16,21 +17,34 @@ interface Parts {
   tallies: TallyReader;
 }
 
-/** A question on a big screen: with its results, for those who may see them. */
+const anybody = { manages: false, voted: false };
+
+/**
+ * A question on a big screen. A room sees what anybody may see, whoever has put it up; who may see more than that can
+ * show it there, by a link that says so.
+ */
 export const presentPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
   const { config, catalogue, gate, tallies } = parts;
   app.get(
     '/questions/:slug/present',
-    { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
+    {
+      schema: {
+        hide: true,
+        params: Type.Object({ slug: Type.String() }),
+        querystring: Type.Object({ results: Type.Optional(Type.Literal('shown')) }),
+      },
+    },
     async (request, reply) => {
       const question = await findPublished(catalogue, request.params.slug);
-      const shown = await gate.maySee(request, question);
+      const maySee = await gate.maySee(request, question);
+      const shown = maySee && (request.query.results === 'shown' || maySeeResults(question, anybody));
       const tally = shown ? await tallies.read(question) : undefined;
       return reply.page((context) =>
         presentPage(context, {
           ...question,
           state: questionStatus(question) === 'open' ? 'open' : 'closed',
           tally,
+          keptFromRoom: maySee && !shown,
           origin: originOf(config, request),
         }),
       );

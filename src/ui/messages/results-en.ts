@@ -92,6 +92,7 @@ export const resultsEn = {
     qrLabel: (address: string) => `QR code that leads to ${address}`,
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
+    showResults: 'Show the hidden results here',
     back: 'Back to the results',
     keys: 'Keys: F for full screen, Esc to leave.',
   },

@@ -94,6 +94,7 @@ export const resultsEs: typeof resultsEn = {
     qrLabel: (address) => `Código QR que lleva a ${address}`,
     fullScreen: 'Pantalla completa',
     leaveFullScreen: 'Salir de pantalla completa',
+    showResults: 'Mostrar aquí los resultados ocultos',
     back: 'Volver a los resultados',
     keys: 'Teclas: F para pantalla completa, Esc para salir.',
   },

@@ -8,7 +8,10 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
 /** The results in short, or why they are hidden. */
-export function briefResults({ kind, results, state, closesAt, timeZone, tally }: ShownResults, locale: Locale): Html {
+export function briefResults(
+  { kind, results, state, closesAt, timeZone, tally }: ShownResults,
+  locale: Locale,
+): Html {
   const messages = t(locale);
   const badge = statusBadge(state, messages);
   if (!tally) {

@@ -10,8 +10,14 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
+/** What stands on the big screen. */
+export interface PresentPage extends ShownResults {
+  /** Whether who has put it up may see the results, and the room may not. */
+  keptFromRoom: boolean;
+}
+
 /** The question for a room to see: its results in big type, and a code that leads to it. */
-export function presentPage(context: PageContext, page: ShownResults): Html {
+export function presentPage(context: PageContext, page: PresentPage): Html {
   const { locale } = context;
   const { present } = t(locale).results;
   const { slug, tally, origin } = page;
@@ -19,6 +25,9 @@ export function presentPage(context: PageContext, page: ShownResults): Html {
   const live = open && tally !== undefined;
   const address = `${origin}${open ? paths.question(slug) : paths.results(slug)}`;
   const host = address.replace(/^https?:\/\//, '');
+  const show = page.keptFromRoom
+    ? html`<a class="button button-quiet button-small" href="${paths.presentResults(slug)}">${present.showResults}</a>`
+    : nothing;
   const body = html`<main id="main" class="present"!${liveSource(slug, live)}>
 <div class="present-results">
 !${questionHead({ slug, text: page.text })}
@@ -32,6 +41,7 @@ export function presentPage(context: PageContext, page: ShownResults): Html {
 <footer class="present-foot">
 !${live ? liveControls(tally.asOf, locale) : nothing}
 <p class="present-actions"><button class="button button-secondary button-small" type="button" data-full-screen data-enter="${present.fullScreen}" data-leave="${present.leaveFullScreen}" hidden>${present.fullScreen}</button>
+!${show}
 <a class="button button-quiet button-small" href="${paths.results(slug)}" data-back>${present.back}</a>
 <span class="present-keys" data-keys hidden>${present.keys}</span></p>
 </footer>
