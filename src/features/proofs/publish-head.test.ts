@@ -52,16 +52,32 @@ describe('publishHead', () => {
         head?.tally.map(({ votes }) => votes),
         tally,
       );
+      assert.equal(head?.root.toString('base64'), await rootOf(client), kind);
     }
   });
 
+  it('tells choices in the order of their places', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    await client.query('UPDATE choices SET position = 10 - position');
+    await client.query('UPDATE choices SET position = 5 WHERE id = 3');
+    await cast([{ choices: [1] }]);
+    await close();
+    await seal();
+    const [head] = await heads(client);
+    assert.deepEqual(
+      head?.tally.map(({ choice }) => choice),
+      [3, 2, 1],
+    );
+  });
+
   it('says who wins a ranking by the ballots in the log, and of no other kind', async (t) => {
-    for (const [kind, winner] of [
-      ['ranked', 2],
-      ['multiple', undefined],
+    for (const [kind, winner, ...ballots] of [
+      ['ranked', 2, [3, 2], [2, 1], [1, 2], [2, 3]],
+      ['ranked', 3, [3, 1]],
+      ['multiple', undefined, [3, 2]],
     ] as const) {
       const { client, cast, seal, close } = await createLedger(t, { kind });
-      await cast([{ choices: [3, 2] }, { choices: [2, 1] }, { choices: [1, 2] }, { choices: [2, 3] }]);
+      await cast(ballots.map((choices) => ({ choices: [...choices] })));
       await close();
       await seal();
       assert.equal((await heads(client))[0]?.winner, winner);
@@ -119,7 +135,7 @@ describe('publishHead', () => {
     await close();
     await seal();
     const [head] = await heads(client);
-    assert.equal(head?.size, 0);
+    assert.deepEqual([head?.size, head?.final], [0, true]);
     assert.equal(head?.root.toString('base64'), await rootOf(client));
   });
 

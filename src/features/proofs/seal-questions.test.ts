@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { connectDatabase } from '#src/database/database.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
 import { createLedger, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { entries, heads, rootOf } from '#src/features/proofs/testing/read-log.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 /** What a question's sealing gives where nothing is left. */
 const whole = { id: 1, left: 0, more: false, agrees: true };
@@ -44,6 +46,17 @@ describe('sealQuestions', () => {
     assert.deepEqual(await seal(4), { ...whole, ballots: 2, left: 3, more: true });
     assert.deepEqual(await seal(4), { ...whole, ballots: 3 });
     assert.deepEqual(await entries(client), [...early.sort(), ...late.sort()]);
+  });
+
+  it('takes no more of those that come late than a transaction holds', async (t) => {
+    const { client, cast, seal } = await createLedger(t);
+    const at = (second: number) => ({ choices: [1], at: `2026-11-21T10:00:0${second}Z` });
+    await cast([at(5)]);
+    await seal();
+    const late = await cast([4, 4, 4, 4, 4].map(at));
+    await cast([at(6)]);
+    assert.deepEqual(await seal(3), { ...whole, ballots: 3, left: 3, more: true });
+    assert.deepEqual((await entries(client)).slice(1), late.sort().slice(0, 3));
   });
 
   it('appends to several logs in one transaction, as many ballots as asked for', async (t) => {
@@ -148,6 +161,31 @@ describe('sealQuestions', () => {
     await client.query('ALTER TABLE ballot_logs DROP CONSTRAINT no_room');
     assert.deepEqual(await seal(), [{ ...whole, ballots: 1 }]);
     assert.equal((await entries(client)).length, 1);
+  });
+
+  it('lets who asks for a head meanwhile wait', async (t) => {
+    const { client, url, cast } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    t.after(() => sealing.end());
+    await makeLogs(sealing, [1]);
+    const database = connectDatabase(url, { poolSize: 1 });
+    t.after(() => database.close());
+    let asked: Promise<unknown> | undefined;
+    const query = sealing.query.bind(sealing) as (...args: unknown[]) => unknown;
+    sealing.query = (async (...args: [string | { text: string }]) => {
+      if (!asked && typeof args[0] !== 'string' && /JOIN ballots b|FROM ballots b/.test(args[0].text)) {
+        asked = client.query('UPDATE ballot_logs SET head_wanted = true');
+        await untilLocked(database);
+      }
+      return query(...args);
+    }) as typeof sealing.query;
+    assert.deepEqual(await sealQuestions(sealing, [1], { key: testKey, most: 10 }), [
+      { ...whole, ballots: 1 },
+    ]);
+    await asked;
+    await sealQuestions(sealing, [1], { key: testKey, most: 10 });
+    assert.equal((await heads(client)).length, 1);
   });
 
   it('stores what never changes', async (t) => {
