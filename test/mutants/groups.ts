@@ -56,7 +56,9 @@ export const groups: Group[] = [
     mutate: [
       `${features}/proofs/{append-ballots,ballot-sealer,log-store,publish-head,read-unsealed,seal-connection,seal-questions,seal-steps,unsealed-questions}.ts`,
     ],
-    tests: [`${features}/proofs/{ballot-sealer,publish-head,seal-questions,seal-steps}.test.ts`],
+    tests: [
+      `${features}/proofs/{ballot-sealer,publish-head,seal-connection,seal-questions,seal-steps,unsealed-questions}.test.ts`,
+    ],
   },
   {
     name: 'proofs',
