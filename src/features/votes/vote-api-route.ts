@@ -53,7 +53,8 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
             Type.String({
               minLength: 1,
               maxLength: 255,
-              description: 'Any string that is unique to this vote',
+              description:
+                'A string that is unique to this vote and that nobody can guess, such as a UUID: where everybody may vote, whoever sends it again gets the receipt',
             }),
           ),
         }),
