@@ -110,9 +110,10 @@ async function callApi(route: string, token?: string) {
   const address = addressOf(route);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const payload = address.method === 'GET' ? {} : { payload: {} };
-  const { statusCode, body } = await app.inject({ ...address, ...payload, headers });
+  const { statusCode, body, headers: answered } = await app.inject({ ...address, ...payload, headers });
   return {
     statusCode,
+    kept: answered['cache-control'] !== 'no-store',
     refused: statusCode === 401 || (statusCode === 403 && !body.includes('wrong-password')),
   };
 }
@@ -155,8 +156,9 @@ describe('who may do what', () => {
       assert.equal((await callApi(route)).statusCode, 401);
       assert.equal((await callApi(route, 'unknown')).statusCode, 401);
       for (const role of roles) {
-        const { refused, statusCode } = await callApi(route, await sessionOf(role));
+        const { refused, statusCode, kept } = await callApi(route, await sessionOf(role));
         assert.equal(refused, !allows(least, role), `${role}: ${statusCode}`);
+        assert.equal(kept, false, `${role}: kept by a cache`);
         for (const scope of scopesOf(role)) {
           const { refused, statusCode } = await callApi(route, tokens.get(`${role} ${scope}`));
           const passes = needed.includes(scope) && allows(least, role);
@@ -172,8 +174,9 @@ describe('who may do what', () => {
     it(`${route} takes ${takes[least ?? 'voter']}`, async () => {
       assert.ok((await callPage(route)).refused);
       for (const role of roles) {
-        const { refused, statusCode } = await callPage(route, await sessionOf(role));
+        const { refused, statusCode, headers } = await callPage(route, await sessionOf(role));
         assert.equal(refused, !allows(least, role), `${role}: ${statusCode}`);
+        assert.equal(headers['cache-control'], 'no-store', role);
       }
       const token = await callPage(route, tokens.get('administrator questions:write'));
       assert.ok(token.refused, 'an access token is no cookie');
