@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localeOf } from './locale-of.ts';
+import { SERVER_LIMITS } from './server-limits.ts';
 
 const of = (header?: string, cookies: Record<string, string> = {}) =>
   localeOf({ cookies, headers: { 'accept-language': header } });
@@ -13,6 +14,20 @@ test('the language is the first of the browser that there is', () => {
   assert.equal(of('fr'), 'en');
   assert.equal(of('*;;q=,=;'), 'en');
   assert.equal(of(), 'en');
+});
+
+test('a header as long as headers may be takes no time', () => {
+  const blanks = SERVER_LIMITS.headers;
+  for (const header of [
+    `x${' '.repeat(blanks)}x`,
+    ','.repeat(blanks),
+    ';'.repeat(blanks),
+    'a;q=1,'.repeat(blanks / 6),
+  ]) {
+    const { user } = process.cpuUsage();
+    of(header);
+    assert.ok(process.cpuUsage().user - user < 100_000, header.slice(0, 10));
+  }
 });
 
 test('who chose one gets it whatever the browser prefers', () => {

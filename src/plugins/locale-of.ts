@@ -10,9 +10,10 @@ function preferred(header = ''): Locale | undefined {
   return header
     .split(',')
     .map((part) => {
-      const [tag = '', quality] = part.trim().split(/\s*;\s*q=/i);
+      const [tag = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
       const weight = quality === undefined ? 1 : Number(quality);
-      return { language: tag.toLowerCase().split('-')[0], weight };
+      return { language: tag.split('-')[0], weight };
     })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
