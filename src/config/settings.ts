@@ -41,7 +41,7 @@ export const settings = {
   roles: list(
     'ROLES',
     Type.Array(role, { minItems: 1, uniqueItems: true, default: ['web', 'api', 'worker'] }),
-    'What this process does: `web` (pages), `api` (JSON), `worker` (export jobs, schedules, ledger audit).',
+    'What this process does: `web` (pages), `api` (JSON), `worker` (export jobs, sealing, ledger audit, housekeeping).',
   ),
   dataDir: setting(
     'DATA_DIR',
