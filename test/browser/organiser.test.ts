@@ -89,7 +89,12 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.match(await textOf(page.locator('.ballot')), /It may rain\./);
 
     await page.goBack();
-    await press('button', `Close: ${text}`);
+    await press('link', `Close: ${text}`);
+    assert.equal(await textOf(page.locator('.quoted')), text);
+    await press('link', 'Keep it open');
+    assert.equal(await stateOf(organiser, text), 'Open');
+    await press('link', `Close: ${text}`);
+    await press('button', 'Close voting');
     assert.equal(await textOf(page.locator('.flash')), 'Closed. No more votes are taken.');
     assert.equal(await stateOf(organiser, text), 'Closed');
 

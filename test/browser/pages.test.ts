@@ -281,6 +281,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'audit-log', path: '/organise/log', organiser });
   look({ name: 'audit-log-empty', path: '/organise/log?question=none', organiser });
   look({ name: 'delete', path: edit('open', 'delete'), organiser });
+  look({ name: 'close', path: edit('open', 'close'), organiser });
+  look({ name: 'credentials-revoke', path: edit('invited', 'credentials/revoke'), organiser });
   look({ name: 'exports', path: '/organise/exports', organiser });
   look({ name: 'export-form', path: '/organise/exports/new', organiser });
   look({ name: 'export-form-search', path: '/organise/exports/new?search=meet&question=lunch', organiser });

@@ -143,6 +143,8 @@ for (const { mode, javaScriptEnabled } of modes) {
     const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
     assert.equal(lines.length, 3);
     await page.reload();
+    await press('link', 'Revoke unused invitations');
+    assert.match(await textOf(page.locator('.bullets')), /Not used yet: 4 invitations\./);
     await press('button', 'Revoke unused invitations');
     assert.equal(await textOf(page.locator('.facts')), 'Made1Used1Not used yet0');
   });

@@ -11,6 +11,7 @@ import {
 } from '#src/features/credentials/credential-store.ts';
 import { credentialsPage } from '#src/features/credentials/pages/credentials-page.ts';
 import { drawTickets, printSheet } from '#src/features/credentials/pages/print-sheet.ts';
+import { revokePage } from '#src/features/credentials/pages/revoke-page.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { orProblem } from '#src/features/questions/question-request.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -103,6 +104,16 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       }
       const tickets = await drawTickets(invitations, question, localeOf(request));
       return reply.page((context) => printSheet(context, question, tickets));
+    },
+  );
+
+  app.get(
+    '/organise/questions/:slug/credentials/revoke',
+    { preHandler: app.requireOrganiser, schema: { hide: true, params } },
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      const { made, used } = await countCredentials(database, question.id);
+      return reply.page((context) => revokePage(context, { question, unused: made - used }));
     },
   );
 

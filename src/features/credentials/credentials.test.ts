@@ -140,6 +140,8 @@ describe('one-time credentials', () => {
       assert.equal(refused.status, 422);
       assert.ok(refused.body.includes(problem), problem);
     }
+    assert.match((await ada.get(`${at}/revoke`)).body, /Not used yet: 10,001 invitations\./);
+    assert.match((await ada.get(at)).body, /Not used yet<\/dt><dd>10,001/, 'it asks first');
     assert.equal((await ada.post(`${at}/revoke`)).location, at);
     assert.match((await ada.get(at)).body, /The unused invitations are revoked.*Made<\/dt><dd>2</s);
   });

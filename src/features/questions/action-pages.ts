@@ -6,15 +6,24 @@ import type { Actor } from '#src/features/audit-log/record-action.ts';
 import { archiveQuestion, duplicateQuestion, votesOf } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
-import { deleteQuestionPage } from '#src/features/questions/pages/delete-question-page.ts';
+import {
+  type CloseQuestionPage,
+  closeQuestionPage,
+} from '#src/features/questions/pages/close-question-page.ts';
+import {
+  type DeleteQuestionPage,
+  deleteQuestionPage,
+} from '#src/features/questions/pages/delete-question-page.ts';
 import { orProblem } from '#src/features/questions/question-request.ts';
 import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
 import { Type } from '#src/schema/type.ts';
+import type { Html } from '#src/ui/html.ts';
+import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });
 
-/** What can be done to a question from the desk with one button. */
+/** What can be done to a question from the desk: with one button, or with a second one where it is for good. */
 export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const preHandler = [app.requireOrganiser, app.csrfProtection];
   const schema = { hide: true, params };
@@ -49,13 +58,20 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
     return reply.after(paths.desk, 'deleted');
   });
 
-  app.get(
-    '/organise/questions/:slug/delete',
-    { preHandler: app.requireOrganiser, schema },
-    async (request, reply) => {
-      const { id, slug, text } = await ownQuestion(database, request);
-      const votes = await votesOf(database, id);
-      return reply.page((context) => deleteQuestionPage(context, { slug, text, votes }));
-    },
-  );
+  const confirmation = (
+    verb: string,
+    page: (context: PageContext, question: DeleteQuestionPage & CloseQuestionPage) => Html,
+  ) =>
+    app.get(
+      `/organise/questions/:slug/${verb}`,
+      { preHandler: app.requireOrganiser, schema },
+      async (request, reply) => {
+        const { id, slug, text, closesAt, timeZone } = await ownQuestion(database, request);
+        const votes = await votesOf(database, id);
+        return reply.page((context) => page(context, { slug, text, votes, closesAt, timeZone }));
+      },
+    );
+
+  confirmation('close', closeQuestionPage);
+  confirmation('delete', deleteQuestionPage);
 };

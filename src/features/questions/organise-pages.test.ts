@@ -141,6 +141,8 @@ describe('the form of a question', () => {
       const { state, archivedAt } = (await test.database.questions.findByPk(id)) ?? {};
       return [state, Boolean(archivedAt)];
     };
+    assert.match((await ada.get(`/organise/questions/${slug}/close`)).body, /Where to eat\?/);
+    assert.deepEqual(await now(), ['open', false], 'it asks first');
     assert.equal((await act('close')).location, '/organise');
     assert.deepEqual(await now(), ['closed', false]);
     await act('archive');

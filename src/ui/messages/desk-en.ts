@@ -75,6 +75,10 @@ export const credentialsEn = {
   revokeTitle: 'Revoke what is not used',
   revokeHint: 'Links that nobody has voted with stop working. Votes already cast stay counted.',
   revoke: 'Revoke unused invitations',
+  revokeQuestion: 'Revoke what is not used?',
+  notUsedYet: (count: number, shown: string) => `Not used yet: ${links(count, shown)}.`,
+  revokeFinal: 'This cannot be taken back. Whoever holds such a link needs a new one to vote.',
+  keep: 'Keep them',
   notYet:
     'This question takes no invitations: choose "Once per invitation" under "Who may vote" while it is a draft.',
   closed: 'Voting has closed, so there is nothing to invite to.',

@@ -77,6 +77,10 @@ export const credentialsEs: typeof credentialsEn = {
   revokeHint:
     'Los enlaces con los que nadie ha votado dejan de funcionar. Los votos ya emitidos siguen contados.',
   revoke: 'Anular las invitaciones sin usar',
+  revokeQuestion: '¿Anular lo que no se ha usado?',
+  notUsedYet: (count, shown) => `Sin usar: ${links(count, shown)}.`,
+  revokeFinal: 'No se puede deshacer. Quien tenga uno de esos enlaces necesitará otro para votar.',
+  keep: 'Conservarlas',
   notYet:
     'Esta pregunta no admite invitaciones: elige «Una vez por invitación» en «Quién puede votar» mientras sea un borrador.',
   closed: 'La votación ha cerrado, así que no hay a qué invitar.',

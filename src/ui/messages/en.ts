@@ -72,6 +72,14 @@ export const en = {
   credentials: credentialsEn,
   auditLog: auditLogEn,
   questionForm: questionFormEn,
+  closeQuestion: {
+    title: 'Close this question?',
+    final: 'Nobody can vote any more. A question that is closed cannot be opened again.',
+    soFar: (votesText: string) => `So far: ${votesText}. The tally becomes final, and is signed.`,
+    byItself: 'It closes by itself:',
+    confirm: 'Close voting',
+    cancel: 'Keep it open',
+  },
   deleteQuestion: {
     title: 'Delete this question?',
     lostTitle: 'What is lost for good',

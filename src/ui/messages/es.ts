@@ -73,6 +73,14 @@ export const es: Messages = {
   credentials: credentialsEs,
   auditLog: auditLogEs,
   questionForm: questionFormEs,
+  closeQuestion: {
+    title: '¿Cerrar esta pregunta?',
+    final: 'Nadie podrá votar más. Una pregunta cerrada no se puede volver a abrir.',
+    soFar: (votesText) => `Hasta ahora: ${votesText}. El recuento pasa a ser definitivo y se firma.`,
+    byItself: 'Se cierra por sí sola:',
+    confirm: 'Cerrar la votación',
+    cancel: 'Dejarla abierta',
+  },
   deleteQuestion: {
     title: '¿Eliminar esta pregunta?',
     lostTitle: 'Lo que se pierde para siempre',

@@ -1,7 +1,7 @@
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { CredentialCounts } from '#src/features/credentials/credential-store.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
-import { button } from '#src/ui/components/button.ts';
+import { button, linkButton } from '#src/ui/components/button.ts';
 import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
 import { textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
@@ -55,11 +55,7 @@ export function credentialsPage(context: PageContext, page: CredentialsPage): Ht
     html`<div><dt>${name}</dt><dd>${formatCount(value, context.locale)}</dd></div>`;
   const revoke =
     unused > 0
-      ? html`<section><h2>${words.revokeTitle}</h2><p class="field-hint">${words.revokeHint}</p>!${postForm(
-          paths.revokeCredentials(question.slug),
-          context.csrf,
-          button({ label: words.revoke, kind: 'danger' }),
-        )}</section>`
+      ? html`<section><h2>${words.revokeTitle}</h2><p class="field-hint">${words.revokeHint}</p>!${linkButton(paths.revokeCredentials(question.slug), words.revoke, 'secondary')}</section>`
       : nothing;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], words.title, messages)}
 <header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>

@@ -30,7 +30,7 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
   const invites = policy === 'credential' && status !== 'closed';
   const first = [
     published ? nothing : post(paths.publishQuestion(slug), desk.publish, 'secondary'),
-    status === 'open' ? post(paths.closeQuestion(slug), desk.close, 'secondary') : nothing,
+    status === 'open' ? link(paths.closeQuestion(slug), desk.close, 'secondary') : nothing,
     invites ? link(paths.credentials(slug), desk.credentials, 'secondary') : nothing,
     started ? link(paths.results(slug), desk.results) : nothing,
     link(paths.editQuestion(slug), desk.edit),
