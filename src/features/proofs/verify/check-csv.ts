@@ -23,7 +23,7 @@ function* expectedLines(beginnings: readonly string[], ballots: BundleBallots): 
   }
 }
 
-/** Holds an exported file against the ballots of a bundle, byte by byte; gives what is wrong and how many lines it has. */
+/** Holds an exported file against the ballots of a bundle, byte by byte; gives what is wrong and how many lines before that are right. */
 export async function checkCsv(
   path: string,
   question: QuestionDefinition,
@@ -57,8 +57,5 @@ export async function checkCsv(
   }
   for (const line of expected) missing.push(line);
   const problems = others.length + missing.length > 0 ? compareLines(others, missing, same) : [];
-  return {
-    problems: problems.map((problem) => `csv: ${problem}`),
-    lines: same + others.length,
-  };
+  return { problems: problems.map((problem) => `csv: ${problem}`), lines: same };
 }

@@ -3,14 +3,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { encodeBallot, readMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
-import { BUNDLE_FORMAT } from '#src/features/proofs/bundle-format.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { readBundle } from '#src/features/proofs/verify/read-bundle.ts';
 import { makeScratchDirectory } from '../../../../test/support/scratch-directory.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 
 const header = {
-  format: BUNDLE_FORMAT,
+  format: 'tallyscope proof bundle 1',
   question: {
     id: 7,
     slug: 'editor',

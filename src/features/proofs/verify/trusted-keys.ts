@@ -11,7 +11,7 @@ const KeyFile = Type.Object({
 type Key = Static<typeof KeyFile>['keys'][number];
 
 function keysIn(text: string): Key[] {
-  if (!text.trimStart().startsWith('{')) return [{ public_key: text.trim() }];
+  if (!text.trimStart().startsWith('{')) return [{ public_key: text }];
   const file: unknown = JSON.parse(text);
   return fits(KeyFile, file) ? file.keys : [];
 }
