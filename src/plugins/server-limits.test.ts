@@ -116,6 +116,16 @@ test('what is too large or no request gets a problem and is not read on', async 
   assert.equal((await send(JSON.stringify({ choices: choices.slice(0, 1) }))).status, 201);
 });
 
+test('an address that cannot be decoded gets a problem', async (t) => {
+  const { app } = await createTestApp(t);
+  const answer = await app.inject({ url: '/api/v1/questions/%ED%A0%80' });
+  const { type, status } = answer.json();
+  assert.deepEqual(
+    [answer.statusCode, answer.headers['content-type'], type, status],
+    [400, 'application/problem+json', 'urn:tallyscope:problem:request', 400],
+  );
+});
+
 test('the service is held to its limits', async (t) => {
   const { app } = await createTestApp(t, { CONNECTION_LIMIT: '123' });
   const { server, initialConfig } = app;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problemDocument, toProblem } from '#src/plugins/problem.ts';
 
 /** What a client may take of the server before it has sent a whole request. Sizes in bytes, times in milliseconds. */
 export interface ServerLimits {
@@ -48,12 +49,23 @@ function refuse({ code }: { code?: string }, socket: Socket): void {
   );
 }
 
+/** Answers an address that cannot be decoded with a problem, too; neither hooks nor pages come before it. */
+function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  reply
+    .code(problem.statusCode)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemDocument(problem));
+}
+
 /** Options of Fastify that hold a server to the limits. */
 export const serverOptions = (limits: ServerLimits = SERVER_LIMITS) => ({
   bodyLimit: limits.body,
   requestTimeout: limits.requestTime,
   keepAliveTimeout: limits.idleTime,
   clientErrorHandler: refuse,
+  frameworkErrors: refuseAddress,
   http: {
     maxHeaderSize: limits.headers,
     headersTimeout: limits.headersTime,
