@@ -11,12 +11,13 @@ import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 describe('QuestionCatalogue', () => {
   const cleanup = suiteCleanup();
   let database: Database;
-  let reads = 0;
+  let statements: (readonly string[])[] = [];
+  const readsOf = (slug: string) => statements.filter((slugs) => slugs.includes(slug)).length;
   before(async () => {
     database = connectDatabase(await createTestDatabase(cleanup), { poolSize: 2 });
     cleanup.after(() => database.close());
-    database.questions.addHook('afterFind', () => {
-      reads += 1;
+    database.sequelize.addHook('beforeQuery', ({ bind }: { bind?: [string[]] }) => {
+      if (Array.isArray(bind?.[0])) statements.push(bind[0]);
     });
   });
 
@@ -34,7 +35,7 @@ describe('QuestionCatalogue', () => {
     await database.sequelize.query('UPDATE questions SET text = $1 WHERE slug = $2', {
       bind: ['After?', slug],
     });
-    reads = 0;
+    statements = [];
     const textAfter = async (seconds: number) => {
       mock.timers.tick(seconds * 1000);
       return (await catalogue.find(slug))?.text;
@@ -43,9 +44,9 @@ describe('QuestionCatalogue', () => {
   }
 
   it('keeps what it read', async (t) => {
-    const { textAfter } = await changedBehindIt(t);
+    const { slug, textAfter } = await changedBehindIt(t);
     assert.equal(await textAfter(4.9), 'Before?');
-    assert.equal(reads, 0);
+    assert.equal(readsOf(slug), 0);
   });
 
   it('reads a question again that is asked for, and answers meanwhile what it knows', async (t) => {
@@ -54,7 +55,7 @@ describe('QuestionCatalogue', () => {
     assert.deepEqual([await textAfter(9.5), await textAfter(0)], ['Before?', 'Before?']);
     t.mock.timers.reset();
     await eventually(async () => assert.equal((await catalogue.find(slug))?.text, 'After?'));
-    assert.equal(reads, 1);
+    assert.equal(readsOf(slug), 1);
     assert.equal(catalogue.idOf(slug), id);
   });
 
@@ -65,7 +66,7 @@ describe('QuestionCatalogue', () => {
 
   it('keeps what it knows where it cannot read it again before it is too old', async (t) => {
     const { textAfter } = await changedBehindIt(t);
-    t.mock.method(database.questions, 'findOne', async () => {
+    t.mock.method(database.sequelize, 'query', async () => {
       throw new Error('away');
     });
     assert.equal(await textAfter(9.5), 'Before?');
@@ -78,8 +79,55 @@ describe('QuestionCatalogue', () => {
     assert.equal(await textAfter(9.5), 'Before?');
     catalogue.forget(slug);
     t.mock.timers.reset();
-    await eventually(() => assert.equal(reads, 1));
+    await eventually(() => assert.equal(readsOf(slug), 1));
     assert.equal((await catalogue.find(slug))?.text, 'After?');
-    assert.equal(reads, 2);
+    assert.equal(readsOf(slug), 2);
+  });
+
+  it('reads what is asked for at once in one statement, and nothing for what is no address', async () => {
+    const slugs = [];
+    for (const text of ['One of many?', 'Another?']) {
+      const { slug } = await createQuestion(
+        database,
+        { ...questionDefaults, text, choices: ['z', 'a'] },
+        null,
+      );
+      slugs.push(slug);
+    }
+    const [published = '', draft = ''] = slugs;
+    await publishQuestion(database, published);
+    const catalogue = new QuestionCatalogue(database);
+    statements = [];
+    const asked = [published, draft, published, 'nothing', 'a\0b', '"', `${published}\ud800`];
+    const found = await Promise.all(asked.map((slug) => catalogue.find(slug)));
+    assert.deepEqual(
+      found.map((question) => question?.text),
+      ['One of many?', undefined, 'One of many?', ...new Array(4).fill(undefined)],
+    );
+    assert.deepEqual(
+      found[0]?.choices.map(({ text }) => text),
+      ['z', 'a'],
+    );
+    assert.deepEqual(statements, [[published, draft, 'nothing']]);
+  });
+
+  it('reads again together what many ask for', async (t) => {
+    const { catalogue, slug, textAfter } = await changedBehindIt(t);
+    const others = [];
+    for (const text of ['Second?', 'Third?']) {
+      const other = await createQuestion(database, { ...questionDefaults, text, choices: ['a', 'b'] }, null);
+      await publishQuestion(database, other.slug);
+      others.push(other.slug);
+      await catalogue.find(other.slug);
+    }
+    statements = [];
+    await textAfter(9.5);
+    for (const other of others) await catalogue.find(other);
+    t.mock.timers.reset();
+    await eventually(async () => assert.equal((await catalogue.find(slug))?.text, 'After?'));
+    assert.deepEqual(
+      statements.filter((slugs) => slugs.includes(slug)).map((slugs) => slugs.toSorted()),
+      [[slug, ...others].toSorted()],
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { QueryTypes } from 'sequelize';
+import { BatchedReads } from '#src/database/batched-reads.ts';
 import type { Database } from '#src/database/database.ts';
 import type {
   QuestionKind,
@@ -7,6 +8,7 @@ import type {
   ResultsAudience,
 } from '#src/database/models/question.ts';
 import type { Notifications } from '#src/database/notifications.ts';
+import { readPublished } from '#src/features/questions/read-published.ts';
 import { questionOpened } from '#src/telemetry/signals.ts';
 import { withoutTrace } from '#src/telemetry/spans.ts';
 
@@ -35,11 +37,12 @@ export interface PublishedQuestion {
 
 /** A question is read again after this long even if no message said so, in milliseconds. */
 const LIFETIME = 10_000;
-/**
- * … and from half of it on while those who ask get what is known; not all at the same moment, or each vote of that moment
- * would wait for as many readings as there are questions.
- */
+/** … and from half of it on while those who ask get what is known; not all at the same moment. */
 const renewedAfter = () => LIFETIME * (0.5 + 0.4 * Math.random());
+/** Those that are to be read again are read together, this often in milliseconds. */
+const RENEW_EVERY = 100;
+/** What the addresses of questions are made of; others are not looked for. */
+const SLUG = /^[a-z0-9-]{1,80}$/;
 /** Questions kept in memory at most. */
 const MOST = 10_000;
 
@@ -56,10 +59,14 @@ interface Known {
  */
 export class QuestionCatalogue {
   #known = new Map<string, Known>();
+  #due = new Map<string, Known>();
+  #timer: NodeJS.Timeout | undefined;
   readonly #database: Database;
+  readonly #reads: BatchedReads<PublishedQuestion>;
 
   constructor(database: Database, notifications?: Notifications) {
     this.#database = database;
+    this.#reads = new BatchedReads((slugs) => readPublished(database, slugs));
     notifications?.on('message', (channel, payload) => {
       if (channel === QUESTIONS_CHANNEL) this.#heard(payload);
     });
@@ -70,7 +77,8 @@ export class QuestionCatalogue {
   find(slug: string): Promise<PublishedQuestion | undefined> {
     const known = this.#known.get(slug);
     const now = Date.now();
-    if (!known || known.until <= now) return this.#know(slug, this.#read(slug)).question;
+    if (!known && !SLUG.test(slug)) return Promise.resolve(undefined);
+    if (!known || known.until <= now) return this.#know(slug, this.#reads.read(slug)).question;
     if (known.renewAt <= now) this.#renew(slug, known);
     return known.question;
   }
@@ -113,28 +121,24 @@ export class QuestionCatalogue {
     return entry;
   }
 
-  /** Reads a question once more; what was forgotten meanwhile stays so, and where it cannot be read nothing changes. */
+  /** Has a question read once more, soon. */
   #renew(slug: string, known: Known): void {
     known.renewAt = known.until;
-    withoutTrace(() => this.#read(slug)).then(
-      (found) => {
-        if (this.#known.get(slug) === known) this.#know(slug, Promise.resolve(found)).id = found?.id;
-      },
-      () => undefined,
-    );
+    this.#due.set(slug, known);
+    this.#timer ??= withoutTrace(() => setTimeout(() => this.#renewDue(), RENEW_EVERY).unref());
   }
 
-  async #read(slug: string): Promise<PublishedQuestion | undefined> {
-    const question = await this.#database.questions.findOne({
-      where: { slug },
-      include: 'choices',
-      order: [['choices', 'position', 'ASC']],
-    });
-    if (!question || question.state === 'draft') return undefined;
-    const { choices = [] } = question;
-    return {
-      ...question.get(),
-      choices: choices.map((choice) => ({ id: choice.id, text: choice.text })),
-    };
+  /** What was forgotten meanwhile stays so, and where questions cannot be read nothing changes. */
+  #renewDue(): void {
+    this.#timer = undefined;
+    for (const [slug, known] of this.#due) {
+      this.#reads.read(slug).then(
+        (found) => {
+          if (this.#known.get(slug) === known) this.#know(slug, Promise.resolve(found)).id = found?.id;
+        },
+        () => undefined,
+      );
+    }
+    this.#due.clear();
   }
 }

@@ -1,0 +1,20 @@
+import { QueryTypes } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
+import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+
+// Written out, because a hundred questions so take as long as one does as a model with its choices.
+const READ = `
+  SELECT id, slug, text, description, kind, policy, min_choices AS "minChoices", max_choices AS "maxChoices", secret,
+    results, time_zone AS "timeZone", state, opens_at AS "opensAt", closes_at AS "closesAt", author_id AS "authorId",
+    (SELECT json_agg(json_build_object('id', c.id, 'text', c.text) ORDER BY c.position)
+     FROM choices c WHERE c.question_id = q.id) AS choices
+  FROM questions q WHERE slug = ANY ($1::text[]) AND state <> 'draft'`;
+
+/** The published questions of these slugs, by slug; drafts are not published. */
+export async function readPublished(
+  { sequelize }: Pick<Database, 'sequelize'>,
+  slugs: readonly string[],
+): Promise<Map<string, PublishedQuestion>> {
+  const found = await sequelize.query<PublishedQuestion>(READ, { bind: [slugs], type: QueryTypes.SELECT });
+  return new Map(found.map((question) => [question.slug, question]));
+}
