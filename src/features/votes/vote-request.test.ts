@@ -38,6 +38,7 @@ async function castWith(
   const cookies: string[] = [];
   const request = {
     url: '/questions/q/votes',
+    routeOptions: { url: '/questions/:slug/votes' },
     cookies: {},
     log: { error: (...line: unknown[]) => logged.push(line) },
   };
