@@ -35,6 +35,8 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Answers with a page, made for this request; where it is shared, at times for one before. */
     page(render: Render, status?: number, shared?: Shared): FastifyReply;
+    /** Has the next page that is shown say something. */
+    say(flash: FlashKey): FastifyReply;
     /** Goes to another page after a form was taken, with a message to show there. */
     after(path: string, flash?: FlashKey): FastifyReply;
   }
@@ -110,8 +112,11 @@ export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
         .catch((error: unknown) => this.send(error));
       return this;
     });
+    app.decorateReply('say', function say(flash) {
+      return this.setCookie(FLASH, flash, { maxAge: 60 });
+    });
     app.decorateReply('after', function after(path, flash) {
-      if (flash) this.setCookie(FLASH, flash, { maxAge: 60 });
+      if (flash) this.say(flash);
       return this.redirect(path, 303);
     });
   },

@@ -142,7 +142,18 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.match(download.suggestedFilename(), /^invitations_members-only-.*\.csv$/);
     const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
     assert.equal(lines.length, 3);
-    await page.reload();
+    if (javaScriptEnabled) {
+      await page.getByText('The invitations are made.').waitFor();
+      assert.equal(await page.getByLabel('How many').inputValue(), '', 'a second press makes no more');
+    } else await page.reload();
+    assert.match(await textOf(page.locator('.flash')), /among your downloads/);
+    assert.equal(await textOf(page.locator('.facts')), 'Made5Used1Not used yet4');
+    await page.route(/credentials$/, (route) =>
+      route.request().resourceType() === 'fetch' ? route.fulfill({ body: 'no file' }) : route.continue(),
+    );
+    await page.getByLabel('How many').fill('many');
+    await press('button', 'Make and download as CSV');
+    assert.match(await textOf(page.getByRole('alert')), /Give a whole number/);
     await press('link', 'Revoke unused invitations');
     assert.match(await textOf(page.locator('.bullets')), /Not used yet: 4 invitations\./);
     await press('button', 'Revoke unused invitations');

@@ -97,6 +97,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const invitations: Invitation[] = codes.map((code) => invitation(origin, slug, code));
       if (as === 'csv') {
         return reply
+          .say('credentialsMade')
           .header('cache-control', 'no-store')
           .header('content-disposition', `attachment; filename="invitations_${slug}.csv"`)
           .type('text/csv; charset=utf-8')

@@ -197,6 +197,7 @@ export const en = {
     unarchived: 'Back in the lists.',
     closingPassed: 'The closing time has passed: set a later one, then publish.',
     headRequested: proofsEn.flash,
+    credentialsMade: 'The invitations are made. The file with their links is among your downloads.',
     credentialsRevoked: 'The unused invitations are revoked.',
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',

@@ -201,6 +201,7 @@ export const es: Messages = {
     unarchived: 'De vuelta en las listas.',
     closingPassed: 'La hora de cierre ya ha pasado: pon una posterior y publica.',
     headRequested: proofsEs.flash,
+    credentialsMade: 'Las invitaciones están creadas. El fichero con sus enlaces está en tus descargas.',
     credentialsRevoked: 'Las invitaciones sin usar quedan anuladas.',
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',

@@ -64,5 +64,6 @@ export function credentialsPage(context: PageContext, page: CredentialsPage): Ht
 <dl class="facts">!${fact(words.made, counts.made)}!${fact(words.used, counts.used)}!${fact(words.unused, unused)}</dl>
 <div class="credentials stack">!${refusal ? notice('info', words[refusal], nothing) : makeForm(context, page)}!${revoke}</div>`;
   const title = pageTitle(words.title, error !== undefined, messages);
-  return layout(context, { title, body, styles: ['credentials'] });
+  const scripts = refusal ? [] : ['make-invitations'];
+  return layout(context, { title, body, styles: ['credentials'], scripts });
 }
