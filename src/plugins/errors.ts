@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fastifyPlugin from 'fastify-plugin';
 import { errorPage } from '#src/features/status/pages/error-page.ts';
 import { isApi } from '#src/plugins/is-api.ts';
+import { keptForm } from '#src/plugins/kept-form.ts';
 import { notFound, type Problem, problemDocument, toProblem } from '#src/plugins/problem.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
@@ -21,6 +22,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, problem: Problem):
           type,
           detail: problem.page?.(context.locale),
           retryAfterSeconds,
+          kept: keptForm(request, problem),
         }),
       statusCode,
     );

@@ -89,6 +89,9 @@ const outOfReach = () =>
     retryAfterSeconds: 2,
   });
 
+/** Type of the problem that a form's token is missing or too old. */
+export const STALE_FORM = 'stale-form';
+
 /** Any error as a problem: what the client did keeps its message, what we did wrong shows none. */
 export function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error;
@@ -102,13 +105,10 @@ export function toProblem(error: FastifyError | Problem): Problem {
   if (isOutOfReach(error)) return outOfReach();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) {
-    return new Problem({
-      type: 'request',
-      status,
-      title: titles[status] ?? 'Bad request',
-      // Its words are about tokens and secrets; the page of the status says what to do.
-      ...(!error.code?.startsWith('FST_CSRF_') && { detail: error.message }),
-    });
+    const title = titles[status] ?? 'Bad request';
+    // Its own words are about tokens and secrets.
+    if (error.code?.startsWith('FST_CSRF_')) return new Problem({ type: STALE_FORM, status, title });
+    return new Problem({ type: 'request', status, title, detail: error.message });
   }
   return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
+import { checkLooks } from './page-checks.ts';
 import { modes, openSite, textOf, type Visitor } from './site.ts';
 
 const site = await openSite(suiteCleanup());
@@ -136,21 +137,18 @@ test('who was logged out with a form open logs in again and loses nothing', asyn
   await page.context().clearCookies({ name: 'session' });
   await press('button', 'Save draft');
   assert.equal(await heading(), 'Please log in');
+  await checkLooks(page, 'error-kept');
   const [tab] = await Promise.all([
     page.context().waitForEvent('page'),
-    page
-      .getByRole('link', { name: 'Log in' })
-      .last()
-      .click({ modifiers: ['Control'] }),
+    page.getByRole('link', { name: 'Log in (opens in a new window)' }).click(),
   ]);
   await tab.getByLabel('Name').fill('joan');
   await tab.getByLabel('Password').fill('correct horse battery');
   await tab.getByRole('button', { name: 'Log in' }).click();
-  await tab.getByRole('heading', { name: 'Your questions' }).waitFor();
-  await page.goBack();
-  assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), 'Still here?');
-  await press('button', 'Save draft');
+  await tab.getByRole('heading', { name: 'New question' }).waitFor();
+  await press('button', 'Send again');
   assert.match(await textOf(page.getByRole('alert')), /Give at least 2 choices\./);
+  assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), 'Still here?');
 });
 
 test('a browser that was closed and opened again can send forms', async (t) => {
@@ -167,7 +165,9 @@ test('a form whose token is gone is refused in words', async (t) => {
   await page.context().clearCookies();
   await press('button', 'Log in');
   assert.equal(await heading(), 'Not allowed');
-  assert.match(await textOf(page.locator('.lead')), /^This page is out of date/);
+  assert.match(await textOf(page.locator('.lead')), /^The page that this came from is out of date/);
+  await press('link', 'Load the page again');
+  assert.equal(await heading(), 'Log in');
 });
 
 test('who is no organiser sees no desk', async (t) => {

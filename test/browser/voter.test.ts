@@ -83,6 +83,22 @@ test('a question that closes takes no vote, not even from a page opened before',
   assert.equal(await page.getByRole('button', { name: 'Pause updates' }).count(), 0);
 });
 
+test('a ballot from a browser that has lost its cookies is sent again, and counts once', async (t) => {
+  const { slug } = await site.published({ text: 'Cookies?', policy: 'browser' });
+  const { page, go, press, heading } = await site.visitor(t, { javaScriptEnabled: false });
+  await go(`/questions/${slug}`);
+  await page.getByLabel('Coffee').check();
+  await page.context().clearCookies();
+  await press('button', 'Cast vote');
+  assert.equal(await heading(), 'Not allowed');
+  await press('button', 'Send again');
+  assert.match(await textOf(page.locator('.notice-success')), /your vote is counted\./);
+  assert.deepEqual(await figures(page), [
+    ['Tea', '0', '0.0%'],
+    ['Coffee', '1', '100.0%'],
+  ]);
+});
+
 test('a question of the future is nowhere to be seen', async (t) => {
   const opensAt = new Date(Date.now() + HOUR);
   const { slug } = await site.published({ text: 'Not yet?', opensAt });

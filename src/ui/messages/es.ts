@@ -173,14 +173,13 @@ export const es: Messages = {
     home: 'Volver a las preguntas',
     retryAfter: (seconds) => `Vuelve a intentarlo dentro de ${seconds}.`,
     400: { title: 'No entendemos la petición', text: 'Le falta algo o está mal formada.' },
-    401: {
-      title: 'Inicia sesión',
-      text: 'Tu sesión ha terminado y no se ha guardado nada. Inicia sesión, vuelve atrás y envía el formulario otra vez.',
-    },
-    403: {
-      title: 'No permitido',
-      text: 'La página ha caducado y hay que cargarla de nuevo, o tu cuenta no puede hacer esto.',
-    },
+    kept: 'Lo que enviaste se conserva en esta página.',
+    keptLoggedOut:
+      'Lo que enviaste se conserva en esta página: inicia sesión en otra ventana y vuelve a enviarlo aquí.',
+    sendAgain: 'Enviar otra vez',
+    loadAgain: 'Cargar la página de nuevo',
+    401: { title: 'Inicia sesión', text: 'Tu sesión ha terminado y no se ha guardado nada.' },
+    403: { title: 'No permitido', text: 'Tu cuenta no puede hacer esto.' },
     404: { title: 'Aquí no hay nada', text: 'La página no existe o su pregunta se ha retirado.' },
     429: { title: 'Un poco más despacio', text: 'Han llegado demasiadas peticiones desde tu dirección.' },
     500: { title: 'Algo se ha roto', text: 'Es culpa nuestra, no tuya. Ha quedado registrado.' },

@@ -3,6 +3,8 @@ export const problemsEn = {
   'cross-site': 'This form came from another site, so it was not taken.',
   'invalid-cursor': 'This address does not lead to a page of the list. Start from its first page.',
   'not-yours': 'This question belongs to somebody else.',
+  'stale-form':
+    'The page that this came from is out of date, or your browser refuses the cookies that forms need here. Nothing was saved.',
   busy: 'Too many files are being downloaded at this moment.',
   fileGone: 'The file is no longer in the bucket.',
 };

@@ -5,6 +5,8 @@ export const problemsEs: typeof problemsEn = {
   'cross-site': 'Este formulario venía de otro sitio y no se ha aceptado.',
   'invalid-cursor': 'Esta dirección no lleva a ninguna página de la lista. Empieza por la primera.',
   'not-yours': 'Esta pregunta es de otra persona.',
+  'stale-form':
+    'La página de la que viene esto ha caducado, o tu navegador rechaza las cookies que los formularios necesitan aquí. No se ha guardado nada.',
   busy: 'Ahora mismo se están descargando demasiados ficheros.',
   fileGone: 'El fichero ya no está en el bucket.',
 };
