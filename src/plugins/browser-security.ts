@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
+import { readCookieNames, writeCookieNames } from '#src/plugins/cookie-names.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
@@ -16,6 +17,7 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
   async (app, { config, secret }) => {
     const https = config.publicUrl?.startsWith('https:') ?? false;
     const cookieOptions = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: https };
+    if (https) app.addHook('onRequest', readCookieNames);
     await app.register(cookie, {
       secret: deriveKey(secret, 'cookies').toString('base64'),
       parseOptions: cookieOptions,
@@ -24,6 +26,7 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
       cookieOpts: { ...cookieOptions, signed: true },
       getToken: (request) => (request.body as { _csrf?: string } | undefined)?._csrf,
     });
+    if (https) app.addHook('onSend', writeCookieNames);
     const headers = securityHeaders({ https });
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);

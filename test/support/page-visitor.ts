@@ -38,7 +38,8 @@ export class PageVisitor {
 
   async #token(): Promise<string> {
     // Any page with a form has one; who is logged in has one in the header of every page.
-    const { body } = await this.#send({ method: 'GET', url: this.cookies.has('session') ? '/' : '/login' });
+    const isLoggedIn = ['session', '__Host-session'].some((name) => this.cookies.has(name));
+    const { body } = await this.#send({ method: 'GET', url: isLoggedIn ? '/' : '/login' });
     const [, token] = /name="_csrf" value="([^"]*)"/.exec(body) ?? [];
     return token ?? '';
   }
