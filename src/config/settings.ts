@@ -94,7 +94,7 @@ export const settings = {
   metricsEndpoint: setting(
     'METRICS_ENDPOINT',
     Type.Boolean({ default: false }),
-    'Serve `/metrics` in Prometheus format, for shops without a Collector.',
+    'Serve `/metrics` in Prometheus format, for shops without a Collector. It tells how many voted, also where results are hidden: who comes through a proxy (`X-Forwarded-For`) gets nothing.',
   ),
   voteQueueLimit: setting(
     'VOTE_QUEUE_LIMIT',

@@ -63,7 +63,6 @@ const requests = (slug: string) => [
   { url: '/api/v1/organise/questions' },
   { url: `/api/v1/audit-log?question=${slug}` },
   { url: '/api/v1/exports' },
-  { url: '/metrics' },
   { method: 'HEAD' as const, url: `/api/v1/questions/${slug}/results` },
   { method: 'HEAD' as const, url: `/questions/${slug}/results`, headers: html },
   { url: `/api/v1/questions/${slug}/results`, headers: { 'if-none-match': '*', range: 'bytes=0-9' } },

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { QueryTypes } from 'sequelize';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
 import type { Database } from '#src/database/database.ts';
 import { certificateProblem } from '#src/database/server-certificate.ts';
-import { Problem } from '#src/plugins/problem.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
 import { Type } from '#src/schema/type.ts';
 import { metricsHandler } from '#src/telemetry/state.ts';
@@ -14,12 +15,16 @@ export interface Readiness {
   accepting: boolean;
 }
 
+/** Proxies say so, whether or not they are believed when they say whom they ask for. */
+const cameThroughProxy = ({ headers }: FastifyRequest) =>
+  headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+
 const notReady = (detail: string) =>
   new Problem({ type: 'not-ready', status: 503, title: 'Not ready', detail, retryAfterSeconds: 1 });
 
 /**
  * `/healthz` (the process answers), `/readyz` (it can serve: accepting, the database is there, and Valkey has been, where
- * one is set), `/version`, and `/metrics` where it is asked for.
+ * one is set), `/version`, and `/metrics` where it is asked for, to who comes past no proxy.
  */
 export const healthRoutes: FastifyPluginAsyncTypebox<{
   config: Config;
@@ -60,6 +65,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
   const metrics = metricsHandler();
   if (metrics) {
     app.get('/metrics', { ...always, logLevel: 'warn' }, (request, reply) => {
+      // They have the votes of questions whose results are hidden.
+      if (cameThroughProxy(request)) throw notFound('There is nothing here.');
       reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders() as Record<string, string>)));
       reply.hijack();
       metrics(request.raw, reply.raw);
