@@ -32,6 +32,10 @@ describe('the export API', () => {
     assert.equal((await api('GET', `/exports/${id}`)).statusCode, 404, 'the question is no longer hers');
     await database.questions.destroy({ where: { slug } });
     assert.equal((await api('GET', `/exports/${id}`)).statusCode, 200, 'her file outlives the question');
+    await database.accounts.destroy({ where: { name: 'ada' } });
+    await database.sequelize.query(`UPDATE exports SET created_at = created_at - interval '1 hour'`);
+    const next = await organiser('ada');
+    assert.deepEqual(await seen(next), [0, 404, 404, 404], 'who has her name now is somebody else');
     const [log] = await database.sequelize.query(
       `SELECT actor, details FROM audit_log WHERE action = 'export.requested'`,
     );

@@ -29,8 +29,12 @@ export type Viewer = Pick<Identity, 'accountId' | 'name' | 'role'> | undefined;
 export const authorFor = (viewer: Viewer): number | null =>
   viewer && viewer.role !== 'administrator' ? viewer.accountId : null;
 
-/** Organisers see what they asked for themselves, as long as nothing in it belongs to somebody else. */
-export const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2 AND NOT EXISTS (
+/**
+ * Organisers see what they asked for themselves, as long as nothing in it belongs to somebody else. What was asked for
+ * before there was their account was by somebody who had its name before.
+ */
+export const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2
+  AND e.created_at >= (SELECT a.created_at FROM accounts a WHERE a.id = $1) AND NOT EXISTS (
     SELECT FROM export_objects o JOIN questions q ON q.id = o.question_id
     WHERE o.export_id = e.id AND q.author_id IS DISTINCT FROM $1)))`;
 export const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
