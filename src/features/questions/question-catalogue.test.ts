@@ -130,4 +130,12 @@ describe('QuestionCatalogue', () => {
       [[slug, ...others].toSorted()],
     );
   });
+
+  it('forgets the one that was read longest ago where it may keep no more', async () => {
+    const catalogue = new QuestionCatalogue(database, undefined, 3);
+    for (const slug of ['one', 'two', 'three', 'four']) await catalogue.find(slug);
+    statements = [];
+    for (const slug of ['four', 'three', 'two', 'one']) await catalogue.find(slug);
+    assert.deepEqual(statements, [['one']]);
+  });
 });

@@ -63,9 +63,11 @@ export class QuestionCatalogue {
   #timer: NodeJS.Timeout | undefined;
   readonly #database: Database;
   readonly #reads: BatchedReads<PublishedQuestion>;
+  readonly #most: number;
 
-  constructor(database: Database, notifications?: Notifications) {
+  constructor(database: Database, notifications?: Notifications, most = MOST) {
     this.#database = database;
+    this.#most = most;
     this.#reads = new BatchedReads((slugs) => readPublished(database, slugs));
     notifications?.on('message', (channel, payload) => {
       if (channel === QUESTIONS_CHANNEL) this.#heard(payload);
@@ -108,9 +110,12 @@ export class QuestionCatalogue {
   }
 
   #know(slug: string, question: Known['question']): Known {
-    if (this.#known.size >= MOST) this.#known.clear();
     const now = Date.now();
     const entry: Known = { question, until: now + LIFETIME, renewAt: now + renewedAfter() };
+    // The first is the one that was read longest ago.
+    this.#known.delete(slug);
+    const [longest] = this.#known.keys();
+    if (longest !== undefined && this.#known.size >= this.#most) this.#known.delete(longest);
     this.#known.set(slug, entry);
     question.then(
       (found) => {
