@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Invitation } from '#src/features/credentials/credential-link.ts';
+import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
 import { linkButton } from '#src/ui/components/button.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { qrCode } from '#src/ui/components/qr-code.ts';
@@ -18,15 +19,18 @@ const AT_ONCE = 20;
 /** One ticket for each invitation, to be cut apart. */
 export async function drawTickets(
   invitations: readonly Invitation[],
-  { text }: Pick<QuestionModel, 'text'>,
+  { text, closesAt, timeZone }: Pick<QuestionModel, 'text' | 'closesAt' | 'timeZone'>,
   locale: Locale,
 ): Promise<Html[]> {
-  const words = t(locale).credentials;
+  const { credentials: words, question } = t(locale);
+  const until = closesAt
+    ? html`<p>${question.closes} !${zonedTime(closesAt, timeZone, locale)}</p>`
+    : nothing;
   const tickets: Html[] = [];
   for (const [index, { link, code }] of invitations.entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     tickets.push(
-      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p><p class="ticket-link">${link}</p><p><span class="visually-hidden">${words.code} </span><code>${code}</code></p></div></li>`,
+      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p class="ticket-link">${link}</p><p><span class="visually-hidden">${words.code} </span><code>${code}</code></p></div></li>`,
     );
   }
   return tickets;

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { drawTickets } from './print-sheet.ts';
+
+const invitations = [{ link: 'https://vote.example.org/questions/lunch?credential=AB1', code: 'AB-1' }];
+const question = { text: 'Where to eat?', closesAt: null, timeZone: 'America/Lima' };
+
+test('a ticket says until when it is good, on the clock of the question', async () => {
+  const closesAt = new Date('2026-12-01T10:00:00Z');
+  const [ticket] = await drawTickets(invitations, { ...question, closesAt }, 'en');
+  assert.match(String(ticket), /Voting closes <time[^>]*>1 Dec 2026, 05:00 GMT-5</);
+});
+
+test('where voting is closed by hand it names no time', async () => {
+  const [ticket] = await drawTickets(invitations, question, 'en');
+  assert.match(String(ticket), /Where to eat\?.*AB-1/s);
+  assert.doesNotMatch(String(ticket), /<time/);
+});
