@@ -23,6 +23,9 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.equal(await heading(), `Tea or coffee, ${mode}?`);
 
     await press('button', 'Cast vote');
+    const summary = page.getByRole('alert');
+    assert.match(await textOf(summary), /You didn't select a choice\./);
+    if (javaScriptEnabled) assert.ok(await summary.evaluate((it) => it.matches(':focus')), 'it is read out');
     assert.match(await textOf(page.locator('.field-error')), /You didn't select a choice\./);
     assert.equal(new URL(page.url()).pathname, `/questions/${slug}/votes`);
 

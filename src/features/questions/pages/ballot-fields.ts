@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** Id of the first field, where an error leads. */
-const FIRST = 'choice';
+export const FIRST_FIELD = 'choice';
 
 function words(context: PageContext, { kind, minChoices, maxChoices, choices }: BallotFields) {
   const { question } = t(context.locale);
@@ -42,7 +42,7 @@ function words(context: PageContext, { kind, minChoices, maxChoices, choices }: 
 function cards({ kind, choices, answer }: BallotFields): Html {
   const type = kind === 'multiple' ? 'checkbox' : 'radio';
   const options = choices.map(({ id, text }, index) => {
-    const inputId = index === 0 ? FIRST : `${FIRST}-${index}`;
+    const inputId = index === 0 ? FIRST_FIELD : `${FIRST_FIELD}-${index}`;
     const checked = answer?.chosen.includes(id) ? html` checked` : nothing;
     return html`<label class="card-option" for="${inputId}"><input type="${type}" id="${inputId}" name="choices" value="${id}"!${checked}><span>!${userText(text)}</span></label>`;
   });
@@ -54,11 +54,13 @@ export function ballotFields(context: PageContext, fields: BallotFields): Html {
   const { error, kind } = fields;
   const messages = t(context.locale);
   const { legend, hint } = words(context, fields);
-  const ids = [hint ? `${FIRST}-hint` : '', error ? `${FIRST}-error` : ''].filter(Boolean).join(' ');
+  const ids = [hint ? `${FIRST_FIELD}-hint` : '', error ? `${FIRST_FIELD}-error` : '']
+    .filter(Boolean)
+    .join(' ');
   const described = ids ? html` aria-describedby="${ids}"` : nothing;
-  const control = kind === 'ranked' ? rankingRows(context, fields, FIRST) : cards(fields);
+  const control = kind === 'ranked' ? rankingRows(context, fields, FIRST_FIELD) : cards(fields);
   return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${described}>
 <legend class="field-label">${legend}</legend>
-!${hint ? html`<p class="field-hint" id="${FIRST}-hint">${hint}</p>` : nothing}!${errorSentence(`${FIRST}-error`, error, messages)}!${control}
+!${hint ? html`<p class="field-hint" id="${FIRST_FIELD}-hint">${hint}</p>` : nothing}!${errorSentence(`${FIRST_FIELD}-error`, error, messages)}!${control}
 </fieldset>`;
 }

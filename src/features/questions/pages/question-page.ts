@@ -3,7 +3,7 @@ import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
 import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
-import { pageTitle } from '#src/ui/components/error-summary.ts';
+import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -11,7 +11,7 @@ import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
-import type { Answer } from './ballot-fields.ts';
+import { type Answer, FIRST_FIELD } from './ballot-fields.ts';
 import { ballotForm } from './ballot-form.ts';
 import { zonedTime } from './closing-time.ts';
 
@@ -108,7 +108,12 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
   const description = page.description
     ? html`<p class="question-description">!${userText(page.description)}</p>`
     : nothing;
+  const problems = [
+    { id: 'credential', text: page.errors?.code },
+    { id: FIRST_FIELD, text: page.errors?.choices },
+  ];
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
+!${errorSummary(problems, messages)}
 <article class="ballot">
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${description}
@@ -120,7 +125,11 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
     ...(!reason && page.closesAt ? ['countdown'] : []),
   ];
   return layout(context, {
-    title: pageTitle(page.text, Boolean(page.errors?.choices || page.errors?.code), messages),
+    title: pageTitle(
+      page.text,
+      problems.some(({ text }) => text),
+      messages,
+    ),
     description: page.description || page.text,
     body,
     styles: ['ballot', 'listing'],
