@@ -24,6 +24,19 @@ async function openResults(t: Cleanup, text: string, closesAt: Date | null = nul
   return { slug, choices, page, total };
 }
 
+test('words of a choice stay whole beside its numbers on the narrowest screen', async (t) => {
+  const question = { text: 'Narrow?', choices: ['Abstención', 'Sí'] };
+  const { slug, choices } = await site.published(question);
+  await castByApi(slug, choices[1]);
+  const { page, go } = await site.visitor(t, { viewport: { width: 320, height: 640 }, locale: 'es-ES' });
+  await go(`/questions/${slug}/results`);
+  const lines = await page
+    .getByRole('rowheader', { name: 'Abstención' })
+    .locator('bdi')
+    .evaluate((name) => name.getClientRects().length);
+  assert.equal(lines, 1);
+});
+
 test('results move when somebody else votes', async (t) => {
   const { slug, choices, page, total } = await openResults(t, 'Moving?');
   assert.match(await textOf(page.locator('[data-live-empty]')), /Nobody has voted yet/);
