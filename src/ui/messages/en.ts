@@ -101,6 +101,7 @@ export const en = {
     password: 'Password',
     submit: 'Log in',
     failed: 'Name or password is wrong.',
+    forgotten: 'Who has forgotten a password gets a new one from the operator of this service.',
   },
   exports: {
     title: 'Exports',

@@ -102,6 +102,7 @@ export const es: Messages = {
     password: 'Contraseña',
     submit: 'Entrar',
     failed: 'El nombre o la contraseña no son correctos.',
+    forgotten: 'Quien ha olvidado la contraseña recibe una nueva de quien opera este servicio.',
   },
   exports: {
     title: 'Exportaciones',

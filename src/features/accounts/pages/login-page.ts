@@ -38,7 +38,7 @@ export function loginPage(context: PageContext, { username = '', next = '', erro
 <div class="actions">!${button({ label: login.submit })}</div>`;
   const body = html`<div class="panel panel-small">
 <header class="page-head"><h1>${login.title}</h1><p class="lead">${login.lead}</p></header>
-!${error ? notice('error', error, nothing) : nothing}
+!${error ? notice('error', error, html`<p>${login.forgotten}</p>`) : nothing}
 !${withShownPasswords(context, postForm(paths.login, context.csrf, fields))}
 !${toSignUp(context, next)}
 </div>`;
