@@ -40,6 +40,7 @@ function implied(schema: FastifySchema, { method, config }: DocumentedRoute): nu
     ...(takesBody ? [413, 415] : []),
     ...(config && 'rateLimit' in config ? [429] : []),
     500,
+    503,
   ];
 }
 

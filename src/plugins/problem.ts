@@ -1,4 +1,5 @@
 import type { FastifyError } from 'fastify';
+import { isInterrupted } from '#src/database/is-interrupted.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
@@ -92,6 +93,15 @@ const outOfReach = () =>
 /** Type of the problem that a form's token is missing or too old. */
 export const STALE_FORM = 'stale-form';
 
+const interrupted = () =>
+  new Problem({
+    type: 'interrupted',
+    status: 503,
+    title: 'The database was lost on the way',
+    detail: 'Please try again in a moment. A change that was asked for may have been made: look first.',
+    retryAfterSeconds: 2,
+  });
+
 /** Any error as a problem: what the client did keeps its message, what we did wrong shows none. */
 export function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error;
@@ -103,6 +113,8 @@ export function toProblem(error: FastifyError | Problem): Problem {
     return new Problem({ type: 'invalid-request', status: 400, title: 'Invalid request', errors });
   }
   if (isOutOfReach(error)) return outOfReach();
+  // A client that leaves is told of by the same code, with a status.
+  if (error.statusCode === undefined && isInterrupted(error)) return interrupted();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     const title = titles[status] ?? 'Bad request';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QueryTypes } from 'sequelize';
+import { eventually } from '../../test/support/eventually.ts';
 import { createTestApp } from '../../test/support/test-app.ts';
 
 test('requests beyond the limit are refused at once, and taken again later', async (t) => {
@@ -52,4 +54,38 @@ test('where no connection to the database is free, the answer says to try again'
   const answer = await app.inject('/out-of-reach');
   assert.equal(answer.statusCode, 503);
   assert.equal(answer.headers['retry-after'], '2');
+});
+
+test('a request whose statement loses the database is told to try again, not that it broke something', async (t) => {
+  const { app, published, database } = await createTestApp(t);
+  const { slug } = await published();
+  const transaction = await database.sequelize.transaction();
+  await database.sequelize.query('LOCK TABLE choices', { transaction });
+  // Both wait for the question, which is read once for all who ask.
+  const program = app.inject(`/api/v1/questions/${slug}/results`);
+  const page = app.inject({ url: `/questions/${slug}`, headers: { accept: 'text/html' } });
+  const ended = `SELECT count(pg_terminate_backend(pid))::int AS ended FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await eventually(async () => {
+    const [row] = await database.sequelize.query<{ ended: number }>(ended, { type: QueryTypes.SELECT });
+    assert.equal(row?.ended, 1);
+  }).finally(() => transaction.rollback());
+  const answers = await Promise.all([program, page]);
+  assert.deepEqual(
+    answers.map(({ statusCode, headers }) => [statusCode, headers['retry-after']]),
+    [
+      [503, '2'],
+      [503, '2'],
+    ],
+  );
+  assert.equal(answers[0].json().type, 'urn:tallyscope:problem:interrupted');
+  assert.match(answers[1].body, /lost on the way/);
+});
+
+test('a client that leaves as it sends is no loss of the database', async (t) => {
+  const { app } = await createTestApp(t);
+  app.get('/left', () => {
+    throw Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
+  });
+  assert.equal((await app.inject('/left')).statusCode, 400);
 });

@@ -4,7 +4,6 @@ import { bearer } from '#src/features/accounts/scopes.ts';
 import { downloadVotes } from '#src/features/exports/download-votes.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
-import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
@@ -38,7 +37,6 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         params,
         response: {
           200: { content: { 'text/csv': { schema: Type.String() } } },
-          ...problems(503),
           default: ProblemSchema,
         },
       },

@@ -13,7 +13,6 @@ import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { listFiles, listObjects } from '#src/features/exports/list-objects.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
-import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
@@ -104,7 +103,6 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
 
   const csv = {
     200: { content: { 'text/csv': { schema: Type.String() } } },
-    ...problems(503),
     default: ProblemSchema,
   };
   const readable = [

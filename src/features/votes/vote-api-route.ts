@@ -79,7 +79,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         response: {
           200: Type.Object(Receipt.properties, { title: 'Changed vote' }),
           201: Receipt,
-          ...problems(401, 409, 422, 503),
+          ...problems(401, 409, 422),
           default: ProblemSchema,
         },
       },

@@ -5,6 +5,7 @@ export const problemsEn = {
   'not-yours': 'This question belongs to somebody else.',
   'stale-form':
     'The page that this came from is out of date, or your browser refuses the cookies that forms need here. Nothing was saved.',
+  interrupted: 'The database was lost on the way. If you changed something, look whether it was done.',
   busy: 'Too many files are being downloaded at this moment.',
   fileGone: 'The file is no longer in the bucket.',
 };

@@ -7,6 +7,7 @@ export const problemsEs: typeof problemsEn = {
   'not-yours': 'Esta pregunta es de otra persona.',
   'stale-form':
     'La página de la que viene esto ha caducado, o tu navegador rechaza las cookies que los formularios necesitan aquí. No se ha guardado nada.',
+  interrupted: 'Se perdió la base de datos por el camino. Si cambiabas algo, mira si se ha hecho.',
   busy: 'Ahora mismo se están descargando demasiados ficheros.',
   fileGone: 'El fichero ya no está en el bucket.',
 };
