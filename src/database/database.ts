@@ -18,7 +18,7 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
     dialectModule: watchedDriver,
     logging: false,
     pool: { max: options.poolSize, min: 0, acquire: 10_000, idle: 60_000 },
-    dialectOptions: { application_name: 'tallyscope', keepAlive: true, connectionTimeoutMillis: 5000 },
+    dialectOptions: { application_name: 'tallyscope', connectionTimeoutMillis: 5000 },
     define: { underscored: true },
   });
   const models = {

@@ -61,7 +61,6 @@ export class Leader {
     const client = new WatchedClient({
       connectionString: this.#url,
       application_name: 'tallyscope-leader',
-      keepAlive: true,
       connectionTimeoutMillis: 5000,
       query_timeout: 30_000,
     });

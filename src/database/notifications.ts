@@ -6,6 +6,8 @@ import { WatchedClient } from './watched-client.ts';
 const RETRY = 500;
 /** Milliseconds that connecting may take. */
 const TIMEOUT = 5000;
+/** Milliseconds between two questions to the server: who only listens would never learn that nobody speaks any more. */
+const HEARTBEAT = 10_000;
 
 interface Events {
   /** A message on a channel. */
@@ -38,7 +40,6 @@ export class Notifications extends EventEmitter<Events> {
     const client = new WatchedClient({
       connectionString: this.#url,
       application_name: 'tallyscope-listen',
-      keepAlive: true,
       connectionTimeoutMillis: TIMEOUT,
     });
     client.on('notification', ({ channel, payload }) => this.emit('message', channel, payload ?? ''));
@@ -51,7 +52,11 @@ export class Notifications extends EventEmitter<Events> {
     }
     if (this.#closed) return client.end();
     // Only a connection that listened is followed by another: one at a time, however often connecting fails.
-    client.once('end', () => this.#again());
+    const heartbeat = setInterval(() => client.query('SELECT 1').catch(() => undefined), HEARTBEAT);
+    client.once('end', () => {
+      clearInterval(heartbeat);
+      this.#again();
+    });
     this.#client = client;
     this.emit('reset');
   }

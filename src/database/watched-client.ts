@@ -1,4 +1,18 @@
 import pg from 'pg';
+import { watchSilence } from './silent-connections.ts';
+
+/** What finds out that the machine at the other end is gone, also while nothing is asked. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+/** Milliseconds that asking after a silent connection may take: to connect, and to be answered. */
+const ASKING = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
+
+/**
+ * The same the other way round: a server that nobody tells of the loss of this machine would keep what its connections
+ * hold, such as advisory locks, for two hours.
+ */
+const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
+/** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
+const BRIEF = "SET idle_in_transaction_session_timeout = '15s'";
 
 /**
  * The driver's client, but the loss of its connection ends the process of nobody who does not listen for it. Pools begin
@@ -6,14 +20,50 @@ import pg from 'pg';
  * closes one; a server that ends it in between would end this process. Whoever uses the connection next is told by the
  * rejection of its statement.
  */
-export class WatchedClient extends pg.Client {
+class CalmClient extends pg.Client {
   override emit(event: string | symbol, ...values: unknown[]): boolean {
     return (event !== 'error' || this.listenerCount('error') > 0) && super.emit(event, ...values);
+  }
+}
+
+/** One of those that also finds a loss that the server tells nobody of. Everything here connects by it. */
+export class WatchedClient extends CalmClient {
+  constructor(config: string | pg.ClientConfig = {}) {
+    const given = typeof config === 'string' ? { connectionString: config } : config;
+    super({ ...given, ...KEEP_ALIVE });
+    this.once('connect', () => watchSilence(this, () => new CalmClient({ ...given, ...ASKING })));
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(done: (error?: Error) => void): void;
+  override connect(done?: (error?: Error) => void): Promise<pg.Client> | undefined {
+    const connected = this.#connect();
+    if (!done) return connected;
+    connected.then(() => done(), done);
+    return undefined;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    await super.connect();
+    // Where this fails the connection is lost, which the next statement tells.
+    await this.query(this.manners()).catch(() => undefined);
+    return this;
+  }
+
+  /** What is asked of the server for this connection, before all else. */
+  protected manners(): string {
+    return HEARD;
+  }
+}
+
+class PooledClient extends WatchedClient {
+  protected override manners(): string {
+    return `${super.manners()}; ${BRIEF}`;
   }
 }
 
 // pg-boss takes the client on which it listens from here, and no other.
 Object.assign(pg, { Client: WatchedClient });
 
-/** The driver for Sequelize, with clients of that kind. */
-export const watchedDriver = { ...pg, Client: WatchedClient };
+/** The driver for Sequelize, with clients of that kind, whose transactions are never left open. */
+export const watchedDriver = { ...pg, Client: PooledClient };

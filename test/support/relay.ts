@@ -18,6 +18,8 @@ export class Relay {
   /** Looks at what the server sends, before it is passed on; where it says so, the connection ends there instead. */
   cutsAnswer: (chunk: Buffer) => boolean = () => false;
   #cut = false;
+  /** What was connected before `hush` was called; its connections stay open, and nothing passes any more. */
+  #hushed = new WeakSet<Socket>();
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
@@ -50,6 +52,11 @@ export class Relay {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Lets nothing more through on the connections there are, and tells nobody: as where a machine is lost. New ones work. */
+  hush(): void {
+    for (const socket of this.#sockets) this.#hushed.add(socket);
+  }
+
   mend(): void {
     this.#cut = false;
   }
@@ -75,6 +82,7 @@ export class Relay {
         });
       };
       from.on('data', (chunk: Buffer) => {
+        if (this.#hushed.has(from)) return;
         if (from === server && this.cutsAnswer(chunk)) from.destroy(new Error('cut'));
         else later(() => to.write(chunk));
       });

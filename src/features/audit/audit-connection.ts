@@ -41,7 +41,6 @@ export class AuditConnection {
     const client = new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope-audit',
-      keepAlive: true,
       connectionTimeoutMillis: 5000,
       query_timeout: 30_000,
     });

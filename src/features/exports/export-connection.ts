@@ -17,7 +17,6 @@ export class ExportConnection implements AsyncDisposable {
     this.client = new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope-export',
-      keepAlive: true,
       connectionTimeoutMillis: 5000,
     });
   }

@@ -5,6 +5,9 @@ import type { SigningKey } from '#src/features/proofs/signing-key.ts';
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
 const SEAL_LOCK = 7_283_405;
 
+/** Sealing is never idle for so long: a sealer that hangs, or whose machine was lost, gives way to another. */
+const IDLE = "SET idle_session_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'";
+
 const REMEMBER_KEY = `
   WITH retired AS (
     UPDATE signing_keys SET used_until = now() WHERE used_until IS NULL AND id <> $1
@@ -20,11 +23,11 @@ export async function openSealing(url: string, key: SigningKey): Promise<pg.Clie
   const client = new WatchedClient({
     connectionString: url,
     application_name: 'tallyscope-seal',
-    keepAlive: true,
     connectionTimeoutMillis: 5000,
   });
   try {
     await client.connect();
+    await client.query(IDLE);
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [SEAL_LOCK]);
     if (rows[0].held) {
       await client.query(REMEMBER_KEY, [key.id, key.publicKey]);

@@ -116,6 +116,13 @@ export const databaseFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'database-silent',
+    async strike({ pair }, random) {
+      pair.relay.hush();
+      await pause(random, 100, 1500);
+    },
+  },
+  {
     name: 'commits-cut',
     async strike({ pair }, random) {
       const numbers = random.fork();

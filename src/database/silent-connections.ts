@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+
+/** Milliseconds without a word from the server after which somebody asks whether it still works on the statement. */
+export const SILENCE_MS = 10_000;
+
+/** Behind a pooler the number that a client was given is not that of a server process: then its answer has to do. */
+const WORKS = `
+  SELECT pg_backend_pid() <> $2::integer OR EXISTS (
+    SELECT FROM pg_stat_activity WHERE pid = $1::integer AND coalesce(state, '') NOT LIKE 'idle%') AS works`;
+
+/** What the driver knows of a client and does not tell in its types. */
+interface Inside {
+  processID: number;
+  readyForQuery: boolean;
+  _txStatus: string | null;
+  connection: { stream: Socket };
+}
+
+const inside = (client: pg.Client) => client as unknown as Inside;
+
+const connected = new Set<pg.Client>();
+
+/** Closes connections between two transactions: most likely they are lost the same way, and new ones cost little. */
+function closeIdle(): void {
+  for (const client of connected) {
+    const { readyForQuery, _txStatus, connection } = inside(client);
+    if (readyForQuery && _txStatus !== 'T') connection.stream.destroy();
+  }
+}
+
+/** Whether the server works on what the client asked for. @throws where it does not answer. */
+async function works(client: pg.Client, another: () => pg.Client): Promise<boolean> {
+  const asker = another();
+  try {
+    await asker.connect();
+    const { rows } = await asker.query<{ works: boolean }>(WORKS, [
+      inside(client).processID,
+      inside(asker).processID,
+    ]);
+    return rows[0]?.works ?? false;
+  } finally {
+    inside(asker).connection.stream.destroy();
+  }
+}
+
+/**
+ * Ends the connection of a client whose server was lost without a word, as with its machine, or hangs: its statement is
+ * then rejected, where it would wait for ever. One that is only slow is left in peace. `another` makes a client of the
+ * same server, for which connecting and its one statement have an end.
+ */
+export function watchSilence(client: pg.Client, another: () => pg.Client, silence = SILENCE_MS): void {
+  const { stream } = inside(client).connection;
+  connected.add(client);
+  client.once('end', () => connected.delete(client));
+  stream.setTimeout(silence);
+  stream.on('timeout', async () => {
+    const heard = stream.bytesRead;
+    // What is there and was not taken yet is no silence.
+    const waits = () =>
+      !inside(client).readyForQuery && stream.readableLength === 0 && stream.bytesRead === heard;
+    if (waits()) {
+      const working = await works(client, another).catch(() => undefined);
+      if (working !== true && waits()) stream.destroy();
+      if (working === false) closeIdle();
+    }
+    // It goes off once, until something is sent or heard again.
+    if (!stream.destroyed) stream.setTimeout(silence);
+  });
+}
