@@ -13,7 +13,7 @@ export function sqlState(error: unknown): string | undefined {
 const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');
 
 /** Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash. */
-const PAUSES = [20, 100, 500, 1000, 2000, 4000];
+export const PAUSES = [20, 100, 500, 1000, 2000, 4000];
 
 /**
  * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault

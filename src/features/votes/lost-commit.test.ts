@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase } from '#src/database/database.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
 import { ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
@@ -51,6 +52,20 @@ test('a vote is counted once where the answer to its commit is lost', async (t) 
   assert.deepEqual([...outcomes.values()], ['counted', 'counted']);
   const { tally, turnout } = await ledgerOf(database, question);
   assert.deepEqual({ tally, turnout }, { tally: [1, 1, 0], turnout: 2 });
+});
+
+test('a vote is counted as one where the server stays away for a while after its commit', async (t) => {
+  const { relay, database, question, cut } = await behindRelay(t);
+  const lost = cut().then(async () => {
+    relay.cut();
+    await sleep(700);
+    relay.mend();
+  });
+  const vote = voteFor(question, [0]);
+  const outcomes = await sturdyCommit((votes) => recordVotes(database.sequelize, votes))([vote]);
+  await lost;
+  // Not as one that was there: nobody would have told its question's counter of it.
+  assert.deepEqual([...outcomes.values()], ['counted']);
 });
 
 /** Readies a standby that never gets the commit, changed by `change`; it takes over while the answer to the commit is lost. */

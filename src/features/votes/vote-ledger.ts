@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { isInterrupted } from '#src/database/is-interrupted.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { PAUSES, sqlState } from '#src/features/votes/commit-votes.ts';
 import { holdCrowds } from '#src/features/votes/crowds.ts';
 import { explainVotes } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
@@ -63,18 +66,29 @@ async function record(transaction: DriverTransaction, votes: readonly CastVote[]
 
 const idsOf = (ids = '') => (ids === '' ? [] : ids.split(','));
 
-/** Whether PostgreSQL says that the transaction was committed; false where it cannot say. */
+/** What PostgreSQL says of a transaction; `unreachable` where it says nothing, undefined where it has not heard of it. */
+async function statusOf(sequelize: Sequelize, transaction: string): Promise<string | null | undefined> {
+  try {
+    const [row] = await sequelize.query<{ status: string | null }>(
+      'SELECT pg_xact_status($1::xid8) AS status',
+      { bind: [transaction], type: QueryTypes.SELECT },
+    );
+    return row?.status;
+  } catch (error) {
+    // A server that took over refuses a number that is not its own yet.
+    return sqlState(error)?.length === 5 && !isInterrupted(error) ? undefined : 'unreachable';
+  }
+}
+
+/** Whether PostgreSQL says that the transaction was committed; false where it cannot say, or stays away. */
 async function wasCommitted(sequelize: Sequelize, transaction: string): Promise<boolean> {
+  const pauses = PAUSES.values();
   for (;;) {
-    const [row] = await sequelize
-      .query<{ status: string | null }>('SELECT pg_xact_status($1::xid8) AS status', {
-        bind: [transaction],
-        type: QueryTypes.SELECT,
-      })
-      // A server that took over may not have heard of it.
-      .catch(() => []);
-    if (row?.status !== 'in progress') return row?.status === 'committed';
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const status = await statusOf(sequelize, transaction);
+    if (status !== 'in progress' && status !== 'unreachable') return status === 'committed';
+    const pause = status === 'unreachable' ? pauses.next().value : 50;
+    if (pause === undefined) return false;
+    await sleep(pause);
   }
 }
 

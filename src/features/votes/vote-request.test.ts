@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
+import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import { castFromRequest, refuseWhenFull } from '#src/features/votes/vote-request.ts';
 import type { VoteService } from '#src/features/votes/vote-service.ts';
@@ -124,12 +124,12 @@ describe('a vote out of a request', () => {
 
   it('may be sent again where it was not recorded, and only a fault is written down', async () => {
     const away = new Error('away');
-    for (const [error, lines] of [
-      [away, [[{ err: away }, 'vote not recorded']]],
-      [new VoteQueueFull(), []],
+    for (const [error, refusal, lines] of [
+      [away, VoteNotRecorded, [[{ err: away }, 'vote not recorded']]],
+      [new VoteQueueFull(), VoteRefused, []],
     ] as const) {
       const { result, logged } = await castWith(error);
-      assert.ok(result?.status === 'rejected' && result.reason instanceof VoteNotRecorded);
+      assert.ok(result?.status === 'rejected' && result.reason instanceof refusal);
       assert.deepEqual(logged, lines);
     }
   });
@@ -151,7 +151,7 @@ describe('the door', () => {
       )({ params: { slug: 'q' } } as FastifyRequest);
     assert.equal(door(false), undefined);
     assert.deepEqual(asked, []);
-    assert.ok(door(true) instanceof VoteNotRecorded);
+    assert.ok(door(true) instanceof VoteRefused);
     assert.deepEqual(asked, ['q']);
     assert.deepEqual(await refusals(33), { overloaded: 1 });
   });

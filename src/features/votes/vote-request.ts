@@ -4,7 +4,7 @@ import type { QuestionKind } from '#src/database/models/question.ts';
 import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
+import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import type { VoteService } from '#src/features/votes/vote-service.ts';
@@ -25,7 +25,7 @@ export function refuseWhenFull({ votes }: Pick<VoteParts, 'votes'>, catalogue: Q
   return ({ params }: FastifyRequest) => {
     if (!votes.full) return undefined;
     voteRejected(catalogue.idOf((params as { slug: string }).slug), 'overloaded');
-    return new VoteNotRecorded();
+    return new VoteRefused();
   };
 }
 
@@ -81,7 +81,8 @@ export async function castFromRequest(
     if (tookPart.has(outcome)) rememberAnswer(request, reply, question);
     return { ballot: ballotId, receipt: code, outcome };
   } catch (error) {
-    if (!(error instanceof VoteQueueFull)) request.log.error({ err: error }, 'vote not recorded');
+    if (error instanceof VoteQueueFull) throw new VoteRefused();
+    request.log.error({ err: error }, 'vote not recorded');
     throw new VoteNotRecorded();
   }
 }
