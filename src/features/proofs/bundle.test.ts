@@ -29,7 +29,11 @@ async function closedLedger(t: TestContext) {
 
 describe('a proof bundle', () => {
   it('has the question, head and key, and a line for each ballot', async (t) => {
-    const { head, lines } = await closedLedger(t);
+    const { client, head, lines } = await closedLedger(t);
+    // As it would lie after a restore, in another order.
+    await client.query(`
+      WITH entries AS (DELETE FROM log_entries RETURNING *)
+      INSERT INTO log_entries SELECT * FROM entries ORDER BY position DESC`);
     const [header = '', ...entries] = await lines();
     assert.deepEqual(JSON.parse(header), {
       format: 'tallyscope proof bundle 1',
@@ -55,6 +59,21 @@ describe('a proof bundle', () => {
         `{"position":0,"ballot":"${FIRST}","choices":[2],"cast_at":"2026-11-21T08:00:00.000001Z","leaf":LEAF}\n`,
         `{"position":1,"ballot":"${SECOND}","choices":[1,3],"cast_at":"2026-11-21T10:00:00.500000Z","leaf":LEAF}\n`,
       ],
+    );
+  });
+
+  it('is its first line where there are no ballots', async (t) => {
+    const { url, close, seal } = await createLedger(t);
+    await close();
+    await seal();
+    const database = connectDatabase(url, { poolSize: 1 });
+    t.after(() => database.close());
+    const [head] = await new LogReader(database.sequelize).heads(1);
+    assert.ok(head);
+    const parts = await Array.fromAsync(bundleText(database.sequelize, 1, head));
+    assert.deepEqual(
+      parts.map((part) => part.slice(0, 10)),
+      ['{"format":'],
     );
   });
 

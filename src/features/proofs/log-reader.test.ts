@@ -53,6 +53,8 @@ describe('LogReader', () => {
         assert.ok(verifyInclusion({ leaf, position, size, root }, path), `${position} of ${size}`);
       }
     assert.ok(verifyConsistency(older, newer, await logs.consistency(1, older.size, newer.size)));
+    const { leaf, path } = await logs.inclusion(1, 0, 1);
+    assert.ok(verifyInclusion({ leaf, position: 0, size: 1, root: leaf }, path));
     assert.deepEqual(await logs.consistency(1, 0, BALLOTS), []);
     await assert.rejects(logs.inclusion(1, BALLOTS, BALLOTS + 1), /a hash of the log is not there/);
     await assert.rejects(logs.inclusion(3, 0, 1), /a hash of the log is not there/);

@@ -83,12 +83,64 @@ describe('what proofs are answered with', () => {
     site.catalogue.forget(changed);
     assert.equal(await offers(changed), true);
     assert.equal((await organiser.post(`/questions/${own}/proof/head`)).status, 303);
-    assert.match((await organiser.get(`/questions/${own}/proof`)).body, /A head is asked for/);
+    const { body } = await organiser.get(`/questions/${own}/proof`);
+    assert.match(body, /It is signed within seconds\..*It is signed within seconds: load/s);
     const forged = await site.app.inject({
       method: 'POST',
       url: `/questions/${own}/proof/head`,
       cookies: Object.fromEntries(organiser.cookies),
     });
     assert.equal(forged.statusCode, 403);
+  });
+
+  it('is that a head is asked for, by whom, also where there is a log', async () => {
+    const { id, slug: own } = await site.published({ text: 'Asked?' }, 'ada');
+    await sealNow(site.database.url, id);
+    const organiser = new PageVisitor(site);
+    await organiser.logIn('ada');
+    const asked = await site.app.inject({
+      method: 'POST',
+      url: `/api/v1/questions/${own}/proof/head`,
+      headers,
+    });
+    assert.deepEqual([asked.statusCode, asked.json().requested], [202, true]);
+    await organiser.post(`/questions/${own}/proof/head`);
+    const log = await site.app.inject({ url: `/api/v1/audit-log?question=${own}`, headers });
+    const actors = (log.json().actions as { action: string; actor: string }[])
+      .filter(({ action }) => action === 'head.requested')
+      .map(({ actor }) => actor);
+    assert.deepEqual(actors, ['ada', 'ada']);
+  });
+
+  it('is nothing to a token that may not read results, or not write questions', async () => {
+    const { slug: hidden } = await site.published({ text: 'Hidden?', results: 'closed' }, 'ada');
+    const withToken = async (name: string, scope: string) => {
+      const made = await site.app.inject({
+        method: 'POST',
+        url: '/api/v1/tokens',
+        headers,
+        payload: { name, scopes: [scope] },
+      });
+      return { authorization: `Bearer ${made.json<{ token: string }>().token}` };
+    };
+    const [reads, writes] = [
+      await withToken('reads', 'results:read'),
+      await withToken('writes', 'questions:write'),
+    ];
+    const url = `/api/v1/questions/${hidden}/proof`;
+    const statuses = async (of: typeof reads) => [
+      (await site.app.inject({ url, headers: of })).statusCode,
+      (await site.app.inject({ method: 'POST', url: `${url}/head`, headers: of })).statusCode,
+    ];
+    assert.deepEqual(await statuses(reads), [200, 403]);
+    assert.deepEqual(await statuses(writes), [403, 202]);
+  });
+
+  it('is that the head is on its way where there has been none', async () => {
+    const { slug: none } = await site.published({ text: 'None yet?' });
+    await closeQuestion(site.database, none);
+    site.catalogue.forget(none);
+    const { state, heads } = (await site.app.inject(`/api/v1/questions/${none}/proof`)).json();
+    assert.deepEqual([state, heads], ['signing', []]);
   });
 });
