@@ -41,6 +41,27 @@ describe('the page of receipts', () => {
     assert.equal(forged.statusCode, 403);
   });
 
+  it('numbers the choices of a ranking, and of nothing else', async () => {
+    for (const [kind, list] of [
+      ['ranked', /<ol[^>]*>.*Coffee.*Tea.*<\/ol>/s],
+      ['multiple', /<ul>.*Coffee.*Tea.*<\/ul>/s],
+    ] as const) {
+      const choices = ['Coffee', 'Tea'];
+      const question = await test.published({ text: `Which, ${kind}?`, kind, maxChoices: 2, choices });
+      const url = `/api/v1/questions/${question.slug}/votes`;
+      const payload = { choices: question.choices };
+      const { receipt } = (await test.app.inject({ method: 'POST', url, payload })).json();
+      const form = await test.app.inject({ url: '/receipt' });
+      const shown = await test.app.inject({
+        method: 'POST',
+        url: '/receipt',
+        cookies: Object.fromEntries(form.cookies.map(({ name, value }) => [name, value])),
+        payload: { _csrf: /name="_csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? '', code: receipt },
+      });
+      assert.match(shown.body, list);
+    }
+  });
+
   it('takes as many codes from one address as the API', async () => {
     const form = await test.app.inject({ url: '/receipt' });
     const cookies = Object.fromEntries(form.cookies.map(({ name, value }) => [name, value]));
