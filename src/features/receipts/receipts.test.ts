@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
+import { connectDatabase } from '#src/database/database.ts';
 import { sealNow } from '#src/features/proofs/testing/ledger.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
@@ -83,7 +84,7 @@ describe('receipts', () => {
     assert.equal((await open(first.receipt)).body.choices[0], 'Tea');
   });
 
-  it('keep the order of a ranking', async () => {
+  it('keep the order of a ranking', async (t) => {
     const { slug, choices } = await test.published({
       text: 'In which order?',
       kind: 'ranked',
@@ -93,6 +94,12 @@ describe('receipts', () => {
     });
     const { receipt } = await vote(slug, choices.toReversed());
     assert.deepEqual((await open(receipt)).body.choices, ['C', 'B', 'A']);
+    // Also by a plan that goes through the choices instead of the ballot.
+    const database = connectDatabase(test.database.url, { poolSize: 1 });
+    t.after(() => database.close());
+    await database.sequelize.query('SET enable_nestloop = off; SET enable_mergejoin = off');
+    const found = await new ReceiptFinder(database.sequelize).find(receipt);
+    assert.deepEqual(found?.choices, ['C', 'B', 'A']);
   });
 
   it('exist for counted votes alone', async () => {
