@@ -1,15 +1,15 @@
 /** Reads what is asked for in one turn of the event loop in one go; a key that is asked for twice is read once. */
-export class BatchedReads<T> {
-  #asked = new Map<string, PromiseWithResolvers<T | undefined>>();
-  readonly #readMany: (keys: string[]) => Promise<ReadonlyMap<string, T>>;
+export class BatchedReads<T, K = string> {
+  #asked = new Map<K, PromiseWithResolvers<T | undefined>>();
+  readonly #readMany: (keys: K[]) => Promise<ReadonlyMap<K, T>>;
 
   /** `readMany` gives what there is of the keys. */
-  constructor(readMany: (keys: string[]) => Promise<ReadonlyMap<string, T>>) {
+  constructor(readMany: (keys: K[]) => Promise<ReadonlyMap<K, T>>) {
     this.#readMany = readMany;
   }
 
   /** What is there of the key, not older than this call; rejects as the reading of its turn does. */
-  read(key: string): Promise<T | undefined> {
+  read(key: K): Promise<T | undefined> {
     const known = this.#asked.get(key);
     if (known) return known.promise;
     if (this.#asked.size === 0) setImmediate(() => this.#readAsked());

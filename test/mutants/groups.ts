@@ -16,9 +16,12 @@ export const groups: Group[] = [
   },
   {
     name: 'tally',
-    mutate: [`${features}/results/tally/{read-tally,tally-reader}.ts`, 'src/database/shared-reads.ts'],
+    mutate: [
+      `${features}/results/tally/{read-tally,tally-reader}.ts`,
+      'src/database/{batched-reads,shared-reads}.ts',
+    ],
     tests: [
-      'src/database/shared-reads.test.ts',
+      'src/database/{batched-reads,shared-reads}.test.ts',
       `${features}/results/tally/tally-reader.test.ts`,
       `${features}/results/results-api.test.ts`,
     ],

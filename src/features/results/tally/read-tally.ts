@@ -36,23 +36,31 @@ interface Row {
 // One statement sees one moment, so its numbers belong together. Counts stay far below 2^53, where JSON is exact.
 const READ = `
   SELECT now() AS now,
-    (SELECT ballots FROM turnouts WHERE question_id = $1) AS ballots,
+    (SELECT ballots FROM turnouts WHERE question_id = asked.id) AS ballots,
     (SELECT json_agg(json_build_object('id', id, 'text', text, 'votes', tally) ORDER BY position)
-     FROM choices WHERE question_id = $1) AS choices,
+     FROM choices WHERE question_id = asked.id) AS choices,
     (SELECT json_agg(json_build_object('choices', choices, 'ballots', ballots))
-     FROM rankings WHERE question_id = $1 AND ballots > 0 AND $2) AS rankings`;
+     FROM rankings WHERE question_id = asked.id AND ballots > 0 AND ranked) AS rankings
+  FROM unnest($1::integer[], $2::boolean[]) WITH ORDINALITY AS asked (id, ranked, place) ORDER BY place`;
 
-/** Reads the tally of one question, of whatever kind. */
-export async function readTally({ sequelize }: Database, { id, slug, kind }: TallyOf): Promise<Tally> {
-  // A statement without FROM gives one row, whatever it finds.
-  const [row] = (await sequelize.query<Row>(READ, {
-    bind: [id, kind === 'ranked'],
-    type: QueryTypes.SELECT,
-  })) as [Row];
+function toTally({ slug, kind }: TallyOf, row: Row): Tally {
   const choices = row.choices ?? [];
   const tally = { total: Number(row.ballots ?? 0), choices, asOf: row.now };
   if (kind === 'rating') return { ...tally, rating: summariseRatings(choices.map(({ votes }) => votes)) };
   if (kind !== 'ranked') return tally;
   const contenders = choices.map((choice) => ({ id: choice.id, lot: lotOf(slug, choice.text) }));
   return { ...tally, runoff: instantRunoff(row.rankings ?? [], contenders) };
+}
+
+/** Reads the tallies of questions of whatever kind; one that is gone has nobody's and nothing. */
+export async function readTallies<Q extends TallyOf>(
+  { sequelize }: Database,
+  questions: readonly Q[],
+): Promise<Map<Q, Tally>> {
+  const rows = await sequelize.query<Row>(READ, {
+    bind: [questions.map(({ id }) => id), questions.map(({ kind }) => kind === 'ranked')],
+    type: QueryTypes.SELECT,
+  });
+  // A row for each that was asked for, in their order.
+  return new Map(questions.map((question, place) => [question, toTally(question, rows[place] as Row)]));
 }

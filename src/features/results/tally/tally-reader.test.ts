@@ -112,6 +112,20 @@ describe('a tally for many readers', () => {
     );
   });
 
+  it('is read together with those of others, but for rankings', async (t) => {
+    const reader = new TallyReader(test.database);
+    const [one, two, three] = [await asked('One?'), await asked('Two?'), await asked('Three?')];
+    await fillLedger(test.database, two.id, [[two.choices.slice(0, 1), 5]]);
+    const { mock } = t.mock.method(test.database.sequelize, 'query');
+    const ranked = { ...two, id: 2 ** 31 - 1, kind: 'ranked' as const };
+    const tallies = await Promise.all([one, two, three, ranked].map((question) => reader.read(question)));
+    assert.deepEqual(
+      tallies.map(({ total }) => total),
+      [0, 5, 0, 0],
+    );
+    assert.equal(mock.callCount(), 2);
+  });
+
   it('is of nobody and nothing where the question is gone', async () => {
     const gone = { id: 2 ** 31 - 1, slug: 'gone' };
     const read = async (kind: TallyOf['kind']) => {
