@@ -52,6 +52,18 @@ test('a connection on which nothing comes is closed', async (t) => {
   assert.match(await untilClosed(socket), /^(HTTP\/1\.1 408|$)/);
 });
 
+test('a request of more headers than are taken is refused', async (t) => {
+  const open = await serve(t);
+  const answer = async (count: number) => {
+    const socket = await open();
+    const headers = Array.from({ length: count }, (_, index) => `X${index}: 1\r\n`).join('');
+    socket.write(`${HEAD}Content-Length: 2\r\nConnection: close\r\n${headers}\r\n{}`);
+    return (await untilClosed(socket)).slice(0, 12);
+  };
+  assert.equal(await answer(SERVER_LIMITS.headerCount - 5), 'HTTP/1.1 200');
+  assert.equal(await answer(SERVER_LIMITS.headerCount + 1), 'HTTP/1.1 431');
+});
+
 test('headers that come a byte at a time are given up', async (t) => {
   const socket = await (await serve(t))();
   const closed = untilClosed(socket);

@@ -79,6 +79,6 @@ export function limitServer(
   { connections, headerCount = SERVER_LIMITS.headerCount }: { connections: number; headerCount?: number },
 ): void {
   server.maxConnections = connections;
-  // Those beyond it are not read.
+  // Whoever sends more is refused like one who sends too large ones.
   server.maxHeadersCount = headerCount;
 }
