@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
+import { changeQuestion } from '#src/features/questions/question-store.ts';
 import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { untilLocked } from '../../../test/support/until-locked.ts';
@@ -39,4 +40,23 @@ test('questions whose time has come are taken in the order of votes, who never w
   }
   assert.equal(await closing, 2);
   assert.equal(await closeDue(client), 0);
+});
+
+test('who changes a question that is being closed waits, and finds it closed', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 3 });
+  t.after(() => database.close());
+  const { id, slug } = await ask(database);
+  await database.sequelize.query(
+    `UPDATE questions SET opens_at = now() - interval '1 hour', closes_at = now() WHERE id = ${id}`,
+  );
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  t.after(() => client.end());
+  await client.query('BEGIN');
+  assert.equal(await closeDue(client), 1);
+  const found = changeQuestion(database, slug, { event: 'edited', actor: null }, async () => undefined);
+  found.catch(() => undefined);
+  await untilLocked(database);
+  await client.query('COMMIT');
+  assert.equal((await found)?.state, 'closed');
 });
