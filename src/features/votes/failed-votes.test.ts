@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';
+import { problemDocument } from '#src/plugins/problem.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -17,7 +19,25 @@ async function refused(): Promise<Record<string, number>> {
   return counts;
 }
 
+const refusal = {
+  type: 'urn:tallyscope:problem:overloaded',
+  title: 'Too many votes at once',
+  status: 503,
+  detail: 'Nothing was saved. Sending the same vote again is safe.',
+};
+const loss = {
+  type: 'urn:tallyscope:problem:not-recorded',
+  title: 'The database was lost before it confirmed the vote',
+  status: 503,
+  detail: 'It may have been saved. Send the same vote again with the same `Idempotency-Key`: it counts once.',
+};
+
 describe('votes that fail on our side', () => {
+  it('say whether they may have been saved all the same, and when to send them again', () => {
+    const [refused, lost] = [new VoteRefused(), new VoteNotRecorded()];
+    assert.deepEqual([refused, lost].map(problemDocument), [refusal, loss]);
+    assert.deepEqual([refused.retryAfterSeconds, lost.retryAfterSeconds], [1, 1]);
+  });
   const cleanup = suiteCleanup();
   let test: TestApp;
   let before: Record<string, number>;

@@ -181,7 +181,10 @@ describe('the ballot form', () => {
 
     const stranger = browser();
     await stranger.get(`/questions/${slug}?credential=NONE`);
-    assert.match((await stranger.get(`/questions/${slug}`)).body, /This is not an invitation/);
+    const refused = await stranger.get(`/questions/${slug}`);
+    assert.match(refused.body, /This is not an invitation/);
+    const dropped = refused.cookies.find(({ name }) => name === 'credential');
+    assert.deepEqual([dropped?.value, dropped?.path], ['', `/questions/${slug}`]);
     assert.doesNotMatch((await stranger.get(`/questions/${slug}`)).body, /This is not an invitation/);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 describe('the receipt of a vote', () => {
@@ -23,6 +24,36 @@ describe('the receipt of a vote', () => {
     assert.match((await show('-')).body, /your vote is counted\./);
     const forged = await show('<b>c0ffee</b>.<b>');
     assert.doesNotMatch(forged.body, /its trace|<b>|receipt code/);
-    assert.doesNotMatch((await show()).body, /your vote is counted/);
+    for (const trace of [`0${traceId}`, `${traceId}0`])
+      assert.doesNotMatch((await show(`${trace}.`)).body, /its trace/);
+    const without = await show();
+    assert.doesNotMatch(without.body, /your vote is counted/);
+    assert.ok(!without.cookies.some(({ name }) => name === 'voted'), 'nothing to be taken back');
+  });
+
+  it('is kept by the browser that voted, for the page of results and a minute', async (t) => {
+    const test = await createTestApp(t);
+    const { slug, choices } = await test.published();
+    const visitor = new PageVisitor(test);
+    const { body } = await visitor.get(`/questions/${slug}`);
+    const ballot = /name="ballot" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const { location, headers } = await visitor.post(`/questions/${slug}/votes`, {
+      ballot,
+      choices: String(choices[0]),
+    });
+    assert.equal(location, `/questions/${slug}/results`);
+    const cookie = [headers['set-cookie']].flat().find((one) => String(one).startsWith('voted='));
+    // Not traced: there is a sign in place of the trace.
+    assert.match(
+      String(cookie),
+      new RegExp(`^voted=-\\.[0-9A-Z]{26}; Max-Age=60; Path=/questions/${slug}/results;`),
+    );
+    const shown = await visitor.get(`/questions/${slug}/results`);
+    assert.match(
+      shown.body,
+      /your vote is counted\..*<code>[0-9A-Z]{5}(-[0-9A-Z]{5}){3}-[0-9A-Z]{6}<\/code>/s,
+    );
+    assert.doesNotMatch(shown.body, /its trace/);
+    assert.doesNotMatch((await visitor.get(`/questions/${slug}/results`)).body, /your vote is counted/);
   });
 });
