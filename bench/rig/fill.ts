@@ -10,7 +10,7 @@ const FILL = `
     -- Ids all over the range of what ids can be, as votes have them, and in order, which fills the index page by page.
     SELECT (lpad(to_hex(n * ((1::bigint << 60) / $2)), 15, '0') || substr(md5(n::text || $1), 16))::uuid,
       questions[n % cardinality(ids) + 1], ARRAY[ids[n % cardinality(ids) + 1]],
-      now() - $2 * interval '1 ms' + n * interval '1 ms'
+      now() - interval '1 hour' + n * (interval '1 hour' / $2)
     FROM answers, generate_series(0, $2 - 1) n
     RETURNING question_id, choices[1] AS choice
   ), counted AS (
@@ -18,7 +18,7 @@ const FILL = `
   ), tallied AS (
     UPDATE choices SET tally = tally + votes FROM counted WHERE id = choice
   ), opened AS (
-    UPDATE questions SET opens_at = now() - $2 * interval '1 ms' WHERE slug LIKE $1 || '-%'
+    UPDATE questions SET opens_at = now() - interval '1 hour' WHERE slug LIKE $1 || '-%'
   )
   INSERT INTO turnouts SELECT question_id, sum(votes) FROM counted GROUP BY question_id
   ON CONFLICT (question_id) DO UPDATE SET ballots = turnouts.ballots + excluded.ballots`;
@@ -28,8 +28,8 @@ const REFERENCES = `
   WHERE conrelid = 'ballots'::regclass AND contype = 'f'`;
 
 /**
- * Puts ballots on the questions whose slugs begin so, evenly, without casting each: one a millisecond
- * until now, from their opening on.
+ * Puts ballots on the questions whose slugs begin so, evenly, without casting each: over the hour
+ * since their opening.
  */
 export async function fillQuestions({ sequelize }: Database, prefix: string, ballots: number): Promise<void> {
   await sequelize.transaction(async (transaction) => {
