@@ -1,11 +1,7 @@
 import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
-import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
-import { button, linkButton } from '#src/ui/components/button.ts';
-import { postForm } from '#src/ui/components/form.ts';
-import { userText } from '#src/ui/components/user-text.ts';
+import { confirmationPage } from '#src/features/questions/pages/confirmation-page.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
-import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -28,11 +24,12 @@ export function closeQuestionPage(context: PageContext, page: CloseQuestionPage)
   const byItself = closesAt
     ? html`<li>${words.byItself} !${zonedTime(closesAt, timeZone, locale)}</li>`
     : nothing;
-  const buttons = html`<div class="actions">!${button({ label: words.confirm, kind: 'danger' })}!${linkButton(paths.desk, words.cancel, 'secondary')}</div>`;
-  const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], words.title, messages)}
-<h1>${words.title}</h1>
-<p class="quoted">!${userText(text)}</p>
-<ul class="bullets"><li>${words.final}</li><li>${words.soFar(messages.votes(votes, formatCount(votes, locale)))}</li>!${byItself}</ul>
-!${postForm(paths.closeQuestion(slug), context.csrf, buttons)}`;
-  return layout(context, { title: words.title, body });
+  return confirmationPage(context, {
+    title: words.title,
+    text,
+    facts: html`<ul class="bullets"><li>${words.final}</li><li>${words.soFar(messages.votes(votes, formatCount(votes, locale)))}</li>!${byItself}</ul>`,
+    action: paths.closeQuestion(slug),
+    confirm: words.confirm,
+    cancel: { href: paths.desk, text: words.cancel },
+  });
 }
