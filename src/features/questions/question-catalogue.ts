@@ -63,11 +63,9 @@ export class QuestionCatalogue {
   #timer: NodeJS.Timeout | undefined;
   readonly #database: Database;
   readonly #reads: BatchedReads<PublishedQuestion>;
-  readonly #most: number;
 
-  constructor(database: Database, notifications?: Notifications, most = MOST) {
+  constructor(database: Database, notifications?: Notifications) {
     this.#database = database;
-    this.#most = most;
     this.#reads = new BatchedReads((slugs) => readPublished(database, slugs));
     notifications?.on('message', (channel, payload) => {
       if (channel === QUESTIONS_CHANNEL) this.#heard(payload);
@@ -115,7 +113,7 @@ export class QuestionCatalogue {
     // The first is the one that was read longest ago.
     this.#known.delete(slug);
     const [longest] = this.#known.keys();
-    if (longest !== undefined && this.#known.size >= this.#most) this.#known.delete(longest);
+    if (longest !== undefined && this.#known.size >= MOST) this.#known.delete(longest);
     this.#known.set(slug, entry);
     question.then(
       (found) => {

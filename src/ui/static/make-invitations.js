@@ -27,7 +27,7 @@ async function make(form, submitter) {
     save(await answer.blob(), name);
     return renew();
   }
-  // Nothing was made: the browser sends the form itself, and shows what is wrong with it.
+  // No file came: the browser sends the form itself, and shows what is wrong with it.
   left = true;
   form.requestSubmit(submitter);
 }

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** After a task there is rest for this many times as long as it took. */
-const REST_FACTOR = 3;
+import { REST_FACTOR } from '#src/features/results/live/paced.ts';
 
 /** Runs tasks in turn, with a rest after each: however many there are, a quarter of the time goes to them at most. */
 export class OneByOne {

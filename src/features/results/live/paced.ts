@@ -1,5 +1,5 @@
 /** A task that takes long rests this many times longer than it took, so that it never keeps the database busy. */
-const REST_FACTOR = 3;
+export const REST_FACTOR = 3;
 /** Milliseconds before a task that failed is tried again, at least. */
 const AFTER_FAILURE = 1000;
 
