@@ -62,6 +62,7 @@ import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { connectionRoom } from '#src/plugins/connection-room.ts';
 import { errors } from '#src/plugins/errors.ts';
+import { formAddresses } from '#src/plugins/form-addresses.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openValkey } from '#src/plugins/open-valkey.ts';
 import { openapi } from '#src/plugins/openapi.ts';
@@ -167,6 +168,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(formbody);
     // After the API: an answer to a vote is too small to be worth a look.
     await app.register(compression);
+    await app.register(formAddresses);
     await app.register(pages, { config, visitors });
     await app.register(fastifyStatic, {
       root: new URL('ui/static/', import.meta.url),

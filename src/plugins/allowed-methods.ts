@@ -1,9 +1,6 @@
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '#src/plugins/problem.ts';
-
-const PARAMETER = /:[^/]+/g;
-const asPattern = (url: string) =>
-  new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(PARAMETER, '[^/]+')}$`);
+import { routePattern } from '#src/plugins/route-pattern.ts';
 
 /**
  * Tells a wrong method from a wrong address on the API: 405 with `Allow` instead of 404. Knows the routes that are
@@ -14,7 +11,7 @@ export const allowedMethods = fastifyPlugin(
     const routes = new Map<string, { pattern: RegExp; methods: string[] }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (!url.startsWith('/api/')) return;
-      const { pattern, methods } = routes.get(url) ?? { pattern: asPattern(url), methods: [] };
+      const { pattern, methods } = routes.get(url) ?? { pattern: routePattern(url), methods: [] };
       routes.set(url, { pattern, methods: [...methods, ...[method].flat()] });
     });
     // A hook and not the handler of what is not found: Fastify refuses some methods before it comes to that.

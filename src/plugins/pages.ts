@@ -7,6 +7,7 @@ import type { VisitorBook } from '#src/features/visitors/visitor-book.ts';
 import type { VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { takesBrotli } from '#src/plugins/compression.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
+import { pageAbove } from '#src/plugins/page-above.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 import { visitLine } from '#src/ui/components/visit-line.ts';
 import type { Html } from '#src/ui/html.ts';
@@ -43,13 +44,8 @@ declare module 'fastify' {
 }
 
 /** Where the reader of this page can come back to: a page that answers a form stands at an address that takes only forms. */
-function returnTo(app: FastifyInstance, { method, url, routeOptions }: FastifyRequest): string {
-  if (method === 'GET') return url;
-  const pattern = (routeOptions.url ?? '').split('/');
-  const path = (url.split('?')[0] ?? '').split('/');
-  while (pattern.length > 1 && !app.hasRoute({ method: 'GET', url: pattern.join('/') })) pattern.pop();
-  return path.slice(0, pattern.length).join('/') || '/';
-}
+const returnTo = (app: FastifyInstance, { method, url, routeOptions }: FastifyRequest): string =>
+  method === 'GET' ? url : pageAbove(app, routeOptions.url ?? '', url);
 
 function takeFlash(request: FastifyRequest, reply: FastifyReply, locale: Locale): PageContext['flash'] {
   const key = request.cookies[FLASH] as FlashKey | undefined;

@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify';
+
+/** The page that an address lies under, by the pattern of its route: itself, where it has one. */
+export function pageAbove(app: Pick<FastifyInstance, 'hasRoute'>, route: string, url: string): string {
+  const pattern = route.split('/');
+  const path = (url.split('?')[0] ?? '').split('/');
+  while (pattern.length > 1 && !app.hasRoute({ method: 'GET', url: pattern.join('/') })) pattern.pop();
+  return path.slice(0, pattern.length).join('/') || '/';
+}
