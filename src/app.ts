@@ -71,6 +71,7 @@ import { rateLimits } from '#src/plugins/rate-limits.ts';
 import { requestLimit } from '#src/plugins/request-limit.ts';
 import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
 import { sessions } from '#src/plugins/sessions.ts';
+import { trustedProxies } from '#src/plugins/trusted-proxies.ts';
 import { validation } from '#src/plugins/validation.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
 import { serverLogger } from '#src/telemetry/logger.ts';
@@ -91,7 +92,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const app = Fastify({
     logger: serverLogger(config.logLevel),
     logController: new RequestLog(),
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    trustProxy: trustedProxies(config.trustedProxies) ?? false,
     ...serverOptions(),
     return503OnClosing: false,
     forceCloseConnections: 'idle',

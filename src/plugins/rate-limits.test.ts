@@ -40,6 +40,33 @@ describe('limits by address', () => {
     assert.equal(await ask('198.51.100.3', '198.51.100.1'), 404, 'who comes past the proxy is itself');
   });
 
+  it('are not escaped by a proxy that writes one client in many ways', async (t) => {
+    const ask = await asker(t, { TRUSTED_PROXIES: '10.0.0.0/8,fd00::/8' });
+    const ways = [
+      (n: number) => `198.51.100.1:${1024 + n}`,
+      (n: number) => `203.0.113.9, [::ffff:198.51.100.1]:${1024 + n}`,
+      (n: number) => `198.51.100.1:${1024 + n}, 10.0.0.${n}:443, ,[FD00::${n}]:443`,
+      () => '198.051.100.001',
+    ];
+    await times(RECEIPT_LIMIT.max, (n) => ask('10.0.0.1', ways[n % ways.length]?.(n)));
+    for (const way of ways) assert.equal(await ask('10.0.0.1', way(99)), 429, way(99));
+    assert.equal(await ask('10.0.0.1', '198.51.100.2:1024'), 404);
+    await times(RECEIPT_LIMIT.max, (n) =>
+      ask('10.0.0.1', `198.51.100.${n}, [2001:db8:1:2::${n}%eth0]:${1024 + n}`),
+    );
+    assert.equal(await ask('10.0.0.1', '2001:DB8:1:2::'), 429);
+  });
+
+  it('count together whom a proxy does not tell', async (t) => {
+    const ask = await asker(t, { TRUSTED_PROXIES: '10.0.0.0/8' });
+    const untold = ['unknown', '_hidden', 'unix:', '"[::1', '198.51.100.1 198.51.100.2', '1'.repeat(9000)];
+    await times(RECEIPT_LIMIT.max, (n) =>
+      ask('10.0.0.1', `203.0.113.${n}, ${untold[n % untold.length]}${n}`),
+    );
+    assert.equal(await ask('10.0.0.1', '203.0.113.99, another'), 429);
+    assert.equal(await ask('10.0.0.1', '198.51.100.2'), 404);
+  });
+
   it('hold a whole IPv6 network of one customer', async (t) => {
     const ask = await asker(t);
     await times(RECEIPT_LIMIT.max, (n) => ask(`2001:db8:1:2::${n + 1}`));

@@ -1,5 +1,6 @@
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import rateLimit from '@fastify/rate-limit';
 import fastifyPlugin from 'fastify-plugin';
+import { addressGroup } from '#src/plugins/address-group.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { Problem } from '#src/plugins/problem.ts';
@@ -19,7 +20,7 @@ export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undef
     await app.register(rateLimit, {
       global: false,
       ...(shared && { store: shared.sharedLimitStore(valkey.client) }),
-      keyGenerator: ({ ip }) => hashes.digest(normalizeIP(ip)).toString('base64url'),
+      keyGenerator: ({ ip }) => hashes.digest(addressGroup(ip)).toString('base64url'),
       errorResponseBuilder: (_request, { ttl }) =>
         new Problem({
           type: 'rate-limited',

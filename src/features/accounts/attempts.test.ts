@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, describe, it, mock } from 'node:test';
-import { addressGroup } from '#src/features/accounts/address-group.ts';
 import { Attempts, TooManyAttempts } from '#src/features/accounts/attempts.ts';
 import { lightAccount } from '../../../test/support/light-account.ts';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
@@ -149,17 +148,5 @@ describe('attempts', () => {
     const { statusCode, headers } = await signUp('too-many');
     assert.equal(statusCode, 429);
     assert.ok(Number(headers['retry-after']) > 0);
-  });
-});
-
-describe('who stands behind an address', () => {
-  it('is the address of IPv4, and the /64 of IPv6', () => {
-    assert.equal(addressGroup('192.0.2.1'), '192.0.2.1');
-    assert.equal(addressGroup('::ffff:192.0.2.1'), '192.0.2.1');
-    assert.equal(addressGroup('2001:db8::1'), '2001:db8:0:0');
-    assert.equal(addressGroup('2001:0DB8:0:0:1:2:3:4'), '2001:db8:0:0');
-    assert.equal(addressGroup('::1'), '0:0:0:0');
-    assert.equal(addressGroup('fe80::1%eth0'), 'fe80:0:0:0');
-    assert.equal(addressGroup('1:2:3::'), '1:2:3:0');
   });
 });

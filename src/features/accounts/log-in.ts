@@ -2,8 +2,8 @@ import type { Database } from '#src/database/database.ts';
 import type { AccountModel } from '#src/database/models/account.ts';
 import { normaliseName } from '#src/features/accounts/account-rules.ts';
 import { findAccount, fitsPassword } from '#src/features/accounts/account-store.ts';
-import { addressGroup } from '#src/features/accounts/address-group.ts';
 import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import { addressGroup } from '#src/plugins/address-group.ts';
 
 const QUARTER = 900_000;
 

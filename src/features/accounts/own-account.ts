@@ -3,9 +3,9 @@ import type { AccountModel } from '#src/database/models/account.ts';
 import { deleteAccount, setPassword } from '#src/features/accounts/account-changes.ts';
 import { AccountError } from '#src/features/accounts/account-rules.ts';
 import { fitsPassword } from '#src/features/accounts/account-store.ts';
-import { addressGroup } from '#src/features/accounts/address-group.ts';
 import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
+import { addressGroup } from '#src/plugins/address-group.ts';
 
 const QUARTER = 900_000;
 /** Wrong current passwords given by those who are logged in to one account: it may be a thief. */
