@@ -1,7 +1,16 @@
-import { type Goal, isMet, type Series } from '../part.ts';
+import { type Goal, isMet, type PartResult, type Series } from '../part.ts';
 import { median } from '../statistics.ts';
+import type { Environment } from './environment.ts';
 import { numberText } from './number-text.ts';
-import type { KeptResult } from './results.ts';
+
+/** A part's result as it is kept, one JSON file each. */
+export interface KeptResult extends PartResult {
+  part: string;
+  title: string;
+  command: string;
+  rounds: number;
+  environment: Environment;
+}
 
 function verdict(goal: Goal): string {
   if (goal.exempt) return goal.exempt;

@@ -1,18 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PartResult } from '../part.ts';
 import { barChart } from './bar-chart.ts';
-import type { Environment } from './environment.ts';
-import { markdown } from './markdown.ts';
-
-/** A part's result as it is kept, one JSON file each. */
-export interface KeptResult extends PartResult {
-  part: string;
-  title: string;
-  command: string;
-  rounds: number;
-  environment: Environment;
-}
+import { type KeptResult, markdown } from './markdown.ts';
 
 const directory = join(import.meta.dirname, '../results');
 

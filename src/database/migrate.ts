@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Migration } from '#src/database/migration.ts';
 import { questionsAndBallots } from '#src/database/migrations/001-questions-and-ballots.ts';
 import { exportsAndObjects } from '#src/database/migrations/002-exports.ts';
 import { kindsAndPolicies } from '#src/database/migrations/003-kinds-and-policies.ts';
@@ -12,15 +13,6 @@ import { boundedLists } from '#src/database/migrations/009-bounded-lists.ts';
 import { exportsTogether } from '#src/database/migrations/010-exports-together.ts';
 import { crowds } from '#src/database/migrations/011-crowds.ts';
 import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
-
-/** One numbered step of the schema: SQL that takes it forward and back. */
-export interface Migration {
-  name: string;
-  up: string;
-  down: string;
-  /** SQL of ids: `up` then runs for each, in a transaction of its own, with it in the place of `:id`. */
-  each?: string;
-}
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Accounts, sessions, questions with their choices, and the ledger: ballots apart from participations. */
 export const questionsAndBallots: Migration = {

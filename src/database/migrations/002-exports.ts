@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Exports and the objects they write. Both outlive the questions they were made from, so neither refers to them. */
 export const exportsAndObjects: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Kinds of questions, who may vote how often, who sees the results when, and what the ledger keeps for each. */
 export const kindsAndPolicies: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Counts the ballots there are. A step of its own: counting takes long, and the step before holds the tables. */
 export const earlierTurnouts: Migration = {

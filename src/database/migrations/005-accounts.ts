@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Sessions that their owner can see and end, access tokens, attempts; and no time about a person finer than the hour. */
 export const accountsAndTokens: Migration = {

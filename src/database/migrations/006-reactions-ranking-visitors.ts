@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Likes and dislikes, the day that ranks are of, what a search looks at, and visitors. */
 export const reactionsRankingVisitors: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Questions that are put away, and what organisers did: a table that only grows. */
 export const organisersDesk: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Receipts that only their codes open, and the Merkle log of each question with its signed heads. */
 export const receiptsAndProofs: Migration = {

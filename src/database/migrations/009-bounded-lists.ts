@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** What lists of questions need so that a page of one costs the same among ten questions and among ten thousand. */
 export const boundedLists: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /** Exports whose files hold several questions each: where in its file the votes of a question begin. */
 export const exportsTogether: Migration = {

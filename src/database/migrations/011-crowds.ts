@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /**
  * Voters of secret questions in crowds instead of a row each. Code that only knows rows goes on to add them: a trigger takes what

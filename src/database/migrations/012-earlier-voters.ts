@@ -1,4 +1,4 @@
-import type { Migration } from '#src/database/migrate.ts';
+import type { Migration } from '#src/database/migration.ts';
 
 /**
  * Takes the voters there are into crowds. Each question is a step of its own, so that its own votes alone wait for it. Rows

@@ -1,7 +1,7 @@
 import { type LogHead, parseHead } from '#src/features/proofs/log-head.ts';
 import type { LogReader, PublishedHead } from '#src/features/proofs/log-reader.ts';
 import { noteText } from '#src/features/proofs/signed-note.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 
 /** A published head with what it says. */

@@ -1,4 +1,5 @@
-import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { notFound } from '#src/plugins/problem.ts';
 

@@ -1,39 +1,14 @@
 import { QueryTypes } from 'sequelize';
 import { BatchedReads } from '#src/database/batched-reads.ts';
 import type { Database } from '#src/database/database.ts';
-import type {
-  QuestionKind,
-  QuestionPolicy,
-  QuestionState,
-  ResultsAudience,
-} from '#src/database/models/question.ts';
 import type { Notifications } from '#src/database/notifications.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { readPublished } from '#src/features/questions/read-published.ts';
 import { questionOpened } from '#src/telemetry/signals.ts';
 import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** Channel on which every process hears that a question was published, edited, closed or deleted. */
 export const QUESTIONS_CHANNEL = 'questions';
-
-/** What stays the same for every visitor of a question; its tally is elsewhere. */
-export interface PublishedQuestion {
-  id: number;
-  slug: string;
-  text: string;
-  description: string;
-  kind: QuestionKind;
-  policy: QuestionPolicy;
-  minChoices: number;
-  maxChoices: number;
-  secret: boolean;
-  results: ResultsAudience;
-  timeZone: string;
-  state: QuestionState;
-  opensAt: Date | null;
-  closesAt: Date | null;
-  authorId: number | null;
-  choices: readonly { id: number; text: string }[];
-}
 
 /** A question is read again after this long even if no message said so, in milliseconds. */
 const LIFETIME = 10_000;

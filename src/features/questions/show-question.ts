@@ -1,5 +1,6 @@
-import { type QuestionPage, questionPage } from '#src/features/questions/pages/question-page.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { QuestionPage } from '#src/features/questions/pages/ballot-form.ts';
+import { questionPage } from '#src/features/questions/pages/question-page.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import type { Html } from '#src/ui/html.ts';
 import type { PageContext } from '#src/ui/page-context.ts';

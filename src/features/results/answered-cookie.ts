@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { paths } from '#src/ui/paths.ts';
 

@@ -1,4 +1,4 @@
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { lotOf } from '#src/features/results/tally/lot.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import { type Static, Type } from '#src/schema/type.ts';

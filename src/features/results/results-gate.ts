@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { hasAnswered } from '#src/features/results/answered-cookie.ts';
 import { maySeeResults } from '#src/features/results/may-see-results.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';

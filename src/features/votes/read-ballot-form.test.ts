@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { QuestionKind } from '#src/database/models/question.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { type BallotFormBody, readBallotForm } from '#src/features/votes/read-ballot-form.ts';
 import { en } from '#src/ui/messages/en.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
 import { problemDocument } from '#src/plugins/problem.ts';

@@ -1,5 +1,5 @@
 import type { QuestionPolicy } from '#src/database/models/question.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { Problem } from '#src/plugins/problem.ts';

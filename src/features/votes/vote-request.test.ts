@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';
 import { VoteQueueFull } from '#src/features/votes/vote-queue.ts';

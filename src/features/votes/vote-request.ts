@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionKind } from '#src/database/models/question.ts';
-import type { PublishedQuestion, QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
+import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Sequelize } from 'sequelize';
 import type { Answer } from '#src/features/questions/pages/ballot-fields.ts';
-import type { VoterStanding } from '#src/features/questions/pages/question-page.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { VoterStanding } from '#src/features/questions/pages/ballot-form.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { dropCredential } from '#src/features/votes/credential-cookie.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { readStanding } from '#src/features/votes/read-standing.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';

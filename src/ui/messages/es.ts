@@ -1,10 +1,10 @@
 import { accountsEs } from './accounts-es.ts';
 import { ballotEs } from './ballot-es.ts';
 import { auditLogEs, credentialsEs, deskEs } from './desk-es.ts';
+import type { en } from './en.ts';
 import { exportMoreEs } from './export-more-es.ts';
 import { exportProblemsEs } from './export-problems-es.ts';
 import { footerEs } from './footer-es.ts';
-import type { Messages } from './messages.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 import { proofsEs } from './proofs-es.ts';
@@ -16,7 +16,7 @@ import { resultsEs } from './results-es.ts';
 const votes = (count: number, shown: string) => (count === 1 ? `${shown} voto` : `${shown} votos`);
 
 /** Spanish texts. */
-export const es: Messages = {
+export const es: typeof en = {
   votes,
   layout: {
     skip: 'Ir al contenido',

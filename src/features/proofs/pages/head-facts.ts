@@ -1,5 +1,5 @@
 import type { ReadHead } from '#src/features/proofs/read-proof.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { copyable, copyButton } from '#src/ui/components/copyable.ts';
 import { table } from '#src/ui/components/table.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';

@@ -1,6 +1,6 @@
 import { earlierHeads, headFacts } from '#src/features/proofs/pages/head-facts.ts';
 import type { Proof, ReadHead } from '#src/features/proofs/read-proof.ts';
-import type { PublishedQuestion } from '#src/features/questions/question-catalogue.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { hiddenNotice } from '#src/features/results/pages/hidden-results-page.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';

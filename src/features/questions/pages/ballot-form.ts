@@ -1,4 +1,5 @@
-import type { QuestionPage } from '#src/features/questions/pages/question-page.ts';
+import type { QuestionKind, QuestionPolicy } from '#src/database/models/question.ts';
+import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { button } from '#src/ui/components/button.ts';
 import { textField } from '#src/ui/components/field.ts';
@@ -7,8 +8,46 @@ import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
-import { ballotFields } from './ballot-fields.ts';
+import { type Answer, ballotFields } from './ballot-fields.ts';
 import { closingTime } from './closing-time.ts';
+
+/**
+ * How a visitor stands to an open question: may vote, may change the answer given, has voted for good, or has to log
+ * in first.
+ */
+export type VoterStanding = 'voting' | 'changing' | 'voted' | 'loggedOut';
+
+/**
+ * A question somebody is about to answer. Form fields: `choices` (ids of the chosen ones) or, where it is ranked,
+ * `place-{id}` for each choice; `ballot`; `credential`.
+ */
+export interface QuestionPage {
+  slug: string;
+  text: string;
+  description?: string | undefined;
+  state: 'scheduled' | 'open' | 'closed';
+  kind: QuestionKind;
+  policy: QuestionPolicy;
+  secret: boolean;
+  minChoices: number;
+  maxChoices: number;
+  timeZone: string;
+  choices: { id: string; text: string }[];
+  opensAt?: Date | undefined;
+  closesAt?: Date | undefined;
+  /** Fresh id of the ballot this form would cast, so that sending it twice counts once. */
+  ballot: string;
+  standing: VoterStanding;
+  /** Whether the code of an invitation has to be typed, and what was. */
+  asksForCode?: boolean;
+  code?: string | undefined;
+  /** What is selected: the answer that stands, or what was sent before. */
+  answer?: Answer | undefined;
+  /** Likes and dislikes; absent where a form comes back with its errors. */
+  reactions?: Reactions | undefined;
+  /** What was wrong with the form sent before. */
+  errors?: { choices?: string | undefined; code?: string | undefined } | undefined;
+}
 
 function invitation(context: PageContext, page: QuestionPage): Html {
   if (page.policy !== 'credential') return nothing;

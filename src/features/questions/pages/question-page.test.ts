@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
-import { type QuestionPage, questionPage } from './question-page.ts';
+import type { QuestionPage } from './ballot-form.ts';
+import { questionPage } from './question-page.ts';
 
 const question: QuestionPage = {
   slug: 'lunch',

@@ -2,16 +2,22 @@ import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
-import type { BallotFields } from './ballot-fields.ts';
 
 /** Name of the field with a choice's place. */
 export const placeField = (choiceId: string) => `place-${choiceId}`;
+
+/** The choices to rank, how many places there are, and the place of each as the form says it. */
+interface RankingRows {
+  maxChoices: number;
+  choices: { id: string; text: string }[];
+  answer?: { places: Readonly<Record<string, string>> } | undefined;
+}
 
 /**
  * A place for each choice, to be selected. With scripts the rows can be moved as well and stand in their order; what is
  * sent stays in the same fields.
  */
-export function rankingRows(context: PageContext, fields: BallotFields, firstId: string): Html {
+export function rankingRows(context: PageContext, fields: RankingRows, firstId: string): Html {
   const { question } = t(context.locale);
   const places = Array.from({ length: fields.maxChoices }, (_, index) => index + 1);
   const rows = fields.choices.map(({ id, text }, index) => {

@@ -1,4 +1,8 @@
-import type { Contender } from '#src/features/results/tally/instant-runoff.ts';
+/** A choice that may win, and the lot that decides where nothing else does. */
+export interface Contender {
+  id: number;
+  lot: string;
+}
 
 /**
  * Why a choice left: `none`, nobody had voted for it; `fewest`, alone with the fewest votes; `earlier`, tied, and behind

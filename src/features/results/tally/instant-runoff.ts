@@ -1,15 +1,9 @@
-import { loserOf, type Reason } from '#src/features/results/tally/break-tie.ts';
+import { type Contender, loserOf, type Reason } from '#src/features/results/tally/break-tie.ts';
 
 /** How many ballots rank the choices in this order, the most wanted first. */
 export interface Ranking {
   choices: readonly number[];
   ballots: number;
-}
-
-/** A choice that may win, and the lot that decides where nothing else does. */
-export interface Contender {
-  id: number;
-  lot: string;
 }
 
 /** What left the count after a round: where its ballots went, `exhausted` those that name nobody who stands. */
