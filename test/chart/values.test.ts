@@ -104,6 +104,7 @@ describe('a value that is wrong', () => {
     ['monitoring.labels', { release: 1 }, /at '\/monitoring\/labels\/release'/],
     ['networkPolicy.databaseTo', [{ cidr: '10.0.0.0/8' }], /at '\/networkPolicy\/databaseTo\/0'/],
     ['networkPolicy.otherPorts', [0], /at '\/networkPolicy\/otherPorts\/0': minimum/],
+    ['networkPolicy.collectorPorts', [65536], /at '\/networkPolicy\/collectorPorts\/0': maximum/],
     ['podDisruptionBudget.maxUnavailable', 'one', /at '\/podDisruptionBudget\/maxUnavailable'/],
     ['podAnnotations', { number: 1 }, /at '\/podAnnotations\/number'/],
     ['tolerations', [{ effect: 'Never' }], /at '\/tolerations\/0\/effect'/],
