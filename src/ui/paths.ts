@@ -34,6 +34,8 @@ export const paths = {
   receipt: '/receipt',
   results: (slug: string) => `${question(slug)}/results`,
   live: (slug: string) => `${question(slug)}/live`,
+  /** Tells that the question changed, and nothing else. */
+  change: (slug: string) => `${question(slug)}/live?only=change`,
   present: (slug: string) => `${question(slug)}/present`,
   /** With results that the room might not see by itself. */
   presentResults: (slug: string) => `${question(slug)}/present?results=shown`,

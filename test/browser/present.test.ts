@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
 import { openSite, textOf } from './site.ts';
 
@@ -119,6 +120,40 @@ test('hidden results stay hidden until the voter has voted', async (t) => {
   await page.getByLabel('Tea').check();
   await press('button', 'Cast vote');
   assert.match(await textOf(page.locator('.total-line')), /1 vote/);
+});
+
+test('a full screen without results shows them when voting closes, and stays full', async (t) => {
+  const { slug, choices } = await site.published({ text: 'Shown at the end?', results: 'closed' });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/present`);
+  await page.getByRole('button', { name: 'Full screen', exact: true }).click();
+  await page.getByRole('button', { name: 'Leave full screen' }).waitFor();
+  await cast(slug, [choices[0]]);
+  await closeQuestion(site.database, slug);
+  await page.getByText('1 vote', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('img', { name: `${site.origin}/questions/${slug}/results` }).count(), 1);
+  assert.equal(await page.evaluate('Boolean(document.fullscreenElement)'), true);
+  await page.getByRole('button', { name: 'Leave full screen' }).click();
+  await page.getByRole('button', { name: 'Full screen', exact: true }).waitFor();
+});
+
+test('results come by themselves when voting closes, and the code of a receipt stays', async (t) => {
+  for (const results of ['always', 'closed'] as const) {
+    const { slug } = await site.published({ text: `Closed under its readers, ${results}?`, results });
+    const reader = await site.visitor(t);
+    await reader.go(`/questions/${slug}/results`);
+    const { page, go, press } = await site.visitor(t);
+    await go(`/questions/${slug}`);
+    await page.getByLabel('Tea').check();
+    await press('button', 'Cast vote');
+    const code = await textOf(page.locator('.receipt-code code'));
+    await closeQuestion(site.database, slug);
+    for (const each of [page, reader.page]) {
+      await each.locator('.badge-closed').waitFor();
+      await each.getByText('1 vote', { exact: true }).waitFor();
+    }
+    assert.equal(await textOf(page.locator('.receipt-code code')), code);
+  }
 });
 
 test('a vote is on the screens of others within two seconds', async (t) => {

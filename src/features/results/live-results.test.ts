@@ -157,6 +157,35 @@ test('viewers are sent away when the question changes', async () => {
   assert.equal(reads.length, before);
 });
 
+test('who waits for the close is told of it and of no vote, and costs no reading', async () => {
+  const process = await replica();
+  const { live, reads } = process;
+  const { published, slug, cast } = await question(process, 'Waiting?');
+  const [waiting, totals, gone]: [string[], number[], string[]] = [[], [], []];
+  live.awaitChange(published, ({ event }) => waiting.push(event));
+  live.awaitChange(published, ({ event }) => gone.push(event))();
+  const view = () =>
+    live.watch(published, {
+      locale: 'en',
+      send: (message) => {
+        if (message.event === 'results') totals.push(totalOf(message));
+      },
+    });
+  view()();
+  await until(() => reads.length <= 1);
+  await cast();
+  await cast();
+  await sleep(600);
+  const before = reads.length;
+  assert.ok(before <= 1, 'nobody sees the results');
+  view();
+  await until(() => totals.at(-1) === 2);
+  assert.deepEqual(waiting, []);
+  await closeQuestion(site.database, slug);
+  await until(() => waiting.length === 1);
+  assert.deepEqual([waiting, gone], [['changed'], []]);
+});
+
 test('a message that was lost with its connection hides nothing from those it was about', async () => {
   const process = await replica();
   const { live, notifications } = process;

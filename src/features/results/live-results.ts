@@ -2,7 +2,7 @@ import { QueryTypes } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
-import { CHANGED } from '#src/features/results/live/live-message.ts';
+import type { Send } from '#src/features/results/live/live-message.ts';
 import {
   type ResultsSources,
   type Viewer,
@@ -47,14 +47,21 @@ export class LiveResults {
 
   /** Sends the viewer the results as they are and whatever happens to them; the returned function ends that. */
   watch(question: Watchable, viewer: Viewer): () => void {
-    const watched = this.#watched.get(question.id) ?? new WatchedQuestion(question, this.#sources);
-    this.#watched.set(question.id, watched);
+    const watched = this.#watch(question);
     watched.add(viewer);
     return () => {
       watched.remove(viewer);
-      if (!watched.abandoned) return;
-      watched.stop();
-      if (this.#watched.get(question.id) === watched) this.#watched.delete(question.id);
+      this.#leave(watched);
+    };
+  }
+
+  /** Sends that the question changed and nothing else, whatever is voted; the returned function ends that. */
+  awaitChange(question: Watchable, send: Send): () => void {
+    const watched = this.#watch(question);
+    watched.addWaiting(send);
+    return () => {
+      watched.removeWaiting(send);
+      this.#leave(watched);
     };
   }
 
@@ -62,6 +69,19 @@ export class LiveResults {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const watched of this.#watched.values()) watched.stop();
+  }
+
+  #watch(question: Watchable): WatchedQuestion {
+    const watched = this.#watched.get(question.id) ?? new WatchedQuestion(question, this.#sources);
+    this.#watched.set(question.id, watched);
+    return watched;
+  }
+
+  #leave(watched: WatchedQuestion): void {
+    if (!watched.abandoned) return;
+    watched.stop();
+    const { id } = watched.question;
+    if (this.#watched.get(id) === watched) this.#watched.delete(id);
   }
 
   #tell(): void {
@@ -99,7 +119,7 @@ export class LiveResults {
   #end(questionId: number): void {
     const watched = this.#watched.get(questionId);
     this.#watched.delete(questionId);
-    void watched?.sendAll(() => CHANGED);
+    void watched?.tellChange();
     watched?.stop();
   }
 }

@@ -85,6 +85,20 @@ test('results that are for organisers are streamed to who may read them, until t
   }
 });
 
+test('a page without results hears of the close and of nothing else, and one that comes late at once', async () => {
+  const { slug, choices } = await site.published({ text: 'When it closes?', results: 'closed' }, 'olga');
+  await heard(slug);
+  const page = (query: string) => fetch(`${origin}/questions/${slug}/live${query}`);
+  const waiting = await page('?only=change');
+  const events = waiting.text();
+  assert.equal((await vote(slug, choices.slice(-1))).statusCode, 201);
+  assert.equal((await page('')).status, 403);
+  await site.app.inject({ method: 'POST', url: `/api/v1/questions/${slug}/close`, headers: session });
+  const changed = 'event: changed\ndata: \n\n';
+  for (const answer of [events, (await page('?only=change')).text(), (await page('')).text()])
+    assert.equal((await answer).replaceAll(/^(:.*|retry:.*)\n+/gm, ''), changed);
+});
+
 test('a stream asked for without its body is refused instead of kept open', async () => {
   const { slug } = await site.published({ text: 'Only the head?' });
   const answer = await api(`/questions/${slug}/results/live`, {}, 'HEAD');

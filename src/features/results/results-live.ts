@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
+import { type StreamParts, streamChange, streamResults } from '#src/features/results/results-stream.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { Type } from '#src/schema/type.ts';
 
-/** The live stream of a results page, for those who may see it. */
+/** The live stream of a results page, for those who may see it, and of a page that waits for them. */
 export const resultsLive: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
   app.get(
     '/questions/:slug/live',
@@ -12,8 +12,15 @@ export const resultsLive: FastifyPluginAsyncTypebox<StreamParts> = async (app, p
       // An answer without a body would never end.
       exposeHeadRoute: false,
       config: { unlimited: true },
-      schema: { hide: true, params: Type.Object({ slug: Type.String() }) },
+      schema: {
+        hide: true,
+        params: Type.Object({ slug: Type.String() }),
+        querystring: Type.Object({ only: Type.Optional(Type.Literal('change')) }),
+      },
     },
-    (request, reply) => streamResults(parts, request, reply, localeOf(request)),
+    (request, reply) =>
+      request.query.only === 'change'
+        ? streamChange(parts, request, reply)
+        : streamResults(parts, request, reply, localeOf(request)),
   );
 };

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
+import { CHANGED, type Send } from '#src/features/results/live/live-message.ts';
 import { steadySender } from '#src/features/results/live/steady-sender.ts';
 import type { LiveResults } from '#src/features/results/live-results.ts';
 import { maySeeResults } from '#src/features/results/may-see-results.ts';
@@ -17,6 +19,28 @@ export interface StreamParts {
 /** Who sees what not everybody does is asked anew who they are after this long, in milliseconds. */
 const REVIEW_AFTER = 5 * 60_000;
 const anybody = { manages: false, voted: false };
+
+function beginStream(reply: FastifyReply): { send: Send; end: () => void } {
+  reply.beginStream();
+  reply.sse.sendHeaders();
+  const end = () => reply.sse.close();
+  return { send: steadySender(reply.raw, end), end };
+}
+
+/**
+ * Answers that the question was closed, edited or deleted, when that happens, and nothing before: for a page that shows no
+ * results, to whoever reads it.
+ */
+export async function streamChange(
+  { catalogue, live }: StreamParts,
+  request: FastifyRequest<{ Params: { slug: string } }>,
+  reply: FastifyReply,
+): Promise<void> {
+  const question = await findPublished(catalogue, request.params.slug);
+  const { send } = beginStream(reply);
+  if (questionStatus(question) !== 'open') return send(CHANGED);
+  reply.sse.onClose(live.awaitChange(question, send));
+}
 
 /**
  * Answers with a question's results and whatever happens to them, as the page of that language takes it, or as the API
@@ -35,10 +59,10 @@ export async function streamResults(
   // It may have been hidden while that was found out.
   const question = await findPublished(catalogue, slug);
   if (question !== asked) await gate.require(request, question);
-  reply.beginStream();
-  reply.sse.sendHeaders();
-  const end = () => reply.sse.close();
-  reply.sse.onClose(live.watch(question, { locale, send: steadySender(reply.raw, end) }));
+  const { send, end } = beginStream(reply);
+  // A page that lost its stream as the question closed is one of an open question still.
+  if (locale && questionStatus(question) !== 'open') return send(CHANGED);
+  reply.sse.onClose(live.watch(question, { locale, send }));
   if (maySeeResults(question, anybody)) return;
   // Sessions and tokens end, and roles are taken away.
   const review = setTimeout(end, REVIEW_AFTER);

@@ -5,6 +5,7 @@
  */
 
 import { morph } from './morph.js';
+import { renewOnChange } from './renew.js';
 
 const root = document.querySelector('[data-live-results]');
 const find = (selector) => root.querySelector(selector);
@@ -71,8 +72,7 @@ function start() {
   source.addEventListener('open', () => show('live'));
   source.addEventListener('results', (event) => render(JSON.parse(event.data)));
   source.addEventListener('parts', (event) => renderParts(JSON.parse(event.data)));
-  // Not every viewer at the same moment.
-  source.addEventListener('changed', () => setTimeout(() => location.reload(), 1000 * Math.random()));
+  renewOnChange(root, source);
   source.addEventListener('error', () => show('reconnecting'));
   toggle.textContent = toggle.dataset.pause;
 }

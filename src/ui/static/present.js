@@ -1,7 +1,6 @@
 /** The big screen: F and the button turn full screen on and off; Esc leaves it, and once more the page. */
 
-const button = document.querySelector('[data-full-screen]');
-const back = document.querySelector('[data-back]');
+const find = (name) => document.querySelector(`[data-${name}]`);
 const AFTER_LEAVING_MS = 500;
 let leftAt = Number.NEGATIVE_INFINITY;
 
@@ -11,9 +10,22 @@ function toggle() {
   else document.documentElement.requestFullscreen().catch(() => undefined);
 }
 
+function label() {
+  const { dataset } = find('full-screen');
+  find('full-screen').textContent = document.fullscreenElement ? dataset.leave : dataset.enter;
+}
+
+function offer() {
+  if (!document.fullscreenEnabled) return;
+  find('full-screen').hidden = false;
+  find('keys').hidden = false;
+  find('full-screen').addEventListener('click', toggle);
+  label();
+}
+
 document.addEventListener('fullscreenchange', () => {
   if (!document.fullscreenElement) leftAt = performance.now();
-  button.textContent = document.fullscreenElement ? button.dataset.leave : button.dataset.enter;
+  label();
 });
 
 document.addEventListener('keydown', (event) => {
@@ -21,11 +33,8 @@ document.addEventListener('keydown', (event) => {
   if (event.key.toLowerCase() === 'f' && document.fullscreenEnabled) toggle();
   // The Esc that left full screen is not meant for the page.
   const justLeft = document.fullscreenElement || performance.now() - leftAt < AFTER_LEAVING_MS;
-  if (event.key === 'Escape' && !justLeft) back.click();
+  if (event.key === 'Escape' && !justLeft) find('back').click();
 });
 
-if (document.fullscreenEnabled) {
-  button.hidden = false;
-  document.querySelector('[data-keys]').hidden = false;
-  button.addEventListener('click', toggle);
-}
+document.addEventListener('renewed', offer);
+offer();

@@ -51,9 +51,21 @@ export interface ResultsSources {
   ) => Promise<Map<Locale, Record<string, string>>>;
 }
 
+/** Sends to each of them, who come or leave meanwhile excepted. */
+async function sendInTurns<One>(all: ReadonlySet<One>, send: (one: One) => void): Promise<void> {
+  let sent = 0;
+  for (const one of [...all]) {
+    if (all.has(one)) send(one);
+    if (++sent % AT_ONCE === 0) await turn();
+  }
+}
+
 /** The viewers of one question: whatever their number, its tally is read once a change. */
 export class WatchedQuestion {
   #viewers = new Set<Viewer>();
+  readonly #waiting = new Set<Send>();
+  /** Whether votes came while nobody saw the results. */
+  #missed = false;
   #stopped = false;
   #committedAt: number | undefined;
   #tally: Tally | undefined;
@@ -73,6 +85,8 @@ export class WatchedQuestion {
         const committedAt = this.#committedAt;
         // A vote that commits from here on may be missing in the reading, and asks for another.
         this.#committedAt = undefined;
+        this.#missed = this.#viewers.size === 0;
+        if (this.#missed) return;
         const tally = await sources.tally(question);
         // The question may have changed meanwhile, and with it who may see this.
         if (!this.#stopped) await this.#sendNumbers(tally, committedAt);
@@ -87,18 +101,17 @@ export class WatchedQuestion {
       }),
     );
     const left = (question.closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-    if (left > 0 && left < LONGEST_TIMER)
-      this.#closing = setTimeout(() => void this.sendAll(() => CHANGED), left);
+    if (left > 0 && left < LONGEST_TIMER) this.#closing = setTimeout(() => void this.tellChange(), left);
   }
 
   get abandoned(): boolean {
-    return this.#viewers.size === 0;
+    return this.#viewers.size + this.#waiting.size === 0;
   }
 
   /** Sends the viewer what is known, and what changes from now on. */
   add(viewer: Viewer): void {
     this.#viewers.add(viewer);
-    if (this.#tally) viewer.send(this.#numbersFor(viewer, this.#tally));
+    if (this.#tally && !this.#missed) viewer.send(this.#numbersFor(viewer, this.#tally));
     else this.#numbers.ask();
     if (!viewer.locale) return;
     const parts = this.#parts.get(viewer.locale);
@@ -110,20 +123,24 @@ export class WatchedQuestion {
     this.#viewers.delete(viewer);
   }
 
+  /** Sends nothing but that the question changed. */
+  addWaiting(send: Send): void {
+    this.#waiting.add(send);
+  }
+
+  removeWaiting(send: Send): void {
+    this.#waiting.delete(send);
+  }
+
   /** Votes of the question became durable at `committedAt`, in milliseconds since the epoch. */
   changed(committedAt?: number): void {
     this.#committedAt = Math.min(committedAt ?? Date.now(), this.#committedAt ?? Number.POSITIVE_INFINITY);
     this.#numbers.ask();
   }
 
-  /** Sends each viewer their message, those who come meanwhile excepted. */
-  async sendAll(messageFor: (viewer: Viewer) => LiveMessage | undefined): Promise<void> {
-    let sent = 0;
-    for (const viewer of [...this.#viewers]) {
-      const message = this.#viewers.has(viewer) ? messageFor(viewer) : undefined;
-      if (message) viewer.send(message);
-      if (++sent % AT_ONCE === 0) await turn();
-    }
+  /** Tells all that the question is not what it was. */
+  async tellChange(): Promise<void> {
+    await Promise.all([this.#sendAll(() => CHANGED), sendInTurns(this.#waiting, (send) => send(CHANGED))]);
   }
 
   stop(): void {
@@ -143,10 +160,18 @@ export class WatchedQuestion {
     return message;
   }
 
+  /** Sends each viewer their message. */
+  #sendAll(messageFor: (viewer: Viewer) => LiveMessage | undefined): Promise<void> {
+    return sendInTurns(this.#viewers, (viewer) => {
+      const message = messageFor(viewer);
+      if (message) viewer.send(message);
+    });
+  }
+
   async #sendNumbers(tally: Tally, committedAt: number | undefined): Promise<void> {
     this.#tally = tally;
     this.#results.clear();
-    await this.sendAll((viewer) => this.#numbersFor(viewer, tally));
+    await this.#sendAll((viewer) => this.#numbersFor(viewer, tally));
     if (committedAt !== undefined) resultsFresh(Math.max(0, Date.now() - committedAt) / 1000);
     this.#pieces.ask();
   }
@@ -156,7 +181,7 @@ export class WatchedQuestion {
       const message = liveMessage('parts', JSON.stringify(pieces));
       if (this.#parts.get(language)?.data === message.data) continue;
       this.#parts.set(language, message);
-      await this.sendAll(({ locale }) => (locale === language ? message : undefined));
+      await this.#sendAll(({ locale }) => (locale === language ? message : undefined));
     }
   }
 }

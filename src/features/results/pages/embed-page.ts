@@ -1,5 +1,5 @@
 import { briefResults } from '#src/features/results/pages/brief-results.ts';
-import { liveControls, liveSource } from '#src/features/results/pages/live-controls.ts';
+import { following, liveControls } from '#src/features/results/pages/live-controls.ts';
 import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
 import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
 import { userText } from '#src/ui/components/user-text.ts';
@@ -16,16 +16,17 @@ export function embedPage(context: Context, page: ShownResults): Html {
   const { locale } = context;
   const { embed, title } = t(locale).results;
   const { slug, text, state, tally, origin } = page;
-  const live = state === 'open' && tally !== undefined;
-  const target = state === 'open' ? paths.question(slug) : paths.results(slug);
-  const invites = state === 'open' ? embed.vote : embed.results;
-  const body = html`<main id="main" class="embed"!${liveSource(slug, live)}>
+  const open = state === 'open';
+  const follows = following(slug, open, tally !== undefined);
+  const target = open ? paths.question(slug) : paths.results(slug);
+  const invites = open ? embed.vote : embed.results;
+  const body = html`<main id="main" class="embed"!${follows.source}>
 <h1 class="embed-title">!${userText(text)}</h1>
 !${briefResults(page, locale)}
-!${live ? liveControls(tally.asOf, locale) : nothing}
+!${open && tally ? liveControls(tally.asOf, locale) : nothing}
 <p class="embed-link"><a href="${origin}${target}" target="_blank" rel="noopener">${invites} <span class="visually-hidden">${embed.newWindow}</span></a></p>
 </main>`;
-  const scripts = ['enhance', ...(live ? ['live-results'] : [])];
+  const scripts = ['enhance', ...follows.scripts];
   return htmlDocument(context, {
     title: title(text),
     body,

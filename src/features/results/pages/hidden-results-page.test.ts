@@ -32,8 +32,10 @@ test('a voter is thanked, and who has not voted is invited', () => {
   assert.match(show({ invite: 'first' }), /Vote on this question/);
 });
 
-test('it follows nothing and counts nothing', () => {
+test('it counts nothing and waits for the close', () => {
   assert.doesNotMatch(show(), /data-live|live-results|[0-9]+ votes|As of/);
+  assert.match(show(), /data-change="\/questions\/lunch\/live\?only&#61;change".*/s);
+  assert.doesNotMatch(show({ state: 'closed' }), /data-change|await-change/);
 });
 
 test('hostile text stays text', () => {

@@ -1,5 +1,6 @@
 import type { ResultsAudience } from '#src/database/models/question.ts';
 import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
+import { following } from '#src/features/results/pages/live-controls.ts';
 import {
   type QuestionHead,
   questionHead,
@@ -42,13 +43,19 @@ export function hiddenNotice({ results, closesAt, timeZone }: HiddenResults, loc
 export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage): Html {
   const { locale } = context;
   const messages = t(locale);
+  const follows = following(page.slug, page.state === 'open', false);
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
-<article class="ballot">
+<article class="ballot"!${follows.source}>
 !${questionHead(page)}
 <p class="total-line">!${statusBadge(page.state, messages)}</p>
 !${hiddenNotice(page, locale)}
 !${resultsActions({ slug: page.slug, invite: page.invite }, context)}
 </article>`;
-  return layout(context, { title: messages.results.title(page.text), body, styles: ['results', 'receipts'] });
+  return layout(context, {
+    title: messages.results.title(page.text),
+    body,
+    styles: ['results', 'receipts'],
+    scripts: follows.scripts,
+  });
 }

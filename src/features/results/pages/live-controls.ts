@@ -5,9 +5,13 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-/** Attributes of the element whose numbers follow the live stream. */
-export const liveSource = (slug: string, live: boolean): Html =>
-  live ? html` data-live-results="${paths.live(slug)}"` : nothing;
+/** Attributes and modules of what follows an open question: its numbers, or where they are hidden, whether it changes. */
+export function following(slug: string, open: boolean, shown: boolean): { source: Html; scripts: string[] } {
+  if (!open) return { source: nothing, scripts: [] };
+  return shown
+    ? { source: html` data-live-results="${paths.live(slug)}"`, scripts: ['live-results'] }
+    : { source: html` data-change="${paths.change(slug)}"`, scripts: ['await-change'] };
+}
 
 /** The number of votes, and before the first one a sentence that says so. */
 export function liveTotal(total: number, live: boolean, locale: Locale): Html {

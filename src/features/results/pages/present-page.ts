@@ -1,5 +1,5 @@
 import { briefResults } from '#src/features/results/pages/brief-results.ts';
-import { liveControls, liveSource } from '#src/features/results/pages/live-controls.ts';
+import { following, liveControls } from '#src/features/results/pages/live-controls.ts';
 import { questionHead } from '#src/features/results/pages/question-head.ts';
 import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
 import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
@@ -22,13 +22,13 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
   const { present } = t(locale).results;
   const { slug, tally, origin } = page;
   const open = page.state === 'open';
-  const live = open && tally !== undefined;
+  const follows = following(slug, open, tally !== undefined);
   const address = `${origin}${open ? paths.question(slug) : paths.results(slug)}`;
   const host = address.replace(/^https?:\/\//, '');
   const show = page.keptFromRoom
     ? html`<a class="button button-quiet button-small" href="${paths.presentResults(slug)}">${present.showResults}</a>`
     : nothing;
-  const body = html`<main id="main" class="present"!${liveSource(slug, live)}>
+  const body = html`<main id="main" class="present"!${follows.source}>
 <div class="present-results">
 !${questionHead({ slug, text: page.text })}
 !${briefResults(page, locale)}
@@ -39,7 +39,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
 <p class="present-address">${host}</p>
 </aside>
 <footer class="present-foot">
-!${live ? liveControls(tally.asOf, locale) : nothing}
+!${open && tally ? liveControls(tally.asOf, locale) : nothing}
 <p class="present-actions"><button class="button button-secondary button-small" type="button" data-full-screen data-enter="${present.fullScreen}" data-leave="${present.leaveFullScreen}" hidden>${present.fullScreen}</button>
 !${show}
 <a class="button button-quiet button-small" href="${paths.results(slug)}" data-back>${present.back}</a>
@@ -51,6 +51,6 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
     body,
     className: 'screen',
     styles: SCREEN_STYLES,
-    scripts: ['enhance', 'present', ...(live ? ['live-results'] : [])],
+    scripts: ['enhance', 'present', ...follows.scripts],
   });
 }

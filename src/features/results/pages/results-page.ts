@@ -1,10 +1,5 @@
 import type { QuestionKind } from '#src/database/models/question.ts';
-import {
-  liveControls,
-  liveSource,
-  liveTotal,
-  noVotesYet,
-} from '#src/features/results/pages/live-controls.ts';
+import { following, liveControls, liveTotal, noVotesYet } from '#src/features/results/pages/live-controls.ts';
 import {
   type QuestionHead,
   questionHead,
@@ -67,10 +62,11 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const { locale } = context;
   const { kind, tally } = page;
   const open = page.state === 'open';
+  const follows = following(page.slug, open, true);
   const messages = t(locale);
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
-<article class="ballot"!${liveSource(page.slug, open)}>
+<article class="ballot"!${follows.source}>
 !${questionHead(page)}
 <p class="total-line">!${statusBadge(page.state, messages)} !${liveTotal(tally.total, open, locale)}</p>
 !${noVotesYet(tally.total, locale)}
@@ -87,6 +83,6 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
     description: page.description || page.text,
     body,
     styles: ['results', 'receipts'],
-    scripts: [...(open ? ['live-results'] : []), 'share'],
+    scripts: [...follows.scripts, 'share'],
   });
 }
