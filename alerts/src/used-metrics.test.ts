@@ -10,7 +10,7 @@ import { runbookSections } from './runbook.ts';
 import { usedLabels, usedMetrics } from './used-metrics.ts';
 
 const root = join(import.meta.dirname, '../..');
-const ofOthers = /^(otelcol|prometheus|alertmanager|traces_span_metrics)_\w+$|^(up|target_info|ALERTS)$/;
+const ofOthers = /^(otelcol|prometheus|alertmanager|traces_span_metrics)_\w+$|^(up|ALERTS)$/;
 
 interface Rule {
   record?: string;

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { reporting } from '../reporting.ts';
 
 const question = { question: 'best-editor', question_id: '7' };
 const ofQuestion = '{question="best-editor",question_id="7"}';
@@ -27,7 +28,7 @@ export const voteCountDrift: Alert = {
       {
         what: 'Processes that ended within the hour',
         query:
-          'count by (instance) (last_over_time(votes_total[1h])) unless count by (instance) (votes_total)',
+          'count by (instance) (last_over_time(votes_total[1h])) unless count by (instance) (last_over_time(votes_total[1m]))',
       },
       {
         what: 'Samples the Collector lost since it started',
@@ -164,7 +165,7 @@ export const ledgerNotAudited: Alert = {
       },
       {
         what: 'Processes that report',
-        query: 'group by (instance, service_version) (target_info{job=~"tallyscope.*"})',
+        query: `group by (instance, service_version) (${reporting})`,
       },
     ],
     act: [

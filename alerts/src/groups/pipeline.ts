@@ -106,7 +106,7 @@ export const samplesRefused: Alert = {
       },
       {
         what: 'Seconds the clock of the service is ahead',
-        query: 'max(timestamp(target_info{job=~"tallyscope.*"})) - time()',
+        query: 'max(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})) - time()',
       },
     ],
     act: [

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { reporting } from '../reporting.ts';
 
 export const ballotsNotSealed: Alert = {
   alert: 'BallotsNotSealed',
@@ -21,7 +22,7 @@ export const ballotsNotSealed: Alert = {
       },
       {
         what: 'Processes that report',
-        query: 'group by (instance, service_version) (target_info{job=~"tallyscope.*"})',
+        query: `group by (instance, service_version) (${reporting})`,
       },
     ],
     act: [

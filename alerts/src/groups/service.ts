@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { reporting } from '../reporting.ts';
 
 export const voteQueueFull: Alert = {
   alert: 'VoteQueueFull',
@@ -104,13 +105,16 @@ export const eventLoopBlocked: Alert = {
   description:
     'For two minutes process {{ $labels.instance }} was late by more than half a second for everything it does.',
   dashboard: 'tallyscope-runtime',
-  expr: 'max by (instance) (nodejs_eventloop_delay_p99_seconds) > 0.5',
+  expr: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds[1m])) > 0.5',
   for: '2m',
   dependsOnPipeline: true,
   runbook: {
     meaning: 'Something computes for too long in one go, or the process gets too little of the processor.',
     see: [
-      { what: 'How late it is', query: 'max by (instance) (nodejs_eventloop_delay_p99_seconds)' },
+      {
+        what: 'How late it is',
+        query: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds[1m]))',
+      },
       {
         what: 'How busy it is; late but not busy means the machine gives it no time',
         query: 'max by (instance) (nodejs_eventloop_utilization_ratio)',
@@ -143,6 +147,11 @@ export const eventLoopBlocked: Alert = {
       ],
       quietAt: [10, 12, 20],
     },
+    {
+      name: 'a process ends at its worst',
+      series: [{ series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.02x9 3x0 _x20' }],
+      quietAt: [11, 12, 13, 14],
+    },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
 };
@@ -153,7 +162,7 @@ export const migrationsFailed: Alert = {
   summary: 'The database lacks migrations of the running release',
   description: 'For five minutes a running process has been waiting for migrations that are not applied.',
   dashboard: 'tallyscope-runtime',
-  expr: 'max(migrations_pending) > 0',
+  expr: 'max(last_over_time(migrations_pending[1m])) > 0',
   for: '5m',
   dependsOnPipeline: true,
   runbook: {
@@ -162,11 +171,11 @@ export const migrationsFailed: Alert = {
     see: [
       {
         what: 'Migrations each process still misses',
-        query: 'max by (instance, service_version) (migrations_pending)',
+        query: 'max by (instance, service_version) (last_over_time(migrations_pending[1m]))',
       },
       {
         what: 'Versions that are running',
-        query: 'count by (service_version) (target_info{job=~"tallyscope.*"})',
+        query: `count by (service_version) (${reporting})`,
       },
     ],
     act: [
@@ -186,6 +195,14 @@ export const migrationsFailed: Alert = {
       series: [{ series: 'migrations_pending{instance="a"}', values: '0x4 1x1 0x10' }],
       quietAt: [5, 6, 7, 12],
     },
+    {
+      name: 'a process ends while it waits, and the next one serves',
+      series: [
+        { series: 'migrations_pending{instance="a"}', values: '_x9 2x1 _x20' },
+        { series: 'migrations_pending{instance="b"}', values: '_x11 0x20' },
+      ],
+      quietAt: [14, 15, 16, 17],
+    },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
 };
@@ -197,14 +214,14 @@ export const limitsApart: Alert = {
   description:
     'For five minutes processes have counted rate limits alone, because Valkey does not answer them.',
   dashboard: 'tallyscope-runtime',
-  expr: 'sum(limits_apart) > 0',
+  expr: 'sum(last_over_time(limits_apart[1m])) > 0',
   for: '5m',
   dependsOnPipeline: true,
   runbook: {
     meaning:
       'Votes go on, and each process still limits what one address may do. Over all processes an address may do so many times more.',
     see: [
-      { what: 'Which processes', query: 'limits_apart > 0' },
+      { what: 'Which processes', query: 'last_over_time(limits_apart[1m]) > 0' },
       {
         what: 'Whether addresses are turned away at all',
         query:
@@ -230,6 +247,11 @@ export const limitsApart: Alert = {
       name: 'Valkey starts again',
       series: [{ series: 'limits_apart{instance="a"}', values: '0x9 1x2 0x10' }],
       quietAt: [10, 12, 15, 20],
+    },
+    {
+      name: 'the process that did not reach it ends',
+      series: [{ series: 'limits_apart{instance="a"}', values: '0x9 1x1 _x20' }],
+      quietAt: [14, 15, 16],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
