@@ -17,14 +17,44 @@ export function buckets(histogram: string, matchers = ''): string {
   return `sum by (le) (rate(${histogram}_bucket${braces(matchers)}[${interval}]))`;
 }
 
-/** The expression, or one series of 0 named `none`: for counters whose series begin with the first event. */
-export function orNone(expr: string, label: string): string {
-  return `${expr} or label_replace(vector(0), "${label}", "none", "", "")`;
+/**
+ * The newest sample of each series of a gauge. OTLP does not say that a process has ended: without a range, its last
+ * sample would be counted with those of the others for five minutes more.
+ */
+export function newest(selector: string): string {
+  return `last_over_time(${selector}[1m])`;
 }
 
-/** The expression, or 0: for counters whose series begin with the first event. */
-export function orZero(expr: string): string {
-  return `${expr} or vector(0)`;
+/**
+ * What a counter gained over a time, exact to the event. `increase` extrapolates, which makes 1.5 of the one export of a
+ * command that ends with it. Every process counts in series of its own, which never fall.
+ */
+export function gained(selector: string, time: string, by = ''): string {
+  const most = `max_over_time(${selector}[${time}])`;
+  return `sum${grouping(by)} (${most} - (last_over_time(${selector}[1h] offset ${time}) or ${most} * 0))`;
+}
+
+/** There as long as what tells the number is heard of: a process of the service, the Collector, or Prometheus' targets. */
+const sources = {
+  service: newest('nodejs_eventloop_utilization_ratio'),
+  collector: 'up{job="otel-collector"} == 1',
+  prometheus: 'up',
+};
+
+type Source = keyof typeof sources;
+
+/** The expression, or one series of 0 named `none`: for counters whose series begin with the first event. */
+export function orNone(expr: string, label: string, source: Source = 'service'): string {
+  return `${expr} or label_replace(${zero(source)}, "${label}", "none", "", "")`;
+}
+
+/** The expression, or 0: for counters whose series begin with the first event. Nothing where nothing is known. */
+export function orZero(expr: string, source: Source = 'service'): string {
+  return `${expr} or ${zero(source)}`;
+}
+
+function zero(source: Source): string {
+  return `0 * group(${sources[source]})`;
 }
 
 function grouping(by: string): string {

@@ -39,6 +39,8 @@ const breaks: Record<string, (broken: Broken) => void> = {
     Object.assign(target, { legendFormat: '' }),
   'has a rate over a fixed time': ({ target }) =>
     Object.assign(target, { expr: 'sum(rate(votes_total[5m]))' }),
+  'says 0 where nothing is known': ({ target }) =>
+    Object.assign(target, { expr: 'sum(live_streams) or vector(0)' }),
   'is wider than the screen has room for': ({ panel }) => Object.assign(panel.gridPos ?? {}, { w: 25 }),
   'lies over Votes a second': ({ panel }) => Object.assign(panel.gridPos ?? {}, { w: 6 }),
 };

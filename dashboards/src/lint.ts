@@ -59,6 +59,10 @@ function ofPanel(panel: Panel): string[] {
       'has a query without expression, legend or data source',
     ),
     ...unless(
+      targets.every(({ expr = '' }) => !expr.includes('vector(0)')),
+      'says 0 where nothing is known',
+    ),
+    ...unless(
       targets.every(({ expr = '' }) => !/\brate\([^[]*\[\d/.test(expr)),
       'has a rate over a fixed time, which misses samples when zoomed out',
     ),

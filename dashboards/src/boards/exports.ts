@@ -1,5 +1,5 @@
 import type { Board } from '../board.ts';
-import { orNone, orZero, quantile } from '../expressions.ts';
+import { gained, orNone, orZero, quantile } from '../expressions.ts';
 import { logsLink, tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 
@@ -24,9 +24,7 @@ export const exportsBoard: Board = {
           description: 'Exports that ended well in the last 24 hours.',
           unit: 'short',
           width: 6,
-          queries: [
-            { expr: orZero('sum(increase(exports_total{outcome="succeeded"}[24h]))'), legend: 'exports' },
-          ],
+          queries: [{ expr: orZero(gained('exports_total{outcome="succeeded"}', '24h')), legend: 'exports' }],
         }),
         stat({
           title: 'Failed',
@@ -35,9 +33,7 @@ export const exportsBoard: Board = {
           width: 6,
           goal: { below: 1 },
           links: [exportTraces, exportLogs],
-          queries: [
-            { expr: orZero('sum(increase(exports_total{outcome="failed"}[24h]))'), legend: 'exports' },
-          ],
+          queries: [{ expr: orZero(gained('exports_total{outcome="failed"}', '24h')), legend: 'exports' }],
         }),
         stat({
           title: 'Late',
@@ -47,7 +43,7 @@ export const exportsBoard: Board = {
           goal: { below: 1 },
           queries: [
             {
-              expr: orZero('sum(increase(exports_total{outcome="succeeded", on_time="false"}[24h]))'),
+              expr: orZero(gained('exports_total{outcome="succeeded", on_time="false"}', '24h')),
               legend: 'exports',
             },
           ],
@@ -57,7 +53,7 @@ export const exportsBoard: Board = {
           description: 'Rows written by exports in the last 24 hours.',
           unit: 'short',
           width: 6,
-          queries: [{ expr: orZero('sum(increase(export_rows_sum[24h]))'), legend: 'rows' }],
+          queries: [{ expr: orZero(gained('export_rows_sum', '24h')), legend: 'rows' }],
         }),
       ],
     },
@@ -73,7 +69,7 @@ export const exportsBoard: Board = {
           links: [exportTraces, exportLogs],
           queries: [
             {
-              expr: orNone('sum by (outcome) (increase(exports_total[1h]))', 'outcome'),
+              expr: orNone(gained('exports_total', '1h', 'outcome'), 'outcome'),
               legend: '{{outcome}}',
             },
           ],

@@ -7,7 +7,7 @@ const newest = 'time() - max(timestamp(nodejs_eventloop_utilization_ratio{job=~"
 
 const signals = ['metric_points', 'spans', 'log_records'];
 const ofAllSignals = (metric: string) =>
-  signals.map((kind) => `(${orZero(rate(`${metric}_${kind}_total`))})`).join(' + ');
+  signals.map((kind) => `(${orZero(rate(`${metric}_${kind}_total`), 'collector')})`).join(' + ');
 
 /** The way of the signals: what comes into the Collector, what leaves it, what Prometheus makes of it. */
 export const pipeline: Board = {
@@ -26,7 +26,7 @@ export const pipeline: Board = {
           unit: 'short',
           width: 6,
           goal: { below: 1 },
-          queries: [{ expr: 'count(up == 0) or vector(0)', legend: 'down' }],
+          queries: [{ expr: orZero('count(up == 0)', 'prometheus'), legend: 'down' }],
         }),
         stat({
           title: 'Age of the newest sample',
@@ -50,7 +50,7 @@ export const pipeline: Board = {
           unit: 'short',
           width: 6,
           goal: { below: 1 },
-          queries: [{ expr: 'count({otel_metric_overflow="true"}) or vector(0)', legend: 'series' }],
+          queries: [{ expr: orZero('count({otel_metric_overflow="true"})'), legend: 'series' }],
         }),
       ],
     },
@@ -63,7 +63,7 @@ export const pipeline: Board = {
           unit: 'cps',
           width: 8,
           queries: signals.map((kind) => ({
-            expr: orZero(rate(`otelcol_receiver_accepted_${kind}_total`)),
+            expr: orZero(rate(`otelcol_receiver_accepted_${kind}_total`), 'collector'),
             legend: kind.replace('_', ' '),
           })),
         }),
@@ -95,7 +95,7 @@ export const pipeline: Board = {
           unit: 'cps',
           width: 8,
           queries: signals.map((kind) => ({
-            expr: orZero(rate(`otelcol_exporter_sent_${kind}_total`)),
+            expr: orZero(rate(`otelcol_exporter_sent_${kind}_total`), 'collector'),
             legend: kind.replace('_', ' '),
           })),
         }),
@@ -110,6 +110,7 @@ export const pipeline: Board = {
               expr: orNone(
                 rate('otelcol_processor_tail_sampling_global_count_traces_sampled_total', 'decision'),
                 'decision',
+                'collector',
               ),
               legend: '{{decision}}',
             },
@@ -141,9 +142,9 @@ export const pipeline: Board = {
           width: 8,
           goal: { below: 0.01 },
           queries: [
-            { expr: orZero(rate('prometheus_tsdb_too_old_samples_total')), legend: 'too old' },
-            { expr: orZero(rate('prometheus_tsdb_out_of_bound_samples_total')), legend: 'out of bounds' },
-            { expr: orZero(rate('prometheus_tsdb_out_of_order_samples_total')), legend: 'out of order' },
+            { expr: rate('prometheus_tsdb_too_old_samples_total'), legend: 'too old' },
+            { expr: rate('prometheus_tsdb_out_of_bound_samples_total'), legend: 'out of bounds' },
+            { expr: rate('prometheus_tsdb_out_of_order_samples_total'), legend: 'out of order' },
           ],
         }),
         timeSeries({
@@ -169,8 +170,8 @@ export const pipeline: Board = {
           width: 12,
           goal: { below: 0.001 },
           queries: [
-            { expr: orZero(rate('prometheus_rule_evaluation_failures_total')), legend: 'rules' },
-            { expr: orZero(rate('prometheus_notifications_dropped_total')), legend: 'notices dropped' },
+            { expr: rate('prometheus_rule_evaluation_failures_total'), legend: 'rules' },
+            { expr: rate('prometheus_notifications_dropped_total'), legend: 'notices dropped' },
           ],
         }),
       ],

@@ -1,7 +1,7 @@
 import { QueryVariableBuilder, VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { orZero, quantile, rate } from '../expressions.ts';
+import { newest, orZero, quantile, rate } from '../expressions.ts';
 import { tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 
@@ -38,7 +38,7 @@ export const runtime: Board = {
           description: 'Processes of the service that report.',
           unit: 'short',
           width: 4,
-          queries: [{ expr: 'count(nodejs_eventloop_utilization_ratio)', legend: 'processes' }],
+          queries: [{ expr: `count(${newest('nodejs_eventloop_utilization_ratio')})`, legend: 'processes' }],
         }),
         timeSeries({
           title: 'Event loop delay',
@@ -48,7 +48,7 @@ export const runtime: Board = {
           goal: { below: 0.1 },
           queries: [
             {
-              expr: `max by (instance) (nodejs_eventloop_delay_p99_seconds${process})`,
+              expr: `max by (instance) (${newest(`nodejs_eventloop_delay_p99_seconds${process}`)})`,
               legend: '{{instance}}',
             },
           ],
@@ -62,7 +62,7 @@ export const runtime: Board = {
           goal: { below: 0.9 },
           queries: [
             {
-              expr: `max by (instance) (nodejs_eventloop_utilization_ratio${process})`,
+              expr: `max by (instance) (${newest(`nodejs_eventloop_utilization_ratio${process}`)})`,
               legend: '{{instance}}',
             },
           ],
@@ -73,7 +73,10 @@ export const runtime: Board = {
           unit: 'bytes',
           width: 8,
           queries: [
-            { expr: `sum by (instance) (v8js_memory_heap_used_bytes${process})`, legend: '{{instance}}' },
+            {
+              expr: `sum by (instance) (${newest(`v8js_memory_heap_used_bytes${process}`)})`,
+              legend: '{{instance}}',
+            },
           ],
         }),
         timeSeries({
@@ -112,10 +115,10 @@ export const runtime: Board = {
           width: 8,
           queries: [
             {
-              expr: `sum by (db_client_connection_state) (db_client_connection_count${process})`,
+              expr: `sum by (db_client_connection_state) (${newest(`db_client_connection_count${process}`)})`,
               legend: '{{db_client_connection_state}}',
             },
-            { expr: `sum(db_client_connection_max${process})`, legend: 'limit' },
+            { expr: `sum(${newest(`db_client_connection_max${process}`)})`, legend: 'limit' },
           ],
         }),
         timeSeries({
@@ -126,7 +129,7 @@ export const runtime: Board = {
           goal: { below: 1 },
           queries: [
             {
-              expr: `sum by (instance) (db_client_connection_pending_requests${process})`,
+              expr: `sum by (instance) (${newest(`db_client_connection_pending_requests${process}`)})`,
               legend: '{{instance}}',
             },
           ],
@@ -137,7 +140,7 @@ export const runtime: Board = {
           unit: 'short',
           width: 8,
           goal: { below: 1 },
-          queries: [{ expr: 'max(migrations_pending)', legend: 'migrations' }],
+          queries: [{ expr: `max(${newest('migrations_pending')})`, legend: 'migrations' }],
         }),
         timeSeries({
           title: 'Statements',
@@ -206,7 +209,7 @@ export const runtime: Board = {
           unit: 'short',
           width: 8,
           goal: { below: 1 },
-          queries: [{ expr: 'sum(limits_apart)', legend: 'processes' }],
+          queries: [{ expr: `sum(${newest('limits_apart')})`, legend: 'processes' }],
         }),
       ],
     },

@@ -5,7 +5,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { buckets, orNone, orZero, quantile, rate } from '../expressions.ts';
+import { buckets, newest, orNone, orZero, quantile, rate } from '../expressions.ts';
 import { boardLink, logsLink, tracesLink } from '../links.ts';
 import { heatmap, stat, timeSeries } from '../panels.ts';
 
@@ -82,7 +82,7 @@ export const service: Board = {
           unit: 'short',
           width: 4,
           height: 5,
-          queries: [{ expr: orZero('sum(live_streams)'), legend: 'streams' }],
+          queries: [{ expr: orZero(`sum(${newest('live_streams')})`), legend: 'streams' }],
         }),
         stat({
           title: 'Unique visitors',

@@ -1,5 +1,5 @@
 import type { Board } from '../board.ts';
-import { orNone, orZero, quantile, rate } from '../expressions.ts';
+import { newest, orNone, quantile, rate } from '../expressions.ts';
 import { boardLink, logsLink, tracesLink } from '../links.ts';
 import { bars, heatmap, stat, timeSeries } from '../panels.ts';
 
@@ -139,8 +139,8 @@ export const votes: Board = {
           unit: 'short',
           width: 8,
           queries: [
-            { expr: 'sum(vote_queue_size)', legend: 'waiting' },
-            { expr: 'sum(vote_queue_capacity)', legend: 'capacity' },
+            { expr: `sum(${newest('vote_queue_size')})`, legend: 'waiting' },
+            { expr: `sum(${newest('vote_queue_capacity')})`, legend: 'capacity' },
           ],
         }),
       ],
@@ -185,7 +185,7 @@ export const votes: Board = {
           unit: 'short',
           width: 4,
           goal: { below: 1 },
-          queries: [{ expr: orZero('max(telemetry_questions_dropped)'), legend: 'questions' }],
+          queries: [{ expr: `max(${newest('telemetry_questions_dropped')})`, legend: 'questions' }],
         }),
         timeSeries({
           title: 'Ballots out of their logs',
