@@ -3,6 +3,7 @@ import { withDatabase } from '#src/commands/with-database.ts';
 import { auditTable } from '#src/features/audit/audit-table.ts';
 import { auditVotes } from '#src/features/audit/audit-votes.ts';
 import { parseDuration } from '#src/features/audit/parse-duration.ts';
+import { counted } from '#src/ui/counted.ts';
 
 async function audit({ since, csv }: { since: string; csv?: true }): Promise<void> {
   const seconds = parseDuration(since);
@@ -11,7 +12,10 @@ async function audit({ since, csv }: { since: string; csv?: true }): Promise<voi
     const lines = await auditVotes(parts, { seconds, files: csv ?? false });
     process.stdout.write(`${auditTable(lines, since)}\n`);
     const wrong = lines.filter(({ differences }) => differences.length > 0).length;
-    if (wrong > 0) throw new Error(`${wrong} of ${lines.length} questions differ`);
+    if (wrong > 0)
+      throw new Error(
+        `${wrong} of ${counted(lines.length, 'question')} ${wrong === 1 ? 'differs' : 'differ'}`,
+      );
   });
 }
 

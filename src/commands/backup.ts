@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { withDatabase } from '#src/commands/with-database.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
+import { counted } from '#src/ui/counted.ts';
 
 async function backup({ output }: { output: string }): Promise<void> {
   const toStdout = output === '-';
@@ -33,7 +34,7 @@ async function backup({ output }: { output: string }): Promise<void> {
     } finally {
       await client.end();
     }
-    process.stderr.write(`backed up ${written} rows\n`);
+    process.stderr.write(`backed up ${counted(written, 'row')}\n`);
   });
 }
 

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { withDatabase } from '#src/commands/with-database.ts';
 import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
+import { counted } from '#src/ui/counted.ts';
 
 async function rank(): Promise<void> {
   const { day, aged } = await withDatabase(({ database }) => moveRankingDay(database.sequelize));
-  const what = aged === 1 ? '1 question is' : `${aged} questions are`;
+  const what = counted(aged, 'question is', 'questions are');
   process.stdout.write(`ranks are of ${day} (UTC); ${what} no longer new\n`);
 }
 

@@ -7,6 +7,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { openDatabase } from '#src/database/open-database.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
+import { counted } from '#src/ui/counted.ts';
 
 async function restore(input: string): Promise<void> {
   const { config, secrets } = loadConfig();
@@ -23,7 +24,7 @@ async function restore(input: string): Promise<void> {
       restoreBackup({ client, sequelize: database.sequelize }, bytes),
     );
     process.stdout.write(
-      `restored ${rows} rows of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
+      `restored ${counted(rows, 'row')} of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
     );
   } finally {
     await client.end().catch(() => undefined);

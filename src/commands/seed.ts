@@ -5,6 +5,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { addDemo } from '#src/features/demo/add-demo.ts';
 import { clearQuestions } from '#src/features/demo/clear-questions.ts';
+import { counted } from '#src/ui/counted.ts';
 
 type Mode = 'refresh' | 'clear' | 'demo';
 
@@ -22,11 +23,11 @@ async function seed({ mode, ...options }: PasswordOptions & { mode: Mode }): Pro
   refuseProduction();
   const { password, shown } = await readPassword(options);
   await withDatabase(async ({ config, secrets, database }) => {
-    if (mode !== 'demo') say(`deleted ${await clearQuestions(database)} questions`);
+    if (mode !== 'demo') say(`deleted ${counted(await clearQuestions(database), 'question')}`);
     if (mode === 'clear') return;
     const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
     const { people, questions, votes } = await addDemo(database, { secret, password });
-    say(`added ${questions} questions with ${votes} votes`);
+    say(`added ${counted(questions, 'question')} with ${counted(votes, 'vote')}`);
     say(people.length > 0 ? `created ${people.join(', ')}${shown}` : 'created no accounts');
   });
 }

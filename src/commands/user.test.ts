@@ -64,7 +64,7 @@ describe('tallyscope user', () => {
     assert.ok(identity);
     await createAccessToken(database, identity, { name: 'a', scopes: ['exports:write'], expiresOn: null });
     const revoked = await run(['revoke', 'hedy']);
-    assert.equal(revoked.out, 'ended 1 sessions of "hedy" and revoked 1 access tokens\n');
+    assert.equal(revoked.out, 'ended 1 session of "hedy" and revoked 1 access token\n');
     assert.equal(await database.accessTokens.count(), 0);
     assert.equal((await run(['delete', 'hedy'])).out, 'deleted "hedy"; its ballots stay counted\n');
     const gone = await run(['revoke', 'hedy']);

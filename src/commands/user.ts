@@ -9,6 +9,7 @@ import { listAccounts } from '#src/features/accounts/account-list.ts';
 import { createAccount, findAccount } from '#src/features/accounts/account-store.ts';
 import { dayOf } from '#src/features/accounts/hour.ts';
 import { endSessions } from '#src/features/accounts/session-store.ts';
+import { counted } from '#src/ui/counted.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -56,7 +57,9 @@ const revoke = (name: string) =>
   onAccount(name, async (database, account) => {
     const sessions = await endSessions(database, account.id);
     const tokens = await revokeAccessTokens(database, account.id);
-    say(`ended ${sessions} sessions of "${account.name}" and revoked ${tokens} access tokens`);
+    say(
+      `ended ${counted(sessions, 'session')} of "${account.name}" and revoked ${counted(tokens, 'access token')}`,
+    );
   });
 
 const remove = (name: string) =>

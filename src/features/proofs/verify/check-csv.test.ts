@@ -4,6 +4,22 @@ import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 
+test('one ballot is told of as one', async (t) => {
+  const { url, cast, close, seal } = await createLedger(t);
+  await cast([{ choices: [1] }]);
+  await close();
+  await seal();
+  const { csv, bundle, file } = await gatherEvidence(t, url);
+  const check = async (votes: Buffer | string, proof: Buffer | string) => {
+    const files = { csv: await file('votes.csv', votes), bundle: await file('proof.ndjson', proof) };
+    const { verified, problems } = await verifyFiles({ ...files, keys: undefined });
+    return [...verified, ...problems].join('\n');
+  };
+  assert.match(await check(csv, bundle), /^head: 1 ballot, .*^csv: 1 line, each/ms);
+  const [header = ''] = bundle.toString().split('\n');
+  assert.match(await check(csv, `${header}\n`), /holds 0 of the 1 entry that was signed/);
+});
+
 test('ballots of one moment stand in the order of their ids', async (t) => {
   const { url, cast, close, seal } = await createLedger(t, { kind: 'multiple' });
   const [moment, before] = ['2026-11-21T10:00:02Z', '2026-11-21T10:00:01Z'];

@@ -40,7 +40,7 @@ test('a file that ends within a line is told as cut off there', () => {
     'line 1 is cut off after "Te": 2 lines are missing after it',
   ]);
   assert.deepEqual(compareLines(['ea'], expected, 0), [
-    'line 1 reads "ea", should read "Tea,1"; there are 1 lines, there should be 3',
+    'line 1 reads "ea", should read "Tea,1"; there is 1 line, there should be 3',
   ]);
   // What it begins like comes only after it.
   assert.deepEqual(compareLines(['Te', 'Tea,3\n'], expected, 0), [

@@ -1,7 +1,8 @@
 import { ProblemList } from '#src/features/proofs/verify/problem-list.ts';
 import { shown } from '#src/features/proofs/verify/read-lines.ts';
+import { counted } from '#src/ui/counted.ts';
 
-const lines = (count: number) => (count === 1 ? '1 line is' : `${count} lines are`);
+const lines = (count: number) => counted(count, 'line is', 'lines are');
 
 /** How many records at the end of both are the same. */
 function sameAtEnd(actual: readonly string[], expected: readonly string[]): number {
@@ -28,7 +29,7 @@ function changed(actual: readonly string[], expected: readonly string[], from: n
   const problems = new ProblemList();
   for (const index of differing)
     problems.add(reads(from + index + 1, actual[index] ?? '', expected[index] ?? ''));
-  return problems.list((count) => `${count} more lines differ`);
+  return problems.list((count) => counted(count, 'more line differs', 'more lines differ'));
 }
 
 function isReordered(actual: readonly string[], expected: readonly string[]): boolean {
@@ -59,7 +60,6 @@ export function compareLines(actual: readonly string[], expected: readonly strin
   if (is.length === 1 && end === 0 && shouldFirst.startsWith(isFirst)) {
     return [`line ${line} is cut off after ${shown(isFirst)}: ${lines(should.length - 1)} missing after it`];
   }
-  return [
-    `${reads(line, isFirst, shouldFirst)}; there are ${from + actual.length} lines, there should be ${from + expected.length}`,
-  ];
+  const are = from + actual.length === 1 ? 'is 1 line' : `are ${from + actual.length} lines`;
+  return [`${reads(line, isFirst, shouldFirst)}; there ${are}, there should be ${from + expected.length}`];
 }

@@ -17,6 +17,7 @@ import {
   shown,
 } from '#src/features/proofs/verify/read-lines.ts';
 import { fits } from '#src/schema/check.ts';
+import { counted } from '#src/ui/counted.ts';
 
 /** The ballots of a bundle, in the order of the log, and what they hash to. */
 export interface BundleBallots {
@@ -122,7 +123,7 @@ export async function readBundle(
     else addBallot(ballots, entry);
     positions.push(typeof entry === 'string' ? index : entry.position);
   }
-  const problems = wrong.list((count) => `${count} more lines are wrong`);
+  const problems = wrong.list((count) => counted(count, 'more line is wrong', 'more lines are wrong'));
   const disorder = problems.length === 0 && (checkOrder(positions) ?? heldTwice(ballots.ids));
   if (disorder) problems.push(disorder);
   return { header, ballots, problems: problems.map((problem) => `bundle: ${problem}`) };

@@ -8,6 +8,7 @@ import { type BundleBallots, readBundle } from '#src/features/proofs/verify/read
 import type { ReadListener } from '#src/features/proofs/verify/read-lines.ts';
 import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { counted } from '#src/ui/counted.ts';
 
 /** What to verify: files by their paths, and the code of a receipt as it was typed. */
 export interface Evidence {
@@ -27,10 +28,13 @@ export interface Verdict {
 
 function checkRoot({ frontier }: BundleBallots, { size, root }: LogHead): string[] {
   const held = frontier.size;
-  if (held < size) return [`bundle: truncated: it holds ${held} of the ${size} entries that were signed`];
+  if (held < size)
+    return [
+      `bundle: truncated: it holds ${held} of the ${counted(size, 'entry that was signed', 'entries that were signed')}`,
+    ];
   if (held > size) {
-    const added = held - size === 1 ? '1 entry is' : `${held - size} entries are`;
-    return [`bundle: ${added} added after line ${size + 1}: ${size} were signed`];
+    const added = counted(held - size, 'entry is', 'entries are');
+    return [`bundle: ${added} added after line ${size + 1}: ${counted(size, 'was', 'were')} signed`];
   }
   const found = frontier.root();
   return found.equals(root)
@@ -70,7 +74,7 @@ function report(
     : ', which nobody vouches for but the bundle: compare its id, or name yours by --key';
   return [
     `question: ${JSON.stringify(question.text)} (${question.slug})`,
-    `head: ${head.size} ballots, signed ${head.time.toISOString()}, ${when}`,
+    `head: ${counted(head.size, 'ballot')}, signed ${head.time.toISOString()}, ${when}`,
     `root: ${head.root.toString('base64')}`,
     `signature: by key ${key.id}${vouched}`,
     tallyLine(head, question),
@@ -101,7 +105,7 @@ export async function verifyFiles({ bundle, csv, receipt, keys, heard }: Evidenc
   const own = receipt !== undefined && isWhole ? checkReceipt(receipt, question, ballots) : undefined;
   wrong.push(...(own?.problems ?? []));
   if (wrong.length > 0) return failed(wrong);
-  const lines = file ? [`csv: ${file.lines} lines, each as it should read`] : [];
+  const lines = file ? [`csv: ${counted(file.lines, 'line')}, each as it should read`] : [];
   return {
     problems: [],
     verified: [...report({ header, head }, keys !== undefined), ...lines, ...(own?.verified ?? [])],
