@@ -127,7 +127,9 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const valkey = await openValkey(config, secrets, app.log);
   observeLimits(() => valkey?.problem !== undefined);
   app.addHook('onClose', async () => {
-    await votes.drain();
+    const unknown = await votes.drain();
+    if (unknown > 0)
+      app.log.error(`${unknown} votes are missing in votes_total if the database, which is away, has them`);
     await visitors.close();
     live.close();
     valkey?.close();

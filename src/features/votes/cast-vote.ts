@@ -13,6 +13,8 @@ export interface CastVote {
   changeable?: boolean;
   /** What is stored for the voter's receipt once the vote is counted; absent where there is none. */
   receipt?: StoredReceipt;
+  /** When it was taken, on the clock of `performance`; absent where nobody waits for it. */
+  takenAt?: number;
 }
 
 /**

@@ -79,4 +79,22 @@ describe('a batch that fails', () => {
     await commit([vote()]);
     assert.equal(tries, 4);
   });
+
+  it('is not tried again once its oldest vote has waited for a quarter of a minute', async () => {
+    const now = performance.now();
+    const triesFor = async (waited: number) => {
+      let tries = 0;
+      const commit = sturdyCommit(async () => {
+        tries += 1;
+        throw coded(undefined);
+      }, [10, 100]);
+      const votes = [
+        { ...vote(), takenAt: now - waited },
+        { ...vote(), takenAt: now },
+      ];
+      await assert.rejects(commit(votes));
+      return tries;
+    };
+    assert.deepEqual(await Promise.all([14_000, 15_200, 15_300].map(triesFor)), [3, 2, 1]);
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { waitsTooLong } from '#src/features/votes/patience.ts';
 import type { CommitBatch } from '#src/features/votes/vote-queue.ts';
 
 /** SQLSTATE of the PostgreSQL error behind a Sequelize error, where there is one. */
@@ -17,7 +18,8 @@ export const PAUSES = [20, 100, 500, 1000, 2000, 4000];
 
 /**
  * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault
- * (lost connection, restart, deadlock) is tried again: ballot ids make that safe, a vote never counts twice.
+ * (lost connection, restart, deadlock) is tried again: ballot ids make that safe, a vote never counts twice. The oldest vote
+ * of a batch is its first.
  */
 export function sturdyCommit<V extends CastVote>(
   commit: CommitBatch<V>,
@@ -29,7 +31,8 @@ export function sturdyCommit<V extends CastVote>(
     } catch (error) {
       if (isBadRow(error)) return split(votes);
       const pause = pauses[tries];
-      if (pause === undefined) throw error;
+      const [oldest] = votes;
+      if (pause === undefined || (oldest && waitsTooLong(oldest, pause))) throw error;
       await sleep(pause);
       return attempt(votes, tries + 1);
     }

@@ -16,12 +16,21 @@ const EXPLAIN = `
       WHEN q.policy = 'credential' AND NOT EXISTS (
         SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'
       ELSE 'invalid'
-    END AS outcome
+    END AS outcome,
+    extract(epoch FROM b.cast_at)::text AS "castAt"
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
     AS v (ballot, question, choices, voter, hash, sealed)
   LEFT JOIN ballots b ON b.id = v.ballot
   LEFT JOIN receipts r ON r.code_hash = v.hash
   LEFT JOIN questions q ON q.id = v.question`;
+
+/** What the ledger says of a vote. */
+export interface Explained {
+  ballot: string;
+  outcome: VoteOutcome;
+  /** When the ballot of that id was cast, in seconds; null where there is none. */
+  castAt: string | null;
+}
 
 /**
  * Says why votes were not counted. An answer that was replaced since has no ballot any more, but its receipt: the same
@@ -30,9 +39,9 @@ const EXPLAIN = `
 export async function explainVotes(
   transaction: DriverTransaction,
   votes: readonly CastVote[],
-): Promise<[ballotId: string, outcome: VoteOutcome][]> {
+): Promise<Explained[]> {
   if (votes.length === 0) return [];
-  const rows = await transaction.query<{ ballot: string; outcome: VoteOutcome }>({ text: EXPLAIN }, [
+  return transaction.query<Explained>({ text: EXPLAIN }, [
     votes.map(({ ballotId }) => ballotId),
     votes.map(({ questionId }) => questionId),
     votes.map(({ choices }) => `{${choices.join(',')}}`),
@@ -40,5 +49,4 @@ export async function explainVotes(
     votes.map(({ receipt }) => receipt?.hash ?? null),
     votes.map(({ receipt }) => receipt?.sealed ?? null),
   ]);
-  return rows.map(({ ballot, outcome }) => [ballot, outcome]);
 }

@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectDatabase } from '#src/database/database.ts';
+import { connectDatabase, type Database } from '#src/database/database.ts';
+import { VoteInquiry } from '#src/features/votes/ask-after-votes.ts';
+import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
-import { ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
+import { ask, ledgerOf, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
+import { VoteService } from '#src/features/votes/vote-service.ts';
+import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { query } from '../../../test/support/embedded.ts';
 import { Relay } from '../../../test/support/relay.ts';
 import { databaseUrl } from '../../../test/support/template-database.ts';
+
+const telemetry = startMemoryTelemetry();
+
+/** Records votes as the service does. */
+function recorderFor({ sequelize }: Database) {
+  const unanswered = new UnansweredVotes();
+  return sturdyCommit((votes: readonly CastVote[]) => recordVotes(sequelize, votes, unanswered));
+}
 
 /** A database with a question, behind a relay that keeps the answer to the next COMMIT. */
 async function behindRelay(t: TestContext) {
@@ -47,7 +60,7 @@ test('a vote is counted once where the answer to its commit is lost', async (t) 
   const { database, question, cut } = await behindRelay(t);
   const lost = cut();
   const votes = [voteFor(question, [0]), voteFor(question, [1])];
-  const outcomes = await recordVotes(database.sequelize, votes);
+  const outcomes = await recorderFor(database)(votes);
   await lost;
   assert.deepEqual([...outcomes.values()], ['counted', 'counted']);
   const { tally, turnout } = await ledgerOf(database, question);
@@ -62,7 +75,7 @@ test('a vote is counted as one where the server stays away for a while after its
     relay.mend();
   });
   const vote = voteFor(question, [0]);
-  const outcomes = await sturdyCommit((votes) => recordVotes(database.sequelize, votes))([vote]);
+  const outcomes = await recorderFor(database)([vote]);
   await lost;
   // Not as one that was there: nobody would have told its question's counter of it.
   assert.deepEqual([...outcomes.values()], ['counted']);
@@ -92,7 +105,7 @@ async function readyStandby(
 test('a vote is acknowledged by the server that has it, not by one that lost it', async (t) => {
   const { database, question, ...rest } = await behindRelay(t);
   const { lost } = await readyStandby(t, rest);
-  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
+  const outcomes = await recorderFor(database)([voteFor(question, [0])]);
   await lost;
   assert.deepEqual([...outcomes.values()], ['counted']);
   const { ballots, tally } = await ledgerOf(database, question);
@@ -102,39 +115,151 @@ test('a vote is acknowledged by the server that has it, not by one that lost it'
 test('a vote that was lost is not called counted where the server that took over refuses it', async (t) => {
   const { database, question, ...rest } = await behindRelay(t);
   const { lost } = await readyStandby(t, rest, "UPDATE questions SET state = 'closed', closes_at = now()");
-  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
+  const outcomes = await recorderFor(database)([voteFor(question, [0])]);
   await lost;
   assert.deepEqual([...outcomes.values()], ['closed']);
   assert.deepEqual((await ledgerOf(database, question)).turnout, 0);
 });
 
-test('a commit that is still under way is waited for', async (t) => {
-  const { url, database, question, cut } = await behindRelay(t);
-  await query(
-    url,
-    `CREATE SEQUENCE asked;
-     CREATE FUNCTION pg_xact_status(xid8) RETURNS text LANGUAGE sql AS
-       $$ SELECT CASE WHEN nextval('asked') < 3 THEN 'in progress' ELSE pg_catalog.pg_xact_status($1) END $$;
-     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
-  );
-  void cut();
-  const outcomes = await recordVotes(database.sequelize, [voteFor(question, [0])]);
+test('a vote is counted as one where another server is lost as it is recorded again', async (t) => {
+  const { relay, database, question, cut } = await behindRelay(t);
+  const lost = cut().then(() => {
+    // The answer of the statement that records, which is about to say that the ballot is there.
+    relay.cutsAnswer = (chunk) => {
+      const records = chunk.includes('counted\0');
+      if (records) relay.cutsAnswer = () => false;
+      return records;
+    };
+  });
+  const outcomes = await recorderFor(database)([voteFor(question, [0])]);
+  await lost;
   assert.deepEqual([...outcomes.values()], ['counted']);
-  assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
 });
 
-test('a vote is not called invalid where the server that took over cannot tell of it', async (t) => {
-  const { url, database, question, cut } = await behindRelay(t);
-  // It says so of a number that it has not given to anybody yet.
-  await query(
-    url,
-    `CREATE FUNCTION pg_xact_status(xid8) RETURNS text LANGUAGE plpgsql AS $$
-     BEGIN RAISE EXCEPTION 'transaction ID is in the future' USING ERRCODE = 'invalid_parameter_value'; END $$;
-     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
-  );
-  void cut();
+test('a vote that another process has counted meanwhile is not counted a second time', async (t) => {
+  const { url, relay, database, question, cut } = await behindRelay(t);
   const vote = voteFor(question, [0]);
-  const outcomes = await sturdyCommit((votes) => recordVotes(database.sequelize, votes))([vote]);
-  assert.deepEqual([...outcomes.values()], ['replayed']);
-  assert.deepEqual((await ledgerOf(database, question)).tally, [1, 0, 0]);
+  const other = connectDatabase(url, { poolSize: 1 });
+  t.after(() => other.close());
+  // The server never gets this COMMIT, and the voter sends the vote to another process.
+  const lost = cut().then(async () => {
+    relay.cut();
+    await query(url, 'DELETE FROM ballots');
+    await query(url, 'DELETE FROM receipts');
+    const [outcome] = (await recordVotes(other.sequelize, [vote])).values();
+    relay.mend();
+    return outcome;
+  });
+  const [outcome] = (await recorderFor(database)([vote])).values();
+  assert.deepEqual([await lost, outcome], ['counted', 'replayed']);
+});
+
+test('an answer that was replaced before its commit was asked after is counted as the vote that it was', async (t) => {
+  const { url, relay, database, cut } = await behindRelay(t);
+  const question = await ask(database, { policy: 'account', secret: false });
+  const receipt = { hash: voterKey('receipt'), sealed: voterKey('sealed') };
+  const [first, second] = [0, 1].map((place) =>
+    voteFor(question, [place], { voter: voterKey('ada'), changeable: true, ...(place === 0 && { receipt }) }),
+  ) as [CastVote, CastVote];
+  const other = connectDatabase(url, { poolSize: 1 });
+  t.after(() => other.close());
+  const lost = cut().then(async () => {
+    relay.cut();
+    const [outcome] = (await recordVotes(other.sequelize, [second])).values();
+    relay.mend();
+    return outcome;
+  });
+  const [outcome] = (await recorderFor(database)([first])).values();
+  assert.deepEqual([await lost, outcome], ['changed', 'counted']);
+});
+
+/** Votes that were given up with their commits unanswered, and what asks after them. */
+async function givenUp(t: TestContext) {
+  const { relay, database, question, cut, ...rest } = await behindRelay(t);
+  const found: [string, VoteOutcome][] = [];
+  const unanswered = new UnansweredVotes();
+  const inquiry = new VoteInquiry(database.sequelize, unanswered, (_, outcomes) => {
+    found.push(...outcomes);
+  });
+  const vote = voteFor(question, [0]);
+  const lost = cut().then(() => relay.cut());
+  await assert.rejects(recordVotes(database.sequelize, [vote], unanswered));
+  await lost;
+  return { ...rest, relay, database, question, vote, unanswered, inquiry, found };
+}
+
+test('a vote that was given up is asked after until the database is back, and counted then', async (t) => {
+  const { relay, vote, unanswered, inquiry, found } = await givenUp(t);
+  inquiry.start();
+  await sleep(300);
+  assert.deepEqual([unanswered.size, found], [1, []]);
+  relay.mend();
+  assert.equal(await inquiry.stop(), 0);
+  assert.deepEqual(found, [[vote.ballotId, 'counted']]);
+});
+
+test('a vote that is sent again before it was asked after is counted once', async (t) => {
+  const { relay, database, vote, unanswered, inquiry, found } = await givenUp(t);
+  relay.mend();
+  const both = await Promise.all([
+    recordVotes(database.sequelize, [vote], unanswered),
+    Promise.resolve(inquiry.start()),
+  ]);
+  await inquiry.stop();
+  const told = [...both[0].values(), ...found.map(([, outcome]) => outcome)];
+  assert.equal(told.filter((outcome) => outcome === 'counted').length, 1);
+});
+
+test('a vote that was given up and lost is asked after once', async (t) => {
+  const { relay, url, unanswered, inquiry, found } = await givenUp(t);
+  await query(url, 'DELETE FROM ballots');
+  relay.mend();
+  inquiry.start();
+  await inquiry.stop();
+  assert.deepEqual([unanswered.size, found.map(([, outcome]) => outcome)], [0, ['invalid']]);
+});
+
+for (const [state, says] of [
+  ['goes on', `SELECT CASE WHEN nextval('asked') < 3 THEN 'in progress' ELSE 'committed' END`],
+  // So it is with a number that a server which took over has not given to anybody yet.
+  ['is unknown', `SELECT (1 / 0)::text`],
+])
+  test(`a vote that was given up is asked after where its transaction ${state}`, async (t) => {
+    const { relay, url, inquiry, found } = await givenUp(t);
+    await query(
+      url,
+      `CREATE SEQUENCE asked;
+       CREATE FUNCTION pg_xact_status(xid8) RETURNS text LANGUAGE sql AS $$ ${says} $$;
+       ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+    );
+    relay.mend();
+    inquiry.start();
+    await inquiry.stop();
+    const [row] = (await query(url, 'SELECT last_value FROM asked')) as { last_value: string }[];
+    assert.deepEqual(
+      [found.map(([, outcome]) => outcome), row?.last_value],
+      [['counted'], state === 'goes on' ? '3' : '1'],
+    );
+  });
+
+test('a process that stops asks no longer than a few seconds, and says how many votes it leaves', async (t) => {
+  const { inquiry, found } = await givenUp(t);
+  inquiry.start();
+  const began = performance.now();
+  assert.equal(await inquiry.stop(), 1);
+  assert.ok(performance.now() - began < 15_000);
+  assert.deepEqual(found, []);
+});
+
+test('votes_total has a vote that was given up, once the database is back', async (t) => {
+  const { relay, database, question, cut } = await behindRelay(t);
+  const service = new VoteService(database.sequelize, { queue: 10, batch: 10, onCounted: () => undefined });
+  const lost = cut().then(() => relay.cut());
+  await assert.rejects(service.cast({ ...voteFor(question, [0]), slug: question.slug }));
+  await lost;
+  relay.mend();
+  assert.equal(await service.drain(), 0);
+  const points = await telemetry.points('votes');
+  const own = points.find(({ attributes }) => attributes['question.id'] === String(question.id));
+  assert.equal(own?.value, 1);
 });

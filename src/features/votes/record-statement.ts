@@ -12,6 +12,8 @@ export interface BatchShape {
 /** The answer of the statement. */
 export interface Recorded {
   transaction: string;
+  /** The time that its ballots bear, in seconds. */
+  castAt: string;
   /** Ids of the ballots that were added, those that took another's place included, between commas. */
   counted: string;
   /** Ids of the ballots among them that took another's place. */
@@ -139,7 +141,7 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
 
 // The driver reads an array of ids character by character.
 const answer = ({ changes }: BatchShape) => `
-  SELECT pg_current_xact_id()::text AS transaction, (SELECT coalesce(string_agg(id::text, ','), '') FROM counted) AS counted
+  SELECT pg_current_xact_id()::text AS transaction, extract(epoch FROM now())::text AS "castAt", (SELECT coalesce(string_agg(id::text, ','), '') FROM counted) AS counted
     ${changes ? `, (SELECT coalesce(string_agg(ballot::text, ','), '') FROM replaced) AS changed` : ''}`;
 
 /**

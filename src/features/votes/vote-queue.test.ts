@@ -144,6 +144,28 @@ describe('VoteQueue', () => {
     assert.equal(queue.size, 0);
     assert.deepEqual(new Set(await Promise.all(answers)), new Set(['counted']));
   });
+
+  it('gives up those who have waited too long together with a batch that is given up, and no others', async () => {
+    const away = new Error('away');
+    let tries = 0;
+    const queue = new VoteQueue(
+      async (votes) => {
+        tries += 1;
+        if (tries === 1) throw away;
+        return counted(votes);
+      },
+      { queue: 100, batch: 1 },
+    );
+    const now = performance.now();
+    const outcomes = await Promise.allSettled(
+      [16_000, 16_000, 15_400, 14_000, 0].map((waited) => queue.cast({ ...vote(), takenAt: now - waited })),
+    );
+    assert.deepEqual(
+      outcomes.map((one) => (one.status === 'rejected' ? one.reason : one.value)),
+      [away, away, away, 'counted', 'counted'],
+    );
+    assert.deepEqual([tries, queue.size], [3, 0]);
+  });
 });
 
 describe('sturdyCommit', () => {

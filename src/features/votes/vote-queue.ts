@@ -1,4 +1,5 @@
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { waitsTooLong } from '#src/features/votes/patience.ts';
 
 /** Thrown for a vote that finds the queue full: try again in a moment. */
 export class VoteQueueFull extends Error {
@@ -89,6 +90,7 @@ export class VoteQueue<V extends CastVote = CastVote> {
       outcomes = await this.#commit(firsts);
     } catch (error) {
       for (const { settle } of batch.flat()) settle.reject(error);
+      this.#giveUp(error);
       return;
     }
     for (const [first, ...retries] of batch as [Waiting<V>, ...Waiting<V>[]][]) {
@@ -98,6 +100,16 @@ export class VoteQueue<V extends CastVote = CastVote> {
         if (!sameVote(vote, first.vote)) settle.resolve('conflict');
         else settle.resolve(outcome === 'counted' ? 'replayed' : outcome);
       }
+    }
+  }
+
+  /** Tells who has waited too long behind a batch that was given up: to try theirs takes as long again. */
+  #giveUp(error: unknown): void {
+    for (const [ballotId, entries] of this.#waiting) {
+      if (!entries.every(({ vote }) => waitsTooLong(vote))) return;
+      this.#waiting.delete(ballotId);
+      this.#size -= entries.length;
+      for (const { settle } of entries) settle.reject(error);
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Sequelize } from 'sequelize';
+import { VoteInquiry } from '#src/features/votes/ask-after-votes.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { VoteQueue, VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import {
@@ -51,15 +53,16 @@ function addedVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutc
 export class VoteService {
   readonly #sequelize: Sequelize;
   readonly #queue: VoteQueue<TracedVote>;
+  readonly #unanswered = new UnansweredVotes<TracedVote>();
+  readonly #inquiry: VoteInquiry<TracedVote>;
   readonly #onCounted: (questionId: number) => void;
 
   constructor(sequelize: Sequelize, { onCounted, ...limits }: Options) {
     this.#sequelize = sequelize;
     this.#onCounted = onCounted;
-    this.#queue = new VoteQueue(
-      sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes)),
-      limits,
-    );
+    this.#inquiry = new VoteInquiry(sequelize, this.#unanswered, (...found) => this.#count(...found));
+    const commit = sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes));
+    this.#queue = new VoteQueue((votes) => commit(votes).finally(() => this.#inquiry.start()), limits);
     observeVoteQueue(() => this.#queue.size, limits.queue);
   }
 
@@ -74,12 +77,12 @@ export class VoteService {
    */
   async cast(vote: CastVote & { slug: string }): Promise<VoteOutcome> {
     const span = startVoteCast();
-    const acceptedAt = performance.now();
+    const takenAt = performance.now();
     try {
-      const outcome = await this.#queue.cast({ ...vote, span });
+      const outcome = await this.#queue.cast({ ...vote, span, takenAt });
       const reason = REASONS[outcome];
       if (reason) voteRejected(vote.questionId, reason);
-      else voteCommitted((performance.now() - acceptedAt) / 1000);
+      else voteCommitted((performance.now() - takenAt) / 1000);
       if (span) endVoteCast(span, outcome);
       return outcome;
     } catch (error) {
@@ -91,9 +94,13 @@ export class VoteService {
     }
   }
 
-  /** Resolves when every vote that was taken is answered. */
-  drain(): Promise<void> {
-    return this.#queue.drain();
+  /**
+   * Resolves when every vote that was taken is answered, with the number of those that are missing in `votes_total` if they
+   * were recorded: the database was lost with their commit, and has stayed away.
+   */
+  async drain(): Promise<number> {
+    await this.#queue.drain();
+    return this.#inquiry.stop();
   }
 
   async #commit(votes: readonly TracedVote[]): Promise<Map<string, VoteOutcome>> {
@@ -102,17 +109,21 @@ export class VoteService {
       votes.length,
     );
     try {
-      const outcomes = await batch.run(() => recordVotes(this.#sequelize, votes));
+      const outcomes = await batch.run(() => recordVotes(this.#sequelize, votes, this.#unanswered));
       batch.end();
       batchCommitted(votes.length);
-      for (const [id, { slug, count }] of addedVotes(votes, outcomes)) {
-        if (count > 0) votesCounted({ id, slug }, count);
-        this.#onCounted(id);
-      }
+      this.#count(votes, outcomes);
       return outcomes;
     } catch (error) {
       batch.end(error);
       throw error;
+    }
+  }
+
+  #count(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>): void {
+    for (const [id, { slug, count }] of addedVotes(votes, outcomes)) {
+      if (count > 0) votesCounted({ id, slug }, count);
+      this.#onCounted(id);
     }
   }
 }

@@ -1,0 +1,11 @@
+import type { CastVote } from '#src/features/votes/cast-vote.ts';
+
+/**
+ * Milliseconds from the moment a vote is taken after which it is not tried again: enough for all pauses of the batch before
+ * its own and of its own. It ends the waiting where each try takes seconds, as with a server that says nothing at all.
+ */
+const PATIENCE = 15_300;
+
+/** Whether the vote will have waited for too long when another `pause` is over. */
+export const waitsTooLong = ({ takenAt }: CastVote, pause = 0): boolean =>
+  takenAt !== undefined && performance.now() - takenAt + pause > PATIENCE;
