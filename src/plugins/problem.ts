@@ -78,15 +78,18 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
 };
 
-/** Sequelize finds no connection to the database, or none of its own is free in time. */
+/** Sequelize finds no connection to the database, or none of its own is free in time; for a later statement of a request, too. */
 const isOutOfReach = ({ name }: Error) => /^SequelizeConnection\w*Error$/.test(name);
+
+const LOOK_FIRST =
+  'Please try again in a moment. A change that was asked for may have been made: look first.';
 
 const outOfReach = () =>
   new Problem({
     type: 'unavailable',
     status: 503,
     title: 'The database cannot be reached',
-    detail: 'Nothing was saved. Please try again in a moment.',
+    detail: LOOK_FIRST,
     retryAfterSeconds: 2,
   });
 
@@ -98,7 +101,7 @@ const interrupted = () =>
     type: 'interrupted',
     status: 503,
     title: 'The database was lost on the way',
-    detail: 'Please try again in a moment. A change that was asked for may have been made: look first.',
+    detail: LOOK_FIRST,
     retryAfterSeconds: 2,
   });
 

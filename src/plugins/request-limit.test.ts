@@ -54,6 +54,12 @@ test('where no connection to the database is free, the answer says to try again'
   const answer = await app.inject('/out-of-reach');
   assert.equal(answer.statusCode, 503);
   assert.equal(answer.headers['retry-after'], '2');
+  const page = await app.inject({ url: '/out-of-reach', headers: { accept: 'text/html' } });
+  // Another statement of the request may have saved something before.
+  for (const { body } of [answer, page]) {
+    assert.match(body, /look/);
+    assert.doesNotMatch(body, /othing was saved/);
+  }
 });
 
 test('a request whose statement loses the database is told to try again, not that it broke something', async (t) => {

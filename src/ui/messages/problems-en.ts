@@ -6,6 +6,7 @@ export const problemsEn = {
   'stale-form':
     'The page that this came from is out of date, or your browser refuses the cookies that forms need here. Nothing was saved.',
   interrupted: 'The database was lost on the way. If you changed something, look whether it was done.',
+  unavailable: 'The database cannot be reached. If you changed something, look whether it was done.',
   'not-recorded': 'It may have been saved. Send the same form again: it counts once.',
   busy: 'Too many files are being downloaded at this moment.',
   fileGone: 'The file is no longer in the bucket.',

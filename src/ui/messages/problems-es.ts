@@ -8,6 +8,7 @@ export const problemsEs: typeof problemsEn = {
   'stale-form':
     'La página de la que viene esto ha caducado, o tu navegador rechaza las cookies que los formularios necesitan aquí. No se ha guardado nada.',
   interrupted: 'Se perdió la base de datos por el camino. Si cambiabas algo, mira si se ha hecho.',
+  unavailable: 'No se puede llegar a la base de datos. Si cambiabas algo, mira si se ha hecho.',
   'not-recorded': 'Puede que se haya guardado. Envía el mismo formulario otra vez: cuenta una sola vez.',
   busy: 'Ahora mismo se están descargando demasiados ficheros.',
   fileGone: 'El fichero ya no está en el bucket.',
