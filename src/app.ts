@@ -7,6 +7,7 @@ import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { accountsApi } from '#src/features/accounts/accounts-api.ts';
 import { accountsWeb } from '#src/features/accounts/accounts-web.ts';
+import { sessions } from '#src/features/accounts/sessions.ts';
 import { auditLogApi } from '#src/features/audit-log/audit-log-api.ts';
 import { auditLogPages } from '#src/features/audit-log/audit-log-pages.ts';
 import { credentialApi } from '#src/features/credentials/credential-api.ts';
@@ -50,6 +51,7 @@ import { resultsPages } from '#src/features/results/results-pages.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { timelineApi } from '#src/features/results/timeline-api.ts';
+import { errors } from '#src/features/status/errors.ts';
 import { healthRoutes, type Readiness } from '#src/features/status/health-routes.ts';
 import { visitorApi } from '#src/features/visitors/visitor-api.ts';
 import { VisitorBook } from '#src/features/visitors/visitor-book.ts';
@@ -61,7 +63,6 @@ import { allowedMethods } from '#src/plugins/allowed-methods.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { connectionRoom } from '#src/plugins/connection-room.ts';
-import { errors } from '#src/plugins/errors.ts';
 import { formAddresses } from '#src/plugins/form-addresses.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openValkey } from '#src/plugins/open-valkey.ts';
@@ -70,7 +71,6 @@ import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
 import { requestLimit } from '#src/plugins/request-limit.ts';
 import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
-import { sessions } from '#src/plugins/sessions.ts';
 import { trustedProxies } from '#src/plugins/trusted-proxies.ts';
 import { validation } from '#src/plugins/validation.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
@@ -172,7 +172,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     // After the API: an answer to a vote is too small to be worth a look.
     await app.register(compression);
     await app.register(formAddresses);
-    await app.register(pages, { config, visitors });
+    await app.register(pages, { config, visit: (address) => visitors.visit(address) });
     await app.register(fastifyStatic, {
       root: new URL('ui/static/', import.meta.url),
       prefix: '/static/',

@@ -3,8 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
-import type { VisitorBook } from '#src/features/visitors/visitor-book.ts';
-import type { VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { takesBrotli } from '#src/plugins/compression.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { pageAbove } from '#src/plugins/page-above.ts';
@@ -56,12 +54,20 @@ function takeFlash(request: FastifyRequest, reply: FastifyReply, locale: Locale)
   return { kind: refusals.has(key) ? 'info' : 'success', text: messages[key] };
 }
 
+type Visits = Parameters<typeof visitLine>[0];
+
+interface Options {
+  config: Config;
+  /** Counts a visit from an address, and gives what its visitor is told. */
+  visit: (address: string) => Promise<Visits | undefined>;
+}
+
 /** Gives replies `page` and `after`: rendering in the reader's language, where a page that is read counts as a visit, and messages that survive a redirect. */
-export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
-  async (app, { config, visitors }) => {
+export const pages = fastifyPlugin<Options>(
+  async (app, { config, visit }) => {
     const operator = config.operatorName ? { name: config.operatorName, url: config.operatorUrl } : undefined;
     const site = { version, build: config.buildNumber, operator, signUp: config.signUp === 'open' };
-    const contextOf = (request: FastifyRequest, reply: FastifyReply, visits?: VisitCount): PageContext => {
+    const contextOf = (request: FastifyRequest, reply: FastifyReply, visits?: Visits): PageContext => {
       const locale = localeOf(request);
       let token: string | undefined;
       return {
@@ -90,7 +96,7 @@ export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
       return kept.find(shared.from, `${locale} ${path} ${shared.as}`, make);
     };
     app.decorateReply('page', function page(render, status = 200, shared) {
-      const send = (visits?: VisitCount) => {
+      const send = (visits?: Visits) => {
         const context = contextOf(this.request, this, visits);
         this.code(status)
           .header('cache-control', 'no-store')
@@ -102,8 +108,7 @@ export const pages = fastifyPlugin<{ config: Config; visitors: VisitorBook }>(
         return this.send(page?.for(context) ?? render(context));
       };
       if (this.request.method !== 'GET' || status >= 400) return send();
-      visitors
-        .visit(this.request.ip)
+      visit(this.request.ip)
         .then(send)
         .catch((error: unknown) => this.send(error));
       return this;

@@ -11,11 +11,11 @@ import { orProblem } from '#src/features/accounts/account-problem.ts';
 import { changePassword, leave } from '#src/features/accounts/own-account.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { openSession, sessionExpiry } from '#src/features/accounts/session-store.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { signUp } from '#src/features/accounts/sign-up.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** Signing up, and the account of who asks. */

@@ -5,8 +5,8 @@ import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { leave } from '#src/features/accounts/own-account.ts';
 import { deleteAccountPage } from '#src/features/accounts/pages/delete-account-page.ts';
 import { orRefusal } from '#src/features/accounts/refusal.ts';
+import { forgetSession, identityOf } from '#src/features/accounts/sessions.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
-import { forgetSession, identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 

@@ -15,10 +15,10 @@ import {
   openSession,
   sessionExpiry,
 } from '#src/features/accounts/session-store.ts';
+import { forgetSession, identityOf } from '#src/features/accounts/sessions.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
-import { forgetSession, identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** Sessions for API clients: a bearer token for a name and password; and every session of the account. */

@@ -7,7 +7,7 @@ import { accountPage, type PasswordErrors } from '#src/features/accounts/pages/a
 import type { ShownToken, TokenForm } from '#src/features/accounts/pages/tokens-section.ts';
 import type { Scope } from '#src/features/accounts/scopes.ts';
 import { listSessions } from '#src/features/accounts/session-store.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
 const shown = ({ id, name, scopes, createdOn, expiresOn, lastUsedOn }: AccessTokenModel): ShownToken => ({

@@ -13,9 +13,9 @@ import {
 } from '#src/features/accounts/account-api-schema.ts';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 import { accountsEn } from '#src/ui/messages/accounts-en.ts';
 

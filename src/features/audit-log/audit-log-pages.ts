@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { auditLogPage } from '#src/features/audit-log/pages/audit-log-page.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 

@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { questionKinds, questionPolicies } from '#src/database/models/question.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { shelves } from '#src/features/questions/desk-shelves.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 
 const DeskQuestionResponse = Type.Object(

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
-import { identityOf } from '#src/plugins/sessions.ts';
 import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { paths } from '#src/ui/paths.ts';

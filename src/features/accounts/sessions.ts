@@ -12,9 +12,9 @@ import {
   openSession,
   SESSION_LIFETIME,
 } from '#src/features/accounts/session-store.ts';
+import { holdToScopes } from '#src/features/accounts/token-scopes.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
-import { holdToScopes } from '#src/plugins/token-scopes.ts';
 
 const COOKIE = 'session';
 const DEVICE = 'device';
