@@ -73,7 +73,10 @@ describe('a page of a list among thousands of questions', () => {
       { bind: [MANY - 100], type: QueryTypes.SELECT },
     );
     for (const search of ['', 'which', 'answer', 'question 5999', 'nowhere']) {
-      const words = await readWords(sequelize, search);
+      const words = await readWords(
+        (text, bind) => sequelize.query(text, { bind, type: QueryTypes.SELECT }),
+        search,
+      );
       for (const after of [undefined, deep]) {
         const rows = await read(listingStatement({ order: 'newest', words, limit: 11, after }));
         assert.ok(rows <= FEW, `${rows} rows for “${search}”`);

@@ -9,6 +9,7 @@ import {
   type Place,
 } from '#src/features/questions/listing-statement.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
+import { type Ask, SearchTurns } from '#src/features/questions/search-turns.ts';
 import { haveWords, readWords } from '#src/features/questions/search-words.ts';
 import { NO_REACTIONS, type Reactions, readReactions } from '#src/features/ranking/reaction-store.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
@@ -56,10 +57,12 @@ export class QuestionLists {
   readonly #database: Database;
   readonly #key: Buffer;
   readonly #ranked: RankedOrder;
+  readonly #turns: SearchTurns;
 
   constructor(database: Database, secret: string) {
     this.#database = database;
     this.#ranked = new RankedOrder(database.sequelize);
+    this.#turns = new SearchTurns(database.sequelize);
     this.#key = deriveKey(secret, 'list cursors');
   }
 
@@ -68,8 +71,8 @@ export class QuestionLists {
     const from = this.#place(order, after);
     const to = from ? undefined : this.#place(order, before);
     // One more than asked for tells whether there is a neighbour on the far side.
-    const words = await readWords(this.#database.sequelize, q);
-    const found = await this.#find({ order, words, limit: limit + 1, after: from, before: to });
+    const listing = { order, limit: limit + 1, after: from, before: to };
+    const found = await (q ? this.#search(q, listing) : this.#find({ ...listing, words: [] }, this.#ask));
     const more = found.length > limit;
     const shown = to ? found.slice(more ? 1 : 0) : found.slice(0, limit);
     const cursor = (row: Place | undefined) => row && this.#cursor(order, row);
@@ -80,23 +83,29 @@ export class QuestionLists {
     };
   }
 
-  async #find(listing: Listing): Promise<Place[]> {
+  #ask: Ask = (text, bind) => this.#database.sequelize.query(text, { bind, type: QueryTypes.SELECT });
+
+  #search(q: string, listing: Omit<Listing, 'words'>): Promise<Place[]> {
+    return this.#turns.take(async (ask) => this.#find({ ...listing, words: await readWords(ask, q) }, ask));
+  }
+
+  async #find(listing: Listing, ask: Ask): Promise<Place[]> {
     const { order, words, limit, before } = listing;
     if (order === 'ranking' && words.length === 0) return this.#ranked.part(limit, listing);
-    if (order === 'ranking' && words.every(({ common }) => common)) return this.#walk(listing);
+    if (order === 'ranking' && words.every(({ common }) => common)) return this.#walk(listing, ask);
     const { text, bind } = listingStatement(listing);
-    const rows = await this.#database.sequelize.query<Place>(text, { bind, type: QueryTypes.SELECT });
+    const rows = await ask<Place>(text, bind);
     return before ? rows.reverse() : rows;
   }
 
   /** Looks through the questions in their order, until enough are found. */
-  async #walk({ words, limit, after, before }: Listing): Promise<Place[]> {
+  async #walk({ words, limit, after, before }: Listing, ask: Ask): Promise<Place[]> {
     const found: Place[] = [];
     for (let place = { after, before }; found.length < limit; ) {
       const part = await this.#ranked.part(AT_ONCE, place);
       if (part.length === 0) break;
       const fit = await haveWords(
-        this.#database.sequelize,
+        ask,
         words,
         part.map(({ id }) => id),
       );

@@ -1,4 +1,4 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Ask } from '#src/features/questions/search-turns.ts';
 
 /** Words of a search that count; more would only make it slower. */
 const MOST_WORDS = 8;
@@ -19,7 +19,7 @@ const partsOf = (search: string) =>
     .slice(0, MOST_WORDS);
 
 /** The words of a search. No more is read of each than tells whether it is common. */
-export async function readWords(sequelize: Sequelize, search = ''): Promise<SearchWord[]> {
+export async function readWords(ask: Ask, search: string): Promise<SearchWord[]> {
   const texts = partsOf(search);
   if (texts.length === 0) return [];
   const some = (table: string, at: number) =>
@@ -27,10 +27,7 @@ export async function readWords(sequelize: Sequelize, search = ''): Promise<Sear
   const columns = texts.map(
     (_, at) => `greatest(${some('questions', at + 1)}, ${some('choices', at + 1)}) > ${COMMON} AS word_${at}`,
   );
-  const [row] = await sequelize.query<Record<string, boolean>>(`SELECT ${columns.join(', ')}`, {
-    bind: texts,
-    type: QueryTypes.SELECT,
-  });
+  const [row] = await ask<Record<string, boolean>>(`SELECT ${columns.join(', ')}`, texts);
   return texts.map((text, at) => ({ text, common: row?.[`word_${at}`] ?? false }));
 }
 
@@ -51,14 +48,14 @@ export const contains = (parameter: string, { common }: SearchWord) => {
 
 /** Those of the questions that contain all of the words. */
 export async function haveWords(
-  sequelize: Sequelize,
+  ask: Ask,
   words: readonly SearchWord[],
   ids: readonly number[],
 ): Promise<Set<number>> {
   const conditions = words.map((word, at) => contains(`$${at + 2}`, word));
-  const rows = await sequelize.query<{ id: number }>(
+  const rows = await ask<{ id: number }>(
     `SELECT q.id FROM questions q WHERE ${['q.id = ANY ($1::integer[])', ...conditions].join(' AND ')}`,
-    { bind: [ids, ...words.map(({ text }) => text)], type: QueryTypes.SELECT },
+    [ids, ...words.map(({ text }) => text)],
   );
   return new Set(rows.map(({ id }) => id));
 }

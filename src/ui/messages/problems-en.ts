@@ -8,6 +8,8 @@ export const problemsEn = {
   interrupted: 'The database was lost on the way. If you changed something, look whether it was done.',
   unavailable: 'The database cannot be reached. If you changed something, look whether it was done.',
   'not-recorded': 'It may have been saved. Send the same form again: it counts once.',
+  'search-busy': 'Too many people are searching at this moment.',
+  'search-too-long': 'This search took too long. Search for fewer and longer words.',
   busy: 'Too many files are being downloaded at this moment.',
   fileGone: 'The file is no longer in the bucket.',
 };

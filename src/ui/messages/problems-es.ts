@@ -10,6 +10,8 @@ export const problemsEs: typeof problemsEn = {
   interrupted: 'Se perdió la base de datos por el camino. Si cambiabas algo, mira si se ha hecho.',
   unavailable: 'No se puede llegar a la base de datos. Si cambiabas algo, mira si se ha hecho.',
   'not-recorded': 'Puede que se haya guardado. Envía el mismo formulario otra vez: cuenta una sola vez.',
+  'search-busy': 'Ahora mismo hay demasiada gente buscando.',
+  'search-too-long': 'Esta búsqueda ha tardado demasiado. Busca con menos palabras y más largas.',
   busy: 'Ahora mismo se están descargando demasiados ficheros.',
   fileGone: 'El fichero ya no está en el bucket.',
 };
