@@ -52,6 +52,7 @@ export const paths = {
   credentials: (slug: string) => `${desk(slug)}/credentials`,
   revokeCredentials: (slug: string) => `${desk(slug)}/credentials/revoke`,
   votesCsv: (slug: string) => `${desk(slug)}/votes.csv`,
+  votesForExcel: (slug: string) => `${desk(slug)}/votes.csv?for=excel`,
   auditLog: '/organise/log',
   observatory: '/observatory',
   trace,

@@ -12,10 +12,24 @@ const params = Type.Object({ slug: Type.String() });
 export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   app.get(
     '/organise/questions/:slug/votes.csv',
-    { preHandler: app.requireOrganiser, exposeHeadRoute: false, schema: { hide: true, params } },
+    {
+      preHandler: app.requireOrganiser,
+      exposeHeadRoute: false,
+      schema: {
+        hide: true,
+        params,
+        querystring: Type.Object({ for: Type.Optional(Type.Literal('excel')) }),
+      },
+    },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      return downloadVotes(database, reply, question, request.identity ?? null);
+      return downloadVotes(
+        database,
+        reply,
+        question,
+        request.identity ?? null,
+        request.query.for === 'excel',
+      );
     },
   );
 };

@@ -63,6 +63,25 @@ describe('downloading votes', () => {
     await quiet();
   });
 
+  it('comes for Excel with tabs, in UTF-16, and verifies as it is elsewhere', async () => {
+    const { slug, choices } = await test.published({ text: 'Para Excel', choices: ['¿Té, o café?', '=1+1'] });
+    for (const choice of choices) {
+      const payload = { choices: [choice] };
+      await test.app.inject({ method: 'POST', url: `/api/v1/questions/${slug}/votes`, payload });
+    }
+    const cookies = { session: headers.authorization.replace('Bearer ', '') };
+    const url = `/organise/questions/${slug}/votes.csv`;
+    const plain = await test.app.inject({ url, cookies });
+    const excel = await test.app.inject({ url: `${url}?for=excel`, cookies });
+    assert.equal(plain.rawPayload.toString('latin1').slice(0, 2), '"\xc2', 'no mark for programs');
+    assert.equal(excel.headers['content-disposition'], `attachment; filename="question_${slug}_excel.csv"`);
+    assert.match(
+      excel.rawPayload.toString('utf16le'),
+      /^\ufeff¿Té, o café\?\t\d{4}-[\dT:.-]+Z\n'=1\+1\t\d{4}-[\dT:.-]+Z\n$/,
+    );
+    await quiet();
+  });
+
   it('is for those who manage the question', async () => {
     const stranger = await test.organiser('grace');
     const status = async (as?: object) =>

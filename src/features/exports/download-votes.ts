@@ -6,7 +6,8 @@ import type { QuestionModel } from '#src/database/models/question.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 import { copyOut } from '#src/features/exports/copy-out.ts';
-import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
+import { forExcel } from '#src/features/exports/for-excel.ts';
+import { votesAsCsv, votesWithTabs } from '#src/features/exports/votes-as-csv.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
 /** Downloads under way in this process at most: each keeps a connection to the database as long as its reader takes. */
@@ -14,9 +15,9 @@ const MOST_AT_ONCE = 4;
 let underWay = 0;
 
 /** Rows as they come from the database, no faster than they are taken. Ends the connection however it ends. */
-async function* rows(client: pg.Client, questionId: number): AsyncGenerator<Buffer> {
+async function* rows(client: pg.Client, sql: string): AsyncGenerator<Buffer> {
   try {
-    for await (const { bytes } of copyOut(client, votesAsCsv(questionId))) yield bytes;
+    for await (const { bytes } of copyOut(client, sql)) yield bytes;
   } finally {
     underWay -= 1;
     // A reader may have left in the middle of the statement: only closing ends it.
@@ -35,7 +36,8 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /**
- * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own.
+ * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own;
+ * `excel` has them as Excel opens them.
  * @throws a 503 problem where too many read at this moment.
  */
 export async function downloadVotes(
@@ -43,6 +45,7 @@ export async function downloadVotes(
   reply: FastifyReply,
   { id, slug, authorId }: Pick<QuestionModel, 'id' | 'slug' | 'authorId'>,
   actor: Actor | null,
+  excel = false,
 ): Promise<FastifyReply> {
   if (underWay >= MOST_AT_ONCE) {
     throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });
@@ -57,11 +60,13 @@ export async function downloadVotes(
         question: { slug, authorId },
       }),
     );
-    const stream = Readable.from(rows(await connect(database.url), id), { objectMode: false });
+    const client = await connect(database.url);
+    const content = excel ? forExcel(rows(client, votesWithTabs(id))) : rows(client, votesAsCsv(id));
+    const stream = Readable.from(content, { objectMode: false });
     return reply
-      .header('content-disposition', `attachment; filename="question_${slug}.csv"`)
+      .header('content-disposition', `attachment; filename="question_${slug}${excel ? '_excel' : ''}.csv"`)
       .header('cache-control', 'no-store')
-      .type('text/csv; charset=utf-8')
+      .type(excel ? 'text/csv; charset=utf-16le' : 'text/csv; charset=utf-8')
       .send(stream);
   } catch (error) {
     underWay -= 1;

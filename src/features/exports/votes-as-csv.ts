@@ -20,12 +20,20 @@ const CHOICE = `
 
 const TIME = `to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-const copy = (query: string) => `COPY (${query}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`;
+const copy = (query: string, separator = ',') =>
+  `COPY (${query}) TO STDOUT (FORMAT csv, DELIMITER E'${separator}', ENCODING 'UTF8')`;
 
 /** COPY takes no parameters. */
 function literal(questionId: number): number {
   if (!Number.isSafeInteger(questionId)) throw new TypeError('The id of a question is an integer.');
   return questionId;
+}
+
+function votesOf(questionId: number): string {
+  const id = literal(questionId);
+  return `
+    WITH labels AS MATERIALIZED (${labelsOf(String(id))})
+    SELECT ${CHOICE}, ${TIME} FROM ballots b CROSS JOIN labels l WHERE b.question_id = ${id} ORDER BY b.cast_at, b.id`;
 }
 
 /**
@@ -34,12 +42,10 @@ function literal(questionId: number): number {
  * question, and ranked ones between ` > `, the favourite first. PostgreSQL formats the rows; nothing is left to do per
  * vote in Node.
  */
-export function votesAsCsv(questionId: number): string {
-  const id = literal(questionId);
-  return copy(`
-    WITH labels AS MATERIALIZED (${labelsOf(String(id))})
-    SELECT ${CHOICE}, ${TIME} FROM ballots b CROSS JOIN labels l WHERE b.question_id = ${id} ORDER BY b.cast_at, b.id`);
-}
+export const votesAsCsv = (questionId: number): string => copy(votesOf(questionId));
+
+/** The same with a tab between choice and time. */
+export const votesWithTabs = (questionId: number): string => copy(votesOf(questionId), '\\t');
 
 /**
  * The same for several questions in one statement, one after the other in this order, each row behind the id of its

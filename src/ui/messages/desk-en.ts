@@ -51,6 +51,7 @@ export const deskEn = {
   results: 'Results',
   credentials: 'Invitations',
   download: 'Votes as CSV',
+  downloadForExcel: 'Votes for Excel',
   duplicate: 'Duplicate',
   archive: 'Archive',
   unarchive: 'Back to the lists',

@@ -52,6 +52,7 @@ export const deskEs: typeof deskEn = {
   results: 'Resultados',
   credentials: 'Invitaciones',
   download: 'Votos en CSV',
+  downloadForExcel: 'Votos para Excel',
   duplicate: 'Duplicar',
   archive: 'Archivar',
   unarchive: 'Devolver a las listas',

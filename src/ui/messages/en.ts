@@ -120,7 +120,7 @@ export const en = {
   },
   exportForm: {
     title: 'New export',
-    lead: 'Writes votes as CSV, one line per vote: the choice and the time in UTC.',
+    lead: 'Writes votes as CSV, one line per vote: the choice and the time in UTC. For Excel there is another file: "Votes for Excel", under "More" at each of your questions.',
     prefix: 'Path in the bucket',
     prefixHint: (example: string) => `Files will be named like ${example}`,
     questions: 'Questions',

@@ -121,7 +121,7 @@ export const es: typeof en = {
   },
   exportForm: {
     title: 'Nueva exportación',
-    lead: 'Escribe los votos como CSV, con una línea por voto: la opción y la hora en UTC.',
+    lead: 'Escribe los votos como CSV, con una línea por voto: la opción y la hora en UTC. Para Excel hay otro archivo: «Votos para Excel», en «Más» de cada una de tus preguntas.',
     prefix: 'Ruta en el bucket',
     prefixHint: (example) => `Los ficheros se llamarán como ${example}`,
     questions: 'Preguntas',

@@ -37,6 +37,7 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
   ];
   const more = [
     started ? link(paths.votesCsv(slug), desk.download) : nothing,
+    started ? link(paths.votesForExcel(slug), desk.downloadForExcel) : nothing,
     post(paths.duplicateQuestion(slug), desk.duplicate, 'quiet'),
     archived
       ? post(paths.unarchiveQuestion(slug), desk.unarchive, 'quiet')
