@@ -38,40 +38,55 @@ const logProcessor = (queue: OtlpQueue<SinkRecord>): LogRecordProcessor => ({
   shutdown: () => queue.stop(),
 });
 
-interface Options {
+interface TraceOptions {
   resource: Resource;
   sampler: Sampler;
   /** Whether a request's trace is kept. */
   keeps: SpanSink['keeps'];
 }
 
-/** How traces and logs leave; both count in metrics what their queues drop and their exporters fail to deliver. */
-export function otlpProviders(meterProvider: MeterProvider, { resource, sampler, keeps }: Options) {
-  const both = { resource, meterProvider, batch: 1_024, delayMs: 1_000 };
+const batches = { batch: 1_024, delayMs: 1_000 };
+
+/**
+ * Has traces leave, and gives what stops them. What its queue drops and its exporter fails to deliver is counted in metrics.
+ */
+export function startTraces(
+  meterProvider: MeterProvider,
+  { resource, sampler, keeps }: TraceOptions,
+): () => Promise<void> {
   const spans = new OtlpQueue<AnySpan>({
-    ...both,
+    ...batches,
+    resource,
+    meterProvider,
     signal: 'span',
     encode: encodeAnySpan,
     exporter: otlpExporter('span', meterProvider),
     capacity: 16_384,
   });
-  const traces = new TracerProvider({
+  const provider = new TracerProvider({
     resource,
     sampler,
     spanLimits: { linkCountLimit: 1_000, attributeValueLengthLimit: 4_096 },
     spanProcessors: [scrubProcessor, spanProcessor(spans)],
   });
-  trace.setGlobalTracerProvider(traces);
+  trace.setGlobalTracerProvider(provider);
   setSpanSink({ keeps, take: (span) => spans.add(span) });
+  return () => provider.shutdown();
+}
+
+/** Has log records leave, and gives what stops them; counted as spans are. */
+export function startLogs(meterProvider: MeterProvider, resource: Resource): () => Promise<void> {
   const lines = new OtlpQueue<SinkRecord>({
-    ...both,
+    ...batches,
+    resource,
+    meterProvider,
     signal: 'log',
     encode: encodeLogRecord,
     exporter: otlpExporter('log', meterProvider),
     capacity: 8_192,
   });
-  const records = new LoggerProvider({ resource, processors: [logProcessor(lines)] });
-  logs.setGlobalLoggerProvider(records);
+  const provider = new LoggerProvider({ resource, processors: [logProcessor(lines)] });
+  logs.setGlobalLoggerProvider(provider);
   setRecordSink((record) => lines.add(record));
-  return { traces, records };
+  return () => provider.shutdown();
 }

@@ -4,7 +4,7 @@ import { telemetrySettings } from './telemetry-settings.ts';
 
 async function start(): Promise<void> {
   const settings = telemetrySettings(process.env, loadConfig().config);
-  if (!settings.otlp && !settings.metricsEndpoint) return;
+  if (!Object.values(settings.otlp).includes(true) && !settings.metricsEndpoint) return;
   const { startTelemetry } = await import('./start-telemetry.ts');
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   await startTelemetry(settings, (JSON.parse(manifest) as { version: string }).version);

@@ -139,7 +139,7 @@ describe('register', () => {
       scrape,
       /^http_server_request_duration_seconds_count\{.*http_route="\/questions\/\{slug\}\/votes".*\} 1$/m,
     );
-    assert.match(scrape, /^target_info\{service_name="tallyscope"/m);
+    assert.match(scrape, /^target_info\{.*service_name="tallyscope"/m);
     assert.ok(
       written.some(({ msg }) => msg === 'request'),
       'access lines do not depend on traces',
@@ -156,6 +156,24 @@ describe('register', () => {
     );
     assert.ok(Number(dropped?.[1]) > 0);
     assert.equal(other.spans().length + Number(dropped?.[1]), 20_000);
+  });
+
+  it('takes names from OTEL_RESOURCE_ATTRIBUTES, and sends of the signals what is asked for', async (t) => {
+    const other = await startOtlpReceiver();
+    t.after(() => other.stop());
+    await runProgram(databaseUrl, {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${other.url}/v1/traces`,
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${other.url}/v1/logs`,
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_RESOURCE_ATTRIBUTES:
+        'service.name=tallyscope-blue,deployment.environment.name=staging,service.instance.id=same,team=votes',
+    });
+    const { resource } = other.spans()[0] ?? assert.fail('no span');
+    assert.equal(resource['service.name'], 'tallyscope-blue');
+    assert.equal(resource['deployment.environment.name'], 'staging');
+    assert.equal(resource.team, 'votes');
+    assert.match(resource['service.instance.id'] ?? '', /^[0-9a-f-]{36}$/);
+    assert.deepEqual([other.logs(), other.metrics()], [[], []]);
   });
 
   it('refuses a setting it cannot use in one line', async () => {

@@ -17,7 +17,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { diagLog } from './diag-log.ts';
 import { startInstrumentations } from './instrumentations.ts';
-import { otlpProviders } from './otlp-providers.ts';
+import { startLogs, startTraces } from './otlp-providers.ts';
 import { ownMetricsProducer } from './own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler, keepsTraces } from './sampler.ts';
@@ -30,16 +30,18 @@ const flushTimeoutMs = 3_000;
 /** Attribute sets of one instrument; what is beyond is told by `otel.metric.overflow`. */
 const seriesLimit = 2_000;
 
-function resourceOf({ serviceName, environment }: TelemetrySettings, version: string) {
+/** `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` stand against what is assumed, not against what is known. */
+function resourceOf({ environment, chosenEnvironment }: TelemetrySettings, version: string) {
+  const named = { 'deployment.environment.name': environment };
   return defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': 'tallyscope', ...named }))
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(
       resourceFromAttributes({
-        'service.name': serviceName,
         'service.version': version,
         // Two processes with one id would look like one counter that keeps resetting.
         'service.instance.id': randomUUID(),
-        'deployment.environment.name': environment,
+        ...(chosenEnvironment && named),
       }),
     );
 }
@@ -81,7 +83,7 @@ export async function startTelemetry(settings: TelemetrySettings, version: strin
   const sampler = headSampler(settings.sampler, settings.samplerRatio);
   const resource = resourceOf(settings, version);
   const readers: IMetricReader[] = [];
-  if (settings.otlp) readers.push(periodicReader(settings.metricIntervalMs));
+  if (settings.otlp.metrics) readers.push(periodicReader(settings.metricIntervalMs));
   const prometheus = settings.metricsEndpoint ? prometheusEndpoint([ownMetricsProducer]) : undefined;
   if (prometheus) readers.push(prometheus.reader);
   // First, so that the two processors have something to count in.
@@ -90,13 +92,17 @@ export async function startTelemetry(settings: TelemetrySettings, version: strin
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const keeps = keepsTraces(settings.sampler, settings.samplerRatio);
-  const otlp = settings.otlp ? otlpProviders(meterProvider, { resource, sampler, keeps }) : undefined;
+  const { traces, logs } = settings.otlp;
+  const stops = [
+    ...(traces ? [startTraces(meterProvider, { resource, sampler, keeps })] : []),
+    ...(logs ? [startLogs(meterProvider, resource)] : []),
+  ];
   await startInstrumentations(settings.chosenInstrumentations);
   const running: RunningTelemetry = {
     flushMetrics: () => quietly([meterProvider.forceFlush()]),
     async shutdown() {
       // Metrics last: the others count what they dropped while stopping.
-      await quietly(otlp ? [otlp.traces.shutdown(), otlp.records.shutdown()] : []);
+      await quietly(stops.map((stop) => stop()));
       await quietly([meterProvider.shutdown()]);
     },
   };
