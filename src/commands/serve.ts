@@ -4,6 +4,7 @@ import { buildApp } from '#src/app.ts';
 import { collectAtRest } from '#src/commands/collect-at-rest.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
+import { calmLog } from '#src/database/calm-log.ts';
 import { readPool } from '#src/database/database.ts';
 import { migrate, pendingMigrations } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
@@ -25,6 +26,7 @@ import { flushMetrics, shutdownTelemetry } from '#src/telemetry/state.ts';
 export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const { config, secrets } = loadConfig(source);
   const log = createLogger(config.logLevel);
+  const calm = calmLog(log);
   const database = await openDatabase({ config, secrets, exclusive: true, log });
   observeDatabasePool(() => readPool(database));
   migrationsPending((await pendingMigrations(database.sequelize)).length);
@@ -33,7 +35,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
   const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
   const exports = openExports({ config, secrets }, database, (error) =>
-    log.error({ err: error }, 'export queue'),
+    calm.error({ err: error }, 'export queue'),
   );
   const { app, catalogue, readiness } = await buildApp({
     config,
@@ -44,10 +46,10 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   });
   await notifications.open();
   await exports.start();
-  const audit = await startLedgerAudit(config, database.url, log);
+  const audit = await startLedgerAudit(config, database.url, calm);
   const key = signingKey({ ...secrets, sessionSecret: secret });
-  const sealing = startSealing(config, database.url, { key, log });
-  const housekeeping = await startHousekeeping(config, database, log);
+  const sealing = startSealing(config, database.url, { key, log: calm });
+  const housekeeping = await startHousekeeping(config, database, calm);
   await catalogue.announceOpen();
   await flushMetrics();
   const address = await app.listen({ host: config.host, port: config.port });
