@@ -64,6 +64,12 @@ test('a head of another key, question or form is told', () => {
   const elsewhere = 'question: the question or its choices are not those that were signed';
   assert.equal(problemOf({ question: { ...question, text: 'Worst editor?' } }), elsewhere);
   assert.equal(problemOf({ head: signNote(head.replace('/7\n', '/8\n'), key) }), elsewhere);
+  const alike = { ...question, choices: [...question.choices, { id: 1, text: 'Emacs' }] };
+  const ofAlike = head.replace(definitionHash(question), definitionHash(alike));
+  assert.equal(
+    problemOf({ question: alike, head: signNote(ofAlike, key) }),
+    'question: two of its choices have one id',
+  );
 });
 
 test('a key is trusted for the time it was in use, by clocks that differ by five minutes at most', () => {

@@ -37,6 +37,9 @@ export function checkHead(
   if (!head) return { problem: 'head: the text that was signed is not one of a head' };
   if (head.questionId !== header.question.id || head.definition !== definitionHash(header.question))
     return { problem: 'question: the question or its choices are not those that were signed' };
+  const { choices } = header.question;
+  if (new Set(choices.map(({ id }) => id)).size < choices.length)
+    return { problem: 'question: two of its choices have one id' };
   const { from = -Infinity, until = Infinity } = trusted?.get(header.key.id) ?? {};
   const time = head.time.getTime();
   if (time < from - SKEW_MS || time > until + SKEW_MS)

@@ -39,6 +39,9 @@ export function checkTally(
   combinations: Combinations,
   { question, head }: { question: QuestionDefinition; head: LogHead },
 ): string[] {
+  const [asked, signed] = [question.choices.map(({ id }) => id), head.tally.map(({ choice }) => choice)];
+  if (asked.join() !== signed.join())
+    return [`tally: signed are the choices ${signed.join(', ')}, the question has ${asked.join(', ')}`];
   const ranked = question.kind === 'ranked';
   const votes = votesOf(combinations, ranked);
   const published = new Map(head.tally.map(({ choice, votes: count }) => [choice, count]));
@@ -48,8 +51,7 @@ export function checkTally(
       ? []
       : [`tally: the ballots hold ${counted} for ${JSON.stringify(text)}, signed are ${told}`];
   });
-  if (!ranked) return problems;
-  const winner = winnerOf(question, combinations);
+  const winner = ranked ? winnerOf(question, combinations) : undefined;
   const name = (id: number | undefined) =>
     JSON.stringify(question.choices.find((choice) => choice.id === id)?.text ?? 'nobody');
   return winner === head.winner

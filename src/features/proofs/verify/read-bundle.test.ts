@@ -109,6 +109,15 @@ describe('readBundle', () => {
     assert.deepEqual(await problemsOf(inLines(good, entry(1, [1, 4]))), [
       'bundle: line 3 holds choice 4, which the question does not have',
     ]);
+    for (const [choices, reason] of [
+      [[1, 1], 'a choice twice'],
+      [[1, 2, 3], '3 choices, where the question takes 2 to 2'],
+      [[1], '1 choices, where the question takes 2 to 2'],
+    ] as const) {
+      const two = inLines({ ...header, question: { ...header.question, min_choices: 2 } });
+      const { problems } = await read(two + inLines(entry(0, [1, 2]), entry(1, [...choices])));
+      assert.deepEqual(problems, [`bundle: line 3 holds ${reason}`]);
+    }
     const { leaf } = good;
     assert.deepEqual(await problemsOf(inLines({ ...entry(0, [2]), leaf })), [
       `bundle: line 2 was changed: its ballot hashes to ${entry(0, [2]).leaf}, it says ${leaf}`,

@@ -48,20 +48,37 @@ function readHeader(line: string): unknown {
   return inBytes(text) === line ? readJson(text) : undefined;
 }
 
+/** What the ballots of a question may hold. */
+interface Admissible {
+  choices: ReadonlySet<number>;
+  fewest: number;
+  most: number;
+}
+
+/** Why the question would not have taken a ballot of these choices; nothing where it would. */
+function inadmissible(held: readonly number[], { choices, fewest, most }: Admissible): string | undefined {
+  const unknown = held.find((choice) => !choices.has(choice));
+  if (unknown !== undefined) return `holds choice ${unknown}, which the question does not have`;
+  if (new Set(held).size < held.length) return 'holds a choice twice';
+  return held.length < fewest || held.length > most
+    ? `holds ${held.length} choices, where the question takes ${fewest} to ${most}`
+    : undefined;
+}
+
 interface ReadEntry extends BundleEntry {
   castAt: number;
   hash: Buffer;
 }
 
 /** The entry in a line, or what is wrong with it by itself. */
-function readEntry(line: string, known: ReadonlySet<number>): ReadEntry | string {
+function readEntry(line: string, admissible: Admissible): ReadEntry | string {
   if (!line.endsWith('\n')) return `is cut off: ${shown(line)}`;
   const entry = readJson(line);
   if (!fits(EntrySchema, entry)) return `is not an entry: ${shown(line)}`;
   const castAt = readMicroseconds(entry.cast_at);
   if (castAt === undefined) return `holds ${JSON.stringify(entry.cast_at)} as a time`;
-  const unknown = entry.choices.find((choice) => !known.has(choice));
-  if (unknown !== undefined) return `holds choice ${unknown}, which the question does not have`;
+  const reason = inadmissible(entry.choices, admissible);
+  if (reason) return reason;
   const hash = leafHash(encodeBallot({ id: entry.ballot, castAt, choices: entry.choices }));
   const leaf = hash.toString('base64');
   if (leaf !== entry.leaf) return `was changed: its ballot hashes to ${leaf}, it says ${entry.leaf}`;
@@ -112,12 +129,13 @@ export async function readBundle(
   if (!fits(HeaderSchema, first))
     throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
   const header = first as BundleHeader;
-  const known = new Set(header.question.choices.map(({ id }) => id));
+  const { choices, min_choices: fewest, max_choices: most } = header.question;
+  const admissible = { choices: new Set(choices.map(({ id }) => id)), fewest, most };
   const ballots = noBallots();
   const positions: number[] = [];
   const wrong = new ProblemList();
   for await (const record of records) {
-    const entry = readEntry(record, known);
+    const entry = readEntry(record, admissible);
     const index = positions.length;
     if (typeof entry === 'string') wrong.add(`line ${lineOf(index)} ${entry}`);
     else addBallot(ballots, entry);
