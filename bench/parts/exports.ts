@@ -47,7 +47,10 @@ export const exports: Part = {
     const undo: (() => unknown)[] = [];
     const measured = new Measurements();
     try {
-      const { env } = await startS3({ after: (step) => void undo.push(step as () => unknown) });
+      const { env } = await startS3(
+        { after: (step) => void undo.push(step as () => unknown) },
+        join(rig.directory, 's3'),
+      );
       const exported = async (name: string, { url }: Database, layout: ExportLayout = 'each') => {
         const bed = { env: { DATABASE_URL: url, ...env } };
         const [need] = await measureExport(bed, 1, NODE_FLAGS, layout);

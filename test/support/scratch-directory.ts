@@ -10,7 +10,7 @@ const prefix = 'tallyscope-test-';
 const END_MS = 5000;
 
 /**
- * Makes a directory for a test's database: in memory where there is enough (containers often have too little), because
+ * Makes a directory for a test's database or S3 server: in memory where there is enough (containers often have too little), because
  * a database is copied there in 10 ms, and in 170 ms on a slow disk. Its name says which process it is for.
  */
 export async function makeScratchDirectory(): Promise<string> {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '#src/config/load-config.ts';
 import { type S3Target, s3Target } from '#src/features/exports/s3-target.ts';
 import type { Cleanup } from '../../../../test/support/cleanup.ts';
+import { makeScratchDirectory } from '../../../../test/support/scratch-directory.ts';
 import { createBucket } from '../../../../tools/stack/bucket.ts';
 import { Part } from '../../../../tools/stack/part.ts';
 import { s3Spec } from '../../../../tools/stack/parts/s3.ts';
@@ -12,9 +12,13 @@ import { freePorts } from '../../../../tools/stack/ports.ts';
 /** Variables of a process. */
 export type Environment = Record<string, string>;
 
-/** Starts an S3 server with the bucket `exports`, and gives the environment of a service that uses it. */
-export async function startS3(t: Cleanup): Promise<{ s3: Part; env: Environment }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-s3-'));
+/**
+ * Starts an S3 server with the bucket `exports`, and gives the environment of a service that uses it. Objects are in
+ * memory where there is room, as a disk may take longer to make and remove hundreds of files than all else does; what
+ * measures names a directory on disk.
+ */
+export async function startS3(t: Cleanup, directory?: string): Promise<{ s3: Part; env: Environment }> {
+  const dataDir = directory ?? (await makeScratchDirectory());
   for (const dir of ['metadata', 'objects']) await mkdir(join(dataDir, 's3', dir), { recursive: true });
   const ports = await freePorts();
   const account = { accessKeyId: 'writer', secretAccessKey: 'the-secret-of-writer' };
