@@ -29,7 +29,44 @@ for (const [what, from, to, error] of [
     'spec.objectives.0.target must lie between 0 and 1',
   ],
   ['another kind', 'kind: SLO', 'kind: Service', 'not an openslo/v1 SLO'],
-  ['months', 'duration: 28d', 'duration: 1M', 'spec.timeWindow.0.duration must be whole days, like 28d'],
+  ['another period', 'duration: 28d', 'duration: 7d', 'spec.timeWindow.0.duration must be 28d, not 7d'],
+  [
+    'a minimum in words',
+    'minimum-bad-events: "10"',
+    'minimum-bad-events: "ten"',
+    'metadata.annotations.tallyscope/minimum-bad-events must be a whole number, not ten',
+  ],
+  [
+    'a name that is no label',
+    'name: vote-availability',
+    'name: Votes!',
+    'metadata.name must be small letters, digits and single hyphens, not Votes!',
+  ],
+  [
+    'the name of another',
+    'name: vote-availability',
+    'name: pages',
+    'metadata.name is pages; name the file after it',
+  ],
+  [
+    'no day of review',
+    /review: .*/,
+    'review: soon',
+    'metadata.annotations.tallyscope/review must be a day such as 2027-02-15, not soon',
+  ],
+  [
+    'a dashboard that is not there',
+    'dashboard: tallyscope-votes',
+    'dashboard: votes',
+    'there is no dashboard votes',
+  ],
+  [
+    'one policy and no list',
+    /alertPolicies:[\s\S]*/,
+    'alertPolicies: page',
+    'spec.alertPolicies must be a list',
+  ],
+  ['a slip in its YAML', 'kind: SLO', 'kind: SLO: x', 'at line 2'],
   ['a fixed window', "[$window]))'\n        total", "[5m]))'\n        total", 'has no $window'],
   ['an unknown policy', '- page', '- call', 'no alert policy named call'],
 ] as const) {
@@ -37,9 +74,20 @@ for (const [what, from, to, error] of [
     const bad = good.replace(from, () => to);
     assert.notEqual(bad, good);
     assert.throws(
-      () => parseSlo(bad, 'x.yaml'),
+      () => parseSlo(bad, 'vote-availability.yaml'),
       ({ message }: Error) =>
-        message.startsWith('slo/x.yaml: ') && message.includes(error) && !message.includes('\n'),
+        message.startsWith('slo/vote-availability.yaml: ') &&
+        message.includes(error) &&
+        !message.includes('\n'),
     );
   });
 }
+
+test('a bound of a threshold that is no number is refused in one line', () => {
+  const slices = readFileSync(join(import.meta.dirname, '../telemetry-freshness.yaml'), 'utf8');
+  const bad = slices.replace('value: 30', 'value: thirty');
+  assert.notEqual(bad, slices);
+  assert.throws(() => parseSlo(bad, 'telemetry-freshness.yaml'), {
+    message: 'slo/telemetry-freshness.yaml: spec.objectives.0.value must be a number',
+  });
+});

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Indicator, Policy, Slo } from './slo.ts';
@@ -15,14 +15,19 @@ export function readSlos(): Slo[] {
 
 /** An SLO from OpenSLO YAML; throws one line with the file and the field that is missing or wrong. */
 export function parseSlo(text: string, file: string): Slo {
-  const document = parse(text) as unknown;
+  const document = read(text, file);
   const field = (path: string, of = document): unknown => {
     const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], of);
     if (value === undefined || value === '') throw new Error(`slo/${file}: ${path} is missing`);
     return value;
   };
-  const text_ = (path: string) => String(field(path));
-  const annotation = (name: string) => text_(`metadata.annotations.tallyscope/${name}`);
+  const text_ = (path: string, form?: RegExp, say?: string) => {
+    const found = String(field(path));
+    if (form && !form.test(found)) throw new Error(`slo/${file}: ${path} must be ${say}, not ${found}`);
+    return found;
+  };
+  const annotation = (name: string, form?: RegExp, say?: string) =>
+    text_(`metadata.annotations.tallyscope/${name}`, form, say);
 
   if (text_('apiVersion') !== 'openslo/v1' || text_('kind') !== 'SLO') {
     throw new Error(`slo/${file}: not an openslo/v1 SLO`);
@@ -31,23 +36,42 @@ export function parseSlo(text: string, file: string): Slo {
   if (!(target > 0 && target < 1)) {
     throw new Error(`slo/${file}: spec.objectives.0.target must lie between 0 and 1`);
   }
+  const name = text_(
+    'metadata.name',
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'small letters, digits and single hyphens',
+  );
+  // Two of one name would write each other's rules.
+  if (file !== `${name}.yaml`)
+    throw new Error(`slo/${file}: metadata.name is ${name}; name the file after it`);
+  // The windows of the rules are made for four weeks.
+  text_('spec.timeWindow.0.duration', /^28d$/, '28d');
   return {
-    name: text_('metadata.name'),
+    name,
     title: text_('metadata.displayName'),
     description: text_('spec.description'),
     target,
-    periodDays: days(text_('spec.timeWindow.0.duration'), file),
+    periodDays: 28,
     indicator: indicator(field, file),
-    policies: policies(field('spec.alertPolicies') as string[], file),
-    minimumBad: Number(annotation('minimum-bad-events')),
+    policies: policies(field('spec.alertPolicies'), file),
+    minimumBad: Number(annotation('minimum-bad-events', /^\d+$/, 'a whole number')),
     owner: annotation('owner'),
-    review: annotation('review'),
+    review: annotation('review', /^\d{4}-\d\d-\d\d$/, 'a day such as 2027-02-15'),
     rationale: annotation('rationale'),
     numerator: annotation('numerator'),
     denominator: annotation('denominator'),
-    dashboard: annotation('dashboard'),
+    dashboard: dashboard(annotation('dashboard'), file),
     runbook: annotation('runbook').trim().split('\n'),
   };
+}
+
+/** The document; what YAML says of a mistake takes several lines, of which the first has what and where. */
+function read(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`slo/${file}: ${(error as Error).message.split('\n')[0]}`);
+  }
 }
 
 type Field = (path: string) => unknown;
@@ -58,11 +82,9 @@ function indicator(field: Field, file: string): Indicator {
   if (spec.thresholdMetric) {
     if (field('spec.objectives.0.op') !== 'lte')
       throw new Error(`slo/${file}: spec.objectives.0.op must be lte`);
-    return {
-      kind: 'slices',
-      value: query('thresholdMetric'),
-      atMost: Number(field('spec.objectives.0.value')),
-    };
+    const atMost = Number(field('spec.objectives.0.value'));
+    if (Number.isNaN(atMost)) throw new Error(`slo/${file}: spec.objectives.0.value must be a number`);
+    return { kind: 'slices', value: query('thresholdMetric'), atMost };
   }
   const total = windowed(query('ratioMetric.total'), file);
   const ratio = field('spec.indicator.spec.ratioMetric') as Record<string, unknown>;
@@ -76,13 +98,14 @@ function windowed(query: string, file: string): string {
   return query;
 }
 
-function days(duration: string, file: string): number {
-  const found = /^(\d+)d$/.exec(duration);
-  if (!found) throw new Error(`slo/${file}: spec.timeWindow.0.duration must be whole days, like 28d`);
-  return Number(found[1]);
+function dashboard(uid: string, file: string): string {
+  if (!existsSync(join(folder, '../dashboards', `${uid}.json`)))
+    throw new Error(`slo/${file}: there is no dashboard ${uid}`);
+  return uid;
 }
 
-function policies(names: string[], file: string): Policy[] {
+function policies(names: unknown, file: string): Policy[] {
+  if (!Array.isArray(names)) throw new Error(`slo/${file}: spec.alertPolicies must be a list`);
   return names.map((name) => {
     if (name !== 'page' && name !== 'ticket') throw new Error(`slo/${file}: no alert policy named ${name}`);
     return name;
