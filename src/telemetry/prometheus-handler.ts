@@ -5,6 +5,12 @@ import { DataPointType } from '@opentelemetry/sdk-metrics';
 
 const suffixes: Record<string, string> = { s: 'seconds', ms: 'milliseconds', By: 'bytes' };
 
+/**
+ * Of the resource, what every series has as a label. A container that starts again keeps the address it is scraped at: by the id
+ * its counters are series of their own, which never fall, as with OTLP. The others are those that Prometheus promotes there.
+ */
+const labels = /^(service\.(instance\.id|version)|deployment\.environment\.name)$/;
+
 /** The name with its unit, as Prometheus itself makes it of OTLP; the exporter of the SDK leaves the unit out. */
 function withUnit(metric: MetricData): MetricData {
   const { name, unit } = metric.descriptor;
@@ -21,7 +27,7 @@ export function prometheusEndpoint(metricProducers: MetricProducer[]): {
   handler: (request: IncomingMessage, response: ServerResponse) => void;
 } {
   const reader = new PrometheusExporter({ preventServerStart: true, metricProducers });
-  const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
+  const serializer = new PrometheusSerializer(undefined, false, labels, false, true);
   const answer = async (response: ServerResponse) => {
     const { resourceMetrics } = await reader.collect();
     const scopeMetrics = resourceMetrics.scopeMetrics.map(({ scope, metrics }) => ({

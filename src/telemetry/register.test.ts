@@ -134,7 +134,10 @@ describe('register', () => {
   it('serves metrics alone under the names that Prometheus gives those of OTLP', async () => {
     const written = await runProgram(databaseUrl, { METRICS_ENDPOINT: 'true' });
     const scrape = String(written.find((line) => 'scrape' in line)?.scrape);
-    assert.match(scrape, /^votes_total\{question_id="1",question="editor"\} 0$/m);
+    assert.match(
+      scrape,
+      /^votes_total\{(?=.*question_id="1",question="editor")(?=.*service_instance_id="[0-9a-f-]{36}").*\} 0$/m,
+    );
     assert.match(
       scrape,
       /^http_server_request_duration_seconds_count\{.*http_route="\/questions\/\{slug\}\/votes".*\} 1$/m,
