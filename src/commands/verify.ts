@@ -7,16 +7,17 @@ interface Options {
   bundle: string;
   csv?: string;
   receipt?: string;
+  earlier?: string;
   key?: string;
 }
 
 const NOT_PROVED = `This does not prove that every ballot was cast by somebody who may vote, nor that every vote cast was sealed: voters see
 to the second with their receipts. See docs/proofs.md.`;
 
-async function verify({ bundle, csv, receipt, key }: Options): Promise<void> {
+async function verify({ bundle, csv, receipt, earlier, key }: Options): Promise<void> {
   const { heard, end } = progressLine(process.stderr);
   const startedAt = performance.now();
-  const files = { bundle, csv, receipt, keys: await trustedKeys(key), heard };
+  const files = { bundle, csv, receipt, earlier, keys: await trustedKeys(key), heard };
   const { problems, verified } = await verifyFiles(files).finally(end);
   for (const problem of problems) process.stderr.write(`tallyscope: ${problem}\n`);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -38,5 +39,9 @@ export const verifyCommand = () =>
     .requiredOption('--bundle <file>', 'proof bundle of the question')
     .option('--csv <file>', 'exported votes of the question')
     .option('--receipt <code>', 'code of a receipt, to see its ballot in the tally')
+    .option(
+      '--earlier <file>',
+      'proof bundle of the question that you kept, or its first line, to see it continued',
+    )
     .option('--key <id or file>', 'the signing key you trust: its id, or a file with public keys')
     .action(verify);

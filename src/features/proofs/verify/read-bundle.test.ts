@@ -112,7 +112,7 @@ describe('readBundle', () => {
     for (const [choices, reason] of [
       [[1, 1], 'a choice twice'],
       [[1, 2, 3], '3 choices, where the question takes 2 to 2'],
-      [[1], '1 choices, where the question takes 2 to 2'],
+      [[1], '1 choice, where the question takes 2 to 2'],
     ] as const) {
       const two = inLines({ ...header, question: { ...header.question, min_choices: 2 } });
       const { problems } = await read(two + inLines(entry(0, [1, 2]), entry(1, [...choices])));

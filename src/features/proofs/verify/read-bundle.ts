@@ -61,7 +61,7 @@ function inadmissible(held: readonly number[], { choices, fewest, most }: Admiss
   if (unknown !== undefined) return `holds choice ${unknown}, which the question does not have`;
   if (new Set(held).size < held.length) return 'holds a choice twice';
   return held.length < fewest || held.length > most
-    ? `holds ${held.length} choices, where the question takes ${fewest} to ${most}`
+    ? `holds ${counted(held.length, 'choice')}, where the question takes ${fewest} to ${most}`
     : undefined;
 }
 
@@ -116,33 +116,55 @@ function heldTwice(ids: readonly string[]): string | undefined {
   return undefined;
 }
 
-/**
- * Reads a bundle and hashes its ballots. What is wrong with entries by themselves and with their order goes into
- * `problems`, a sentence each. @throws where the first line is not the header of a bundle.
- */
-export async function readBundle(
-  path: string,
-  heard?: ReadListener,
-): Promise<{ header: BundleHeader; ballots: BundleBallots; problems: string[] }> {
-  const records = readLines(path, heard);
+async function firstOf(records: AsyncGenerator<string>, path: string): Promise<BundleHeader> {
   const first = readHeader((await records.next()).value ?? '');
   if (!fits(HeaderSchema, first))
     throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
-  const header = first as BundleHeader;
+  return first as BundleHeader;
+}
+
+/** The first line of a bundle, without the others. @throws where it is not the header of one. */
+export async function readBundleHeader(path: string): Promise<BundleHeader> {
+  const records = readLines(path);
+  try {
+    return await firstOf(records, path);
+  } finally {
+    await records.return(undefined);
+  }
+}
+
+/**
+ * Reads a bundle and hashes its ballots. What is wrong with entries by themselves and with their order goes into
+ * `problems`, a sentence each; `rootAtMark` is the root of the first `mark` entries.
+ * @throws where the first line is not the header of a bundle.
+ */
+export async function readBundle(
+  path: string,
+  { heard, mark }: { heard?: ReadListener | undefined; mark?: number | undefined } = {},
+): Promise<{
+  header: BundleHeader;
+  ballots: BundleBallots;
+  problems: string[];
+  rootAtMark?: Buffer | undefined;
+}> {
+  const records = readLines(path, heard);
+  const header = await firstOf(records, path);
   const { choices, min_choices: fewest, max_choices: most } = header.question;
   const admissible = { choices: new Set(choices.map(({ id }) => id)), fewest, most };
   const ballots = noBallots();
   const positions: number[] = [];
   const wrong = new ProblemList();
+  let rootAtMark = mark === 0 ? ballots.frontier.root() : undefined;
   for await (const record of records) {
     const entry = readEntry(record, admissible);
     const index = positions.length;
     if (typeof entry === 'string') wrong.add(`line ${lineOf(index)} ${entry}`);
     else addBallot(ballots, entry);
+    if (ballots.frontier.size === mark) rootAtMark ??= ballots.frontier.root();
     positions.push(typeof entry === 'string' ? index : entry.position);
   }
   const problems = wrong.list((count) => counted(count, 'more line is wrong', 'more lines are wrong'));
   const disorder = problems.length === 0 && (checkOrder(positions) ?? heldTwice(ballots.ids));
   if (disorder) problems.push(disorder);
-  return { header, ballots, problems: problems.map((problem) => `bundle: ${problem}`) };
+  return { header, ballots, problems: problems.map((problem) => `bundle: ${problem}`), rootAtMark };
 }

@@ -2,9 +2,10 @@ import { showMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
 import type { BundleHeader } from '#src/features/proofs/bundle-format.ts';
 import type { LogHead, QuestionDefinition } from '#src/features/proofs/log-head.ts';
 import { checkCsv } from '#src/features/proofs/verify/check-csv.ts';
+import { checkEarlier } from '#src/features/proofs/verify/check-earlier.ts';
 import { checkHead, type TrustedKeys } from '#src/features/proofs/verify/check-head.ts';
 import { checkTally, combinationsOf } from '#src/features/proofs/verify/check-tally.ts';
-import { type BundleBallots, readBundle } from '#src/features/proofs/verify/read-bundle.ts';
+import { type BundleBallots, readBundle, readBundleHeader } from '#src/features/proofs/verify/read-bundle.ts';
 import type { ReadListener } from '#src/features/proofs/verify/read-lines.ts';
 import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
 import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
@@ -15,6 +16,8 @@ export interface Evidence {
   bundle: string;
   csv?: string | undefined;
   receipt?: string | undefined;
+  /** A bundle of the question that somebody kept; its first line is enough. */
+  earlier?: string | undefined;
   keys: TrustedKeys;
   /** Hears how far each file has been read. */
   heard?: ReadListener | undefined;
@@ -86,10 +89,22 @@ function report(
  * ballot is. Needs nothing else. What follows from a problem is not told as another one.
  * @throws where a file cannot be read or is none of the kind.
  */
-export async function verifyFiles({ bundle, csv, receipt, keys, heard }: Evidence): Promise<Verdict> {
-  const { header, ballots, problems } = await readBundle(bundle, heard);
-  const { question } = header;
+export async function verifyFiles({
+  bundle,
+  csv,
+  receipt,
+  earlier,
+  keys,
+  heard,
+}: Evidence): Promise<Verdict> {
   const failed = (found: readonly string[]): Verdict => ({ problems: [...found], verified: [] });
+  const kept = earlier === undefined ? undefined : checkHead(await readBundleHeader(earlier), keys);
+  if (kept?.problem) return failed([`earlier: ${kept.problem}`]);
+  const { header, ballots, problems, rootAtMark } = await readBundle(bundle, {
+    heard,
+    mark: kept?.head?.size,
+  });
+  const { question } = header;
   const { head, problem } = checkHead(header, keys);
   if (!head) return failed([problem]);
   if (problems.length > 0) return failed(problems);
@@ -104,10 +119,17 @@ export async function verifyFiles({ bundle, csv, receipt, keys, heard }: Evidenc
   wrong.push(...(file?.problems ?? []).map((sentence) => sentence + moment));
   const own = receipt !== undefined && isWhole ? checkReceipt(receipt, question, ballots) : undefined;
   wrong.push(...(own?.problems ?? []));
+  const since = kept?.head && isWhole ? checkEarlier(kept.head, { head, rootAtMark }) : undefined;
+  if (since?.problem) wrong.push(since.problem);
   if (wrong.length > 0) return failed(wrong);
   const lines = file ? [`csv: ${counted(file.lines, 'line')}, each as it should read`] : [];
   return {
     problems: [],
-    verified: [...report({ header, head }, keys !== undefined), ...lines, ...(own?.verified ?? [])],
+    verified: [
+      ...report({ header, head }, keys !== undefined),
+      ...lines,
+      ...(own?.verified ?? []),
+      ...(since?.verified ? [since.verified] : []),
+    ],
   };
 }
