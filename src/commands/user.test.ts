@@ -60,7 +60,7 @@ describe('tallyscope user', () => {
     assert.equal(changed.out, 'changed the password of "hedy" and ended its sessions\n');
     assert.ok(await fitsPassword(await accountOf('hedy'), 'battery staple'));
     assert.equal(await findSession(database, session), undefined);
-    const identity = await findSession(database, await openSession(database, hedy));
+    const identity = await findSession(database, await openSession(database, await accountOf('hedy')));
     assert.ok(identity);
     await createAccessToken(database, identity, { name: 'a', scopes: ['exports:write'], expiresOn: null });
     const revoked = await run(['revoke', 'hedy']);

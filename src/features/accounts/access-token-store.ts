@@ -5,6 +5,7 @@ import type { AccessTokenModel } from '#src/database/models/access-token.ts';
 import { dayOf } from '#src/features/accounts/hour.ts';
 import { type Scope, scopesOf } from '#src/features/accounts/scopes.ts';
 import { hashToken, type Identity } from '#src/features/accounts/session-store.ts';
+import { Problem } from '#src/plugins/problem.ts';
 
 /** How every access token begins, so that people and scanners know one when they see it. */
 export const TOKEN_PREFIX = 'tsp_';
@@ -65,17 +66,23 @@ export async function createAccessToken(
   const request = { ...asked, name };
   check(identity, request);
   const { accountId } = identity;
-  if ((await database.accessTokens.count({ where: { accountId } })) >= MOST_TOKENS)
-    throw new TokenError('name', 'tooMany');
   const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
+  const made = {
+    accountId,
+    name,
+    tokenHash: hashToken(token),
+    scopes: [...new Set(request.scopes)],
+    createdOn: dayOf(Date.now()),
+    expiresOn: request.expiresOn,
+  };
   try {
-    const record = await database.accessTokens.create({
-      accountId,
-      name,
-      tokenHash: hashToken(token),
-      scopes: [...new Set(request.scopes)],
-      createdOn: dayOf(Date.now()),
-      expiresOn: request.expiresOn,
+    const record = await database.sequelize.transaction(async (transaction) => {
+      // Requests at the same time count one after the other.
+      const owner = await database.accounts.findByPk(accountId, { lock: true, transaction });
+      if (!owner) throw new Problem({ type: 'unauthorized', status: 401, title: 'The account is gone' });
+      if ((await database.accessTokens.count({ where: { accountId }, transaction })) >= MOST_TOKENS)
+        throw new TokenError('name', 'tooMany');
+      return database.accessTokens.create(made, { transaction });
     });
     return { token, record };
   } catch (error) {

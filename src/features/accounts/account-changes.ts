@@ -5,7 +5,11 @@ import { AccountError, passwordFault } from '#src/features/accounts/account-rule
 import { hashPassword } from '#src/features/accounts/password.ts';
 import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 
-/** Gives the account a new password and ends all its sessions. @throws {AccountError} where the password will not do. */
+/**
+ * Gives the account a new password and ends all its sessions. Of two changes at once the first holds: who still has the
+ * password from before does not undo the change that was to keep them out.
+ * @throws {AccountError} where the password will not do, or is another than when the account was read.
+ */
 export async function setPassword(
   database: Database,
   account: AccountModel,
@@ -15,9 +19,13 @@ export async function setPassword(
   if (fault) throw new AccountError(fault);
   const passwordHash = await hashPassword(password);
   await database.sequelize.transaction(async (transaction) => {
-    await account.update({ passwordHash }, { transaction });
-    await database.sessions.destroy({ where: { accountId: account.id }, transaction });
+    const { id, passwordHash: before } = account;
+    const where = { id, passwordHash: before };
+    const [changed] = await database.accounts.update({ passwordHash }, { where, transaction });
+    if (changed === 0) throw new AccountError('passwordWrong');
+    await database.sessions.destroy({ where: { accountId: id }, transaction });
   });
+  account.passwordHash = passwordHash;
 }
 
 /** Locks the administrators, so that two who step down at once do not both believe in the other. */

@@ -1,15 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Op } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
 import type { SessionModel } from '#src/database/models/session.ts';
 import { HOUR, startOfHour } from '#src/features/accounts/hour.ts';
 import type { Scope } from '#src/features/accounts/scopes.ts';
+import { Problem } from '#src/plugins/problem.ts';
 
 /** A session ends after this long without use, in milliseconds, to which the rest of an hour adds. */
 const IDLE = 12 * HOUR;
 /** A session ends after this long whatever happens, in milliseconds, less the begun hour. */
 export const SESSION_LIFETIME = 7 * 24 * HOUR;
+
+/** Sessions of one account at most: the next one ends the one used longest ago. */
+export const MOST_SESSIONS = 100;
+const BY_USE: [string, string][] = [
+  ['lastSeenAt', 'DESC'],
+  ['createdAt', 'DESC'],
+  ['id', 'ASC'],
+];
 
 /** Who is logged in, and by what. */
 export interface Identity {
@@ -34,18 +43,41 @@ const alive = (now: number) => ({
   lastSeenAt: { [Op.gte]: new Date(startOfHour(now).getTime() - IDLE) },
 });
 
-/** Opens a session for the account and gives its token, which is stored nowhere. `client` is what the owner knows it by. */
+/** Ends those sessions of the account that were used longest ago, so that one more is not too many. */
+async function makeRoom({ sessions }: Database, accountId: number, transaction: Transaction): Promise<void> {
+  const over = await sessions.findAll({
+    attributes: ['id'],
+    where: { accountId },
+    order: BY_USE,
+    offset: MOST_SESSIONS - 1,
+    transaction,
+  });
+  if (over.length > 0) await sessions.destroy({ where: { id: over.map(({ id }) => id) }, transaction });
+}
+
+/**
+ * Opens a session for the account and gives its token, which is stored nowhere. `client` is what the owner knows it by.
+ * @throws a 401 problem where the account is gone, or its password was changed since it was read: that ends all sessions,
+ * one included that is about to be opened with the password from before.
+ */
 export async function openSession(database: Database, account: AccountModel, client = ''): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = Date.now();
   await database.sessions.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
-  await database.sessions.create({
-    tokenHash: hashToken(token),
-    accountId: account.id,
-    createdAt: startOfHour(now),
-    lastSeenAt: startOfHour(now),
-    expiresAt: sessionExpiry(now),
-    client: client.slice(0, 80),
+  const { id, passwordHash } = account;
+  await database.sequelize.transaction(async (transaction) => {
+    const found = await database.accounts.findOne({ where: { id, passwordHash }, lock: true, transaction });
+    if (!found) throw new Problem({ type: 'unauthorized', status: 401, title: 'Log in again' });
+    await makeRoom(database, id, transaction);
+    const session = {
+      tokenHash: hashToken(token),
+      accountId: id,
+      createdAt: startOfHour(now),
+      lastSeenAt: startOfHour(now),
+      expiresAt: sessionExpiry(now),
+      client: client.slice(0, 80),
+    };
+    await database.sessions.create(session, { transaction });
   });
   return token;
 }
@@ -68,11 +100,7 @@ export async function findSession(database: Database, token: string): Promise<Id
 export const listSessions = (database: Database, accountId: number): Promise<SessionModel[]> =>
   database.sessions.findAll({
     where: { accountId, ...alive(Date.now()) },
-    order: [
-      ['lastSeenAt', 'DESC'],
-      ['createdAt', 'DESC'],
-      ['id', 'ASC'],
-    ],
+    order: BY_USE,
   });
 
 /** Ends the session behind the token. */
