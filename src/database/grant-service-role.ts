@@ -22,7 +22,7 @@ async function standing(sequelize: Sequelize, role: string) {
 
 /**
  * Lets a role do what the running service does and nothing else: no change of the schema, no update of a ballot, and
- * nothing but additions to the audit log, the sealed logs and the receipts. The role exists already; whatever it was
+ * nothing but additions to the audit log, the sealed logs, the signing keys and the receipts. The role exists already; whatever it was
  * granted on these tables before is taken back first.
  * @throws {RoleUnfit} where there is no such role, or where it owns the tables and so can do anything.
  */
@@ -50,6 +50,9 @@ export async function grantServiceRole(sequelize: Sequelize, role: string): Prom
     // Nobody who voted is forgotten while the question is there.
     `REVOKE DELETE ON ${own}.crowds FROM ${to}`,
     `REVOKE INSERT, UPDATE, DELETE ON ${own}.migrations FROM ${to}`,
+    // A key counts from the moment it is added, so that heads dated before that are none of its heads.
+    `REVOKE INSERT, UPDATE, DELETE ON ${own}.signing_keys FROM ${to}`,
+    `GRANT INSERT (id, public_key), UPDATE (used_until) ON ${own}.signing_keys TO ${to}`,
   ];
   await sequelize.transaction(async (transaction) => {
     for (const statement of statements) await sequelize.query(statement, { transaction });
