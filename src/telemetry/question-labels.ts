@@ -1,4 +1,4 @@
-/** Questions that get series of their own; the next ones share `other`, so that totals stay right. */
+/** Questions that get series of their own; the votes of the next ones count under `other`, so that totals stay right. */
 export const questionCap = 5_000;
 
 /** What the `question.id` and `question` attributes are made of. */
@@ -11,32 +11,50 @@ export interface QuestionRef {
 export const OTHER_QUESTION = 'other';
 
 const otherLabels = { 'question.id': OTHER_QUESTION, question: OTHER_QUESTION };
-const admitted = new Set<string>();
-const dropped = new Set<string>();
 const labels = new Map<string, typeof otherLabels>();
+const dropped = new Set<string>();
+const refused = new Set<string>();
 
-/** The `question.id` of a question, or `other` past the cap. */
-export function questionIdLabel(id: string | number): string {
+/**
+ * The `question.id` of a question that refused a vote, or `other`. Those that take none have as much room of their own: whoever
+ * votes on closed questions takes none from the open ones.
+ */
+export function refusedIdLabel(id: string | number): string {
   const key = String(id);
-  if (admitted.has(key)) return key;
-  if (admitted.size >= questionCap) {
-    dropped.add(key);
-    return OTHER_QUESTION;
-  }
-  admitted.add(key);
+  if (labels.has(key) || refused.has(key)) return key;
+  if (refused.size >= questionCap) return OTHER_QUESTION;
+  refused.add(key);
   return key;
 }
 
 /** The attributes of a question, the same object every time, or those of `other` past the cap. */
-export function questionLabels({ id, slug }: QuestionRef): typeof otherLabels {
-  const key = questionIdLabel(id);
-  if (key === OTHER_QUESTION) return otherLabels;
+export function questionLabels(question: QuestionRef): typeof otherLabels {
+  const key = String(question.id);
   let found = labels.get(key);
-  if (!found) {
-    found = { 'question.id': key, question: slug };
-    labels.set(key, found);
+  if (found) return found;
+  if (labels.size >= questionCap) {
+    dropped.add(key);
+    return otherLabels;
   }
+  found = ownLabels(question);
+  labels.set(key, found);
   return found;
+}
+
+const ownLabels = ({ id, slug }: QuestionRef) => ({ 'question.id': String(id), question: slug });
+
+/**
+ * The attributes of questions that the ledger holds: those that are counted as they are counted, then as many more as there is
+ * room, in their order. The rest is left out: most questions of an old ledger are closed for good, and must not take the room of
+ * those that are voted on.
+ */
+export function ledgerLabels<Q extends QuestionRef>(questions: readonly Q[]): Map<Q, typeof otherLabels> {
+  const isCounted = ({ id }: Q) => labels.has(String(id)) || dropped.has(String(id));
+  let room = questionCap - questions.filter(isCounted).length;
+  const told = questions.filter((question) => isCounted(question) || room-- > 0);
+  return new Map(
+    told.map((question) => [question, isCounted(question) ? questionLabels(question) : ownLabels(question)]),
+  );
 }
 
 /** Questions that were past the cap so far. */

@@ -130,6 +130,23 @@ describe('signals', () => {
     );
   });
 
+  it('keeps the room of questions that take votes from those that are closed', async () => {
+    const closed = Array.from({ length: questionCap + 10 }, (_, index) => {
+      const id = 900_000 - index;
+      return { id, slug: `closed-${id}`, votes: 1 };
+    });
+    votesRecorded([...closed, { ...editor, votes: 3 }]);
+    const told = await points('votes.recorded');
+    assert.equal(told.length, questionCap);
+    assert.deepEqual(told.at(-1), { attributes: labels, value: 3 }, 'however old, as it is counted');
+    assert.ok(!told.some(({ attributes }) => attributes['question.id'] === 'other'));
+    for (const { id } of closed) voteRejected(id, 'closed');
+    const fresh = { id: 900_001, slug: 'fresh' };
+    questionOpened(fresh);
+    assert.ok((await points('votes')).some(({ attributes }) => attributes.question === 'fresh'));
+    assert.equal((await points('telemetry.questions.dropped'))[0]?.value, 0);
+  });
+
   it('keeps the total right past the cap of questions', async () => {
     for (let id = 100; id < questionCap + 100; id++) questionOpened({ id, slug: `q-${id}` });
     votesCounted({ id: 'late-1', slug: 'late-1' }, 2);
@@ -147,6 +164,6 @@ describe('signals', () => {
     );
     assert.deepEqual(await points('votes.recorded'), [{ attributes: other, value: 5 }]);
     const [dropped] = await points('telemetry.questions.dropped');
-    assert.equal(dropped?.value, 3, 'one question was there before the cap was filled');
+    assert.equal(dropped?.value, 4, 'two questions were there before the cap was filled');
   });
 });

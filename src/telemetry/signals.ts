@@ -3,7 +3,13 @@ import { counter, histogram, upDownCounter } from './instruments.ts';
 import { attributeNames, eventNames, ownMetrics } from './names.ts';
 import { OwnGauge } from './own-gauge.ts';
 import { OwnHistogram } from './own-histogram.ts';
-import { type QuestionRef, questionIdLabel, questionLabels, questionsDropped } from './question-labels.ts';
+import {
+  ledgerLabels,
+  type QuestionRef,
+  questionLabels,
+  questionsDropped,
+  refusedIdLabel,
+} from './question-labels.ts';
 
 export type { QuestionRef } from './question-labels.ts';
 
@@ -50,7 +56,7 @@ export function votesCounted(question: QuestionRef, count: number): void {
 export function voteRejected(questionId: string | number | undefined, reason: RejectionReason): void {
   rejected().add(
     1,
-    questionId === undefined ? { reason } : { 'question.id': questionIdLabel(questionId), reason },
+    questionId === undefined ? { reason } : { 'question.id': refusedIdLabel(questionId), reason },
   );
 }
 
@@ -70,11 +76,13 @@ export function observeVoteQueue(read: () => number, capacity: number): void {
   queueCapacity.observe(() => [{ value: capacity }]);
 }
 
-/** What the ledger holds by question, replacing what was told before; an empty list when another worker reads it. */
+/**
+ * What the ledger holds by question, replacing what was told before; an empty list when another worker reads it. Past the cap the
+ * last that this process does not count are left out.
+ */
 export function votesRecorded(ledger: readonly (QuestionRef & { votes: number })[]): void {
   const sums = new Map<ReturnType<typeof questionLabels>, number>();
-  for (const question of ledger) {
-    const attributes = questionLabels(question);
+  for (const [question, attributes] of ledgerLabels(ledger)) {
     sums.set(attributes, (sums.get(attributes) ?? 0) + question.votes);
   }
   const points = [...sums].map(([attributes, value]) => ({ value, attributes }));

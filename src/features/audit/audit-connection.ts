@@ -7,7 +7,7 @@ const AUDIT_LOCK = 7_283_404;
 
 const TALLIES = `
   SELECT q.id, q.slug, coalesce(${TALLIED}, 0)::float8 AS votes
-  FROM questions q WHERE q.state <> 'draft' ORDER BY q.id`;
+  FROM questions q WHERE q.state <> 'draft' ORDER BY q.state = 'open' DESC, q.id DESC`;
 
 const MISCOUNTED = `
   SELECT q.slug AS question, m.miscounted
@@ -57,7 +57,7 @@ export class AuditConnection {
     return this.#leads;
   }
 
-  /** What every published question has, open or closed. */
+  /** What every published question has, the open ones first, and of both the newest. */
   async tallies(): Promise<RecordedVotes[]> {
     return (await this.#client.query<RecordedVotes>(TALLIES)).rows;
   }

@@ -98,7 +98,7 @@ describe('LedgerAudit', () => {
       INSERT INTO ballots (id, question_id, choices, cast_at) VALUES
         (gen_random_uuid(), 3, '{4,5}', now()), (gen_random_uuid(), 3, '{4}', now()), (gen_random_uuid(), 4, '{6,7}', now())`);
     await open().start();
-    assert.deepEqual(await recorded(), [3, 2, 1]);
+    assert.deepEqual(await recorded(), [1, 2, 3]);
     await eventually(async () => assert.deepEqual(await miscounted(), [0]));
     assert.deepEqual(lines, []);
   });

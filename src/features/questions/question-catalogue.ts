@@ -63,10 +63,13 @@ export class QuestionCatalogue {
     return this.#known.get(slug)?.id;
   }
 
-  /** Gives every question that takes votes its zero, so that no counter begins with its first vote. */
+  /**
+   * Gives every question that takes votes its zero, so that no counter begins with its first vote. By their order processes that
+   * start together agree on which are past the cap.
+   */
   async announceOpen(): Promise<void> {
     const open = await this.#database.sequelize.query<{ id: number; slug: string }>(
-      `SELECT id, slug FROM questions WHERE state = 'open' AND (closes_at IS NULL OR closes_at > now())`,
+      `SELECT id, slug FROM questions WHERE state = 'open' AND (closes_at IS NULL OR closes_at > now()) ORDER BY id`,
       { type: QueryTypes.SELECT },
     );
     for (const question of open) questionOpened(question);
