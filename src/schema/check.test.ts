@@ -23,4 +23,6 @@ it('says what is wrong in words that do not repeat the value', () => {
   assert.equal(faultOf(Person, { name: 'Ada' }), undefined);
   assert.equal(faultOf(Type.Integer({ maximum: 65_535 }), 70_000), 'must be <= 65535');
   assert.equal(faultOf(Type.String({ minLength: 32 }), 'secret'), 'must NOT have fewer than 32 characters');
+  const roles = Type.Array(Type.Union([Type.Literal('web'), Type.Literal('api')]));
+  assert.equal(faultOf(roles, ['web', 'wep', 'appi']), 'must be one of web, api');
 });

@@ -27,7 +27,16 @@ function compile(schema: TSchema): FastifyValidationResult {
 export function faultOf(schema: TSchema, value: unknown): string | undefined {
   const validate = compile(schema);
   if (validate(value)) return undefined;
-  return validate.errors?.[0]?.message ?? 'is not valid';
+  const errors = validate.errors ?? [];
+  const [first] = errors;
+  // Of a choice the validator says once for each that it is not that one.
+  if (first?.keyword === 'const') {
+    const choices = errors
+      .filter(({ keyword }) => keyword === 'const')
+      .map(({ params }) => params?.allowedValue);
+    return `must be one of ${choices.join(', ')}`;
+  }
+  return first?.message ?? 'is not valid';
 }
 
 /** Whether a value, taken as it is, fits the schema, which is compiled once. */
