@@ -3,14 +3,8 @@ import { isInterrupted } from './is-interrupted.ts';
 
 /** Milliseconds between two lines of one kind while the database is away. */
 const QUIET = 60_000;
-/** What the driver and its pool say where connecting takes too long. */
-const SILENT = /^timeout e/;
 
 type Lines = Pick<Logger, 'info' | 'warn' | 'error'>;
-
-/** What pg-boss passes on is no error, but has its fields. */
-const isAway = (error?: { message?: string }) =>
-  error !== undefined && (isInterrupted(error) || SILENT.test(error.message ?? ''));
 
 /**
  * A log for what asks the database by itself, several times a second: while that is away, each kind of line is written once
@@ -19,7 +13,7 @@ const isAway = (error?: { message?: string }) =>
 export function calmLog(log: Lines, now: () => number = Date.now): Lines {
   const said = new Map<string, { until: number; leftOut: number }>();
   const calm = (level: 'warn' | 'error') => (fields: { err?: Error }, line: string) => {
-    if (!isAway(fields.err)) return log[level](fields, line);
+    if (!fields.err || !isInterrupted(fields.err)) return log[level](fields, line);
     const last = said.get(line);
     if (last && now() < last.until) {
       last.leftOut += 1;

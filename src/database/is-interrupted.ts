@@ -2,8 +2,9 @@
 const INTERRUPTED = /^(?:08...|53...|57...|58...|25006)$/;
 /** What the system says of a connection that is gone. */
 const GONE = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
-/** What the driver says of one, which has no code for it. */
-const TERMINATED = /^(?:Connection terminated|Client has encountered a connection error)/;
+/** What the driver and its pool say of one, or of a server that is silent as they connect; they have no codes for it. */
+const TERMINATED =
+  /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect)/;
 
 /** Whether the database was lost while it worked on a statement. What became of that is not known. */
 export function isInterrupted(error: unknown): boolean {

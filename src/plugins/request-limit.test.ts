@@ -88,6 +88,16 @@ test('a request whose statement loses the database is told to try again, not tha
   assert.match(answers[1].body, /lost on the way/);
 });
 
+test('a database that is silent as somebody connects on their own is lost, not broken', async (t) => {
+  const { app } = await createTestApp(t);
+  const says = { '/driver': 'timeout expired', '/pool': 'timeout exceeded when trying to connect' };
+  for (const [path, message] of Object.entries(says))
+    app.get(path, () => {
+      throw new Error(message);
+    });
+  for (const path of Object.keys(says)) assert.equal((await app.inject(path)).statusCode, 503);
+});
+
 test('a client that leaves as it sends is no loss of the database', async (t) => {
   const { app } = await createTestApp(t);
   app.get('/left', () => {
