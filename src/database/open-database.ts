@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config, Secrets } from '#src/config/settings.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
+import { requireFitServer } from '#src/database/fit-server.ts';
 import { verifiedUrl } from '#src/database/server-certificate.ts';
 
 interface Options {
@@ -14,12 +15,15 @@ interface Options {
 
 /**
  * Opens the database of `DATABASE_URL`, or else the embedded one; closing it also stops what it started.
- * @throws where `DATABASE_CA_FILE` holds no certificate.
+ * @throws where `DATABASE_CA_FILE` holds no certificate, or where the database of `DATABASE_URL` is away or unfit.
  */
 export async function openDatabase({ config, secrets, exclusive, log }: Options): Promise<Database> {
   const poolSize = config.databasePoolSize;
-  if (secrets.databaseUrl)
-    return connectDatabase(verifiedUrl(secrets.databaseUrl, config.databaseCaFile), { poolSize });
+  if (secrets.databaseUrl) {
+    const url = verifiedUrl(secrets.databaseUrl, config.databaseCaFile);
+    await requireFitServer(url);
+    return connectDatabase(url, { poolSize });
+  }
   const embedded = await openEmbedded({ dataDir: config.dataDir, exclusive, log });
   const database = connectDatabase(embedded.url, { poolSize });
   return {

@@ -11,6 +11,9 @@ const ASKING = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
  * hold, such as advisory locks, for two hours.
  */
 const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
+/** What statements here and the driver take for granted, whatever the database was set to for others. */
+const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
+  SET default_transaction_isolation = 'read committed'`;
 /** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
 const BRIEF = "SET idle_in_transaction_session_timeout = '15s'";
 
@@ -52,7 +55,7 @@ export class WatchedClient extends CalmClient {
 
   /** What is asked of the server for this connection, before all else. */
   protected manners(): string {
-    return HEARD;
+    return `${HEARD}; ${PLAIN}`;
   }
 }
 

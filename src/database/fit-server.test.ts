@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { QueryTypes } from 'sequelize';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDatabase } from '#src/database/database.ts';
+import { requireFitServer, ServerUnfit } from '#src/database/fit-server.ts';
+import { openDatabase } from '#src/database/open-database.ts';
+import { ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { recordVotes } from '#src/features/votes/vote-ledger.ts';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { query } from '../../test/support/embedded.ts';
+import { databaseUrl } from '../../test/support/template-database.ts';
+
+test('a database of its own is fit', async (t) => {
+  await requireFitServer(await createTestDatabase(t));
+});
+
+test('a database that holds no Unicode is refused before anything is opened', async (t) => {
+  const server = databaseUrl(await createTestDatabase(t), 'postgres');
+  const name = `ascii_${randomUUID().replaceAll('-', '')}`;
+  await query(server, `CREATE DATABASE ${name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);
+  t.after(() => query(server, `DROP DATABASE ${name}`));
+  const { config, secrets } = loadConfig({ DATABASE_URL: databaseUrl(server, name) });
+  const log = { info: () => undefined, warn: () => undefined };
+  await assert.rejects(
+    openDatabase({ config, secrets, exclusive: true, log }),
+    (error) => error instanceof ServerUnfit && /SQL_ASCII.*UTF8/.test(error.message),
+  );
+});
+
+test('a pooler that gives a connection the session of another is refused', async (t) => {
+  const url = await createTestDatabase(t);
+  // As where the session goes to whoever has a transaction meanwhile.
+  await query(
+    url,
+    `CREATE SEQUENCE backends;
+     CREATE FUNCTION pg_backend_pid() RETURNS integer LANGUAGE sql AS $$ SELECT nextval('backends')::integer $$;
+     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+  );
+  await assert.rejects(
+    requireFitServer(url),
+    (error) => error instanceof ServerUnfit && /session mode/.test(error.message),
+  );
+});
+
+test('what an operator set for a database changes nothing here', async (t) => {
+  const url = await createTestDatabase(t);
+  const name = new URL(url).pathname.slice(1);
+  const settings = {
+    DateStyle: 'SQL, DMY',
+    array_nulls: 'off',
+    standard_conforming_strings: 'off',
+    default_transaction_isolation: 'serializable',
+  };
+  for (const [setting, value] of Object.entries(settings))
+    await query(url, `ALTER DATABASE ${name} SET ${setting} TO '${value}'`);
+  const database = connectDatabase(url, { poolSize: 2 });
+  t.after(() => database.close());
+  const shown = Object.keys(settings).map((setting) => `current_setting('${setting}')`);
+  const [row] = await database.sequelize.query(`SELECT ARRAY[${shown}] AS shown`, {
+    type: QueryTypes.SELECT,
+  });
+  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed'] });
+  const question = await ask(database, { policy: 'browser' });
+  const votes = [voteFor(question, [0], { voter: voterKey('ada') })];
+  assert.deepEqual([...(await recordVotes(database.sequelize, votes)).values()], ['counted']);
+});

@@ -1,0 +1,53 @@
+import type pg from 'pg';
+import { WatchedClient } from './watched-client.ts';
+
+/** The database of `DATABASE_URL` cannot be served from, which its operator can do something about: one sentence. */
+export class ServerUnfit extends Error {
+  override name = 'ServerUnfit';
+}
+
+/** A pooler gives a session to whoever was last without one, mostly; beside other processes it may take more tries to meet it. */
+const TRIES = 5;
+
+const sessionOf = async (client: pg.Client) =>
+  (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+
+/** Whether a connection is in the same session again after another one had a transaction. */
+async function keepsSession(one: pg.Client, other: pg.Client): Promise<boolean> {
+  const session = await sessionOf(one);
+  await other.query('BEGIN');
+  await sessionOf(other);
+  const again = await sessionOf(one);
+  await other.query('COMMIT');
+  return session === again;
+}
+
+/**
+ * Looks whether the database is one that votes can be counted in.
+ * @throws {ServerUnfit} where it holds no Unicode, or something in between shares sessions among connections: prepared statements
+ * and advisory locks belong to a session, and notifications come to it.
+ */
+export async function requireFitServer(url: string): Promise<void> {
+  const client = () =>
+    new WatchedClient({
+      connectionString: url,
+      application_name: 'tallyscope',
+      connectionTimeoutMillis: 5000,
+    });
+  const [one, other] = [client(), client()];
+  try {
+    await one.connect();
+    await other.connect();
+    const { rows } = await one.query<{ server_encoding: string }>('SHOW server_encoding');
+    const encoding = rows[0]?.server_encoding;
+    if (encoding !== 'UTF8')
+      throw new ServerUnfit(`The database is encoded in ${encoding}: create one with ENCODING 'UTF8'.`);
+    for (let tries = 0; tries < TRIES; tries += 1)
+      if (!(await keepsSession(one, other)))
+        throw new ServerUnfit(
+          'DATABASE_URL leads to a pooler that shares sessions among connections: point it at PostgreSQL, or at a pool in session mode.',
+        );
+  } finally {
+    await Promise.all([one.end(), other.end()]);
+  }
+}
