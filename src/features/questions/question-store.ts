@@ -120,11 +120,20 @@ export async function changeQuestion(
   });
 }
 
+/** The time by which votes are taken, which is the database's, now that none is recorded. */
+async function ledgerTime({ sequelize }: Database, transaction: Transaction): Promise<Date> {
+  const [row] = await sequelize.query<{ now: Date }>('SELECT clock_timestamp() AS now', {
+    transaction,
+    type: QueryTypes.SELECT,
+  });
+  return row?.now as Date;
+}
+
 /** Opens a draft for votes, at once or at its opening time. @throws {QuestionStateError} where it cannot be. */
 export function publishQuestion(database: Database, slug: string, actor: Actor | null = null) {
   return changeQuestion(database, slug, { event: 'published', actor }, async (question, transaction) => {
     if (question.state !== 'draft') throw new QuestionStateError('published');
-    const now = new Date();
+    const now = await ledgerTime(database, transaction);
     const opensAt = question.opensAt && question.opensAt > now ? question.opensAt : now;
     if (question.closesAt && question.closesAt <= opensAt) throw new QuestionStateError('closingPassed');
     await question.update({ state: 'open', opensAt }, { transaction });
@@ -136,8 +145,8 @@ export function publishQuestion(database: Database, slug: string, actor: Actor |
 export function closeQuestion(database: Database, slug: string, actor: Actor | null = null) {
   return changeQuestion(database, slug, { event: 'closed', actor }, async (question, transaction) => {
     if (question.state === 'draft') throw new QuestionStateError('draft');
-    if (questionStatus(question) === 'closed') return undefined;
-    const now = new Date();
+    const now = await ledgerTime(database, transaction);
+    if (questionStatus(question, now) === 'closed') return undefined;
     // A question closed before it opened never opened.
     const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
     await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });

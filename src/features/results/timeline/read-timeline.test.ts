@@ -35,7 +35,12 @@ test('votes fall into intervals of the question, on its own clock, and none is l
   );
   assert.equal(intervals[0]?.start.toISOString(), '2026-03-01T23:00:00.000Z');
   assert.ok(intervals.length <= 48);
-  const open = await readTimeline(site.database, { ...question, closesAt: null }, at('02T23:00:00'));
+  const other = await site.published({ text: 'When else?' });
+  const open = await readTimeline(
+    site.database,
+    { ...question, id: other.id, closesAt: null },
+    at('02T23:00:00'),
+  );
   assert.equal(open.step, 30 * 60);
 });
 

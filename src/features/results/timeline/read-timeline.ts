@@ -34,6 +34,9 @@ const READ = `
   ) AS votes
   FROM intervals WHERE next IS NOT NULL ORDER BY start`;
 
+/** Ballots bear the time of the database, whose clock may be ahead of this process's. */
+const NEWEST = 'SELECT max(cast_at) AS newest FROM ballots WHERE question_id = $1';
+
 /** Counts the ballots of a question by the time they were cast, from its opening until now or its close. */
 export async function readTimeline(
   { sequelize }: Database,
@@ -41,7 +44,14 @@ export async function readTimeline(
   now = new Date(),
 ): Promise<Timeline> {
   const from = opensAt ?? now;
-  const to = closesAt && closesAt < now ? closesAt : now;
+  const [row] = await sequelize.query<{ newest: Date | null }>(NEWEST, {
+    bind: [id],
+    type: QueryTypes.SELECT,
+  });
+  const end = closesAt && closesAt < now ? closesAt : now;
+  // A time of the database has microseconds, of which the driver knows nothing.
+  const newest = row?.newest ? new Date(row.newest.getTime() + 1) : end;
+  const to = newest > end ? newest : end;
   const step = timelineStep(from, to);
   const rows = await sequelize.query<{ start: Date; votes: string }>(READ, {
     bind: [id, timeZone, `${step} seconds`, from.toISOString(), to.toISOString()],

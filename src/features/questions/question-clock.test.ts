@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectDatabase } from '#src/database/database.ts';
+import { closeQuestion, findQuestion } from '#src/features/questions/question-store.ts';
+import { readTimeline } from '#src/features/results/timeline/read-timeline.ts';
+import { ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
+import { recordVotes } from '#src/features/votes/vote-ledger.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+
+const MINUTE = 60_000;
+
+for (const [how, minutes] of [
+  ['ahead of', 7],
+  ['behind', -7],
+] as const)
+  test(`a process whose clock is ${how} the database's opens and closes by that, and shows every vote`, async (t) => {
+    const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
+    t.after(() => database.close());
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + minutes * MINUTE });
+    const question = await ask(database, { closesAt: new Date(Date.now() + 60 * MINUTE) });
+    const vote = async () => [...(await recordVotes(database.sequelize, [voteFor(question, [0])])).values()];
+    assert.deepEqual(await vote(), ['counted']);
+    const soon = new Date(Date.now() - (minutes - 4) * MINUTE);
+    await database.questions.update({ closesAt: soon }, { where: { id: question.id } });
+    await closeQuestion(database, question.slug);
+    assert.deepEqual(await vote(), ['closed']);
+    const stored = await findQuestion(database, question.slug);
+    assert.ok(stored);
+    assert.equal(stored.state, 'closed');
+    const { intervals } = await readTimeline(database, stored);
+    const { turnout } = await ledgerOf(database, question);
+    assert.deepEqual([turnout, intervals.reduce((sum, { votes }) => sum + votes, 0)], [1, 1]);
+  });
+
+test('votes after what a process takes for now are in the timeline', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
+  t.after(() => database.close());
+  const question = await ask(database);
+  await recordVotes(database.sequelize, [voteFor(question, [0]), voteFor(question, [1])]);
+  const stored = await findQuestion(database, question.slug);
+  assert.ok(stored);
+  const { intervals } = await readTimeline(database, stored, new Date(Date.now() - 7 * MINUTE));
+  assert.equal(
+    intervals.reduce((sum, { votes }) => sum + votes, 0),
+    2,
+  );
+});
