@@ -64,6 +64,20 @@ test('the code to scan stays in sight beside a long list of choices', async (t) 
   assert.ok(await inSight(), 'at its end');
 });
 
+test('a long question with eight choices is whole on an old projector', async (t) => {
+  const text =
+    'Which of these statements about lookups in a dictionary is true in the worst case, for the implementations of the lecture?';
+  const choices = Array.from(
+    { length: 8 },
+    (_, index) => `Statement ${index + 1}: each takes O(n) comparisons`,
+  );
+  const { slug } = await site.published({ text, choices });
+  const { page, go } = await site.visitor(t, { viewport: { width: 1024, height: 768 } });
+  await go(`/questions/${slug}/present`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 768);
+});
+
 test('rounds and chart follow the votes on the page, and an open table stays open', async (t) => {
   const choices = ['Tea', 'Coffee', 'Water'];
   const question = await site.published({ text: 'Ranked live?', kind: 'ranked', choices, maxChoices: 3 });

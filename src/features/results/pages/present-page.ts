@@ -10,10 +10,20 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
+const SHORT_TEXT = 90;
+const FEW_CHOICES = 5;
+
 /** What stands on the big screen. */
 export interface PresentPage extends ShownResults {
   /** Whether who has put it up may see the results, and the room may not. */
   keptFromRoom: boolean;
+}
+
+/** What is long gets smaller letters, so that less of it is below the screen, where nobody in the room can reach. */
+function dense({ text, tally }: PresentPage): Html {
+  const wordy = text.length > SHORT_TEXT ? html` present-wordy` : nothing;
+  const crowded = tally && tally.choices.length > FEW_CHOICES ? html` present-crowded` : nothing;
+  return html`!${wordy}!${crowded}`;
 }
 
 /** The question for a room to see: its results in big type, and a code that leads to it. */
@@ -28,7 +38,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
   const show = page.keptFromRoom
     ? html`<a class="button button-quiet button-small" href="${paths.presentResults(slug)}">${present.showResults}</a>`
     : nothing;
-  const body = html`<main id="main" class="present"!${follows.source}>
+  const body = html`<main id="main" class="present!${dense(page)}"!${follows.source}>
 <div class="present-results">
 !${questionHead({ slug, text: page.text })}
 !${briefResults(page, locale)}
