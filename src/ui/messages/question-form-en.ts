@@ -63,6 +63,7 @@ export const questionFormEn = {
   closesAtHint: 'Leave empty to close it yourself.',
   lockedTitle: 'Fixed since publication',
   lockedPublished: 'These can no longer be changed: a vote must keep the meaning it was cast with.',
+  lockedMistake: 'To correct a mistake, duplicate the question, publish the copy and close this one.',
   lockedClosed: 'Voting has closed and stays closed, so its times are fixed as well: the result is final.',
   lockedMeanwhile: 'The question was published meanwhile. What you changed here can no longer be changed.',
   noTime: 'not set',

@@ -76,6 +76,7 @@ export const questionFormEs: typeof questionFormEn = {
   closesAtHint: 'Déjalo vacío para cerrarla tú.',
   lockedTitle: 'Fijado desde la publicación',
   lockedPublished: 'Esto ya no se puede cambiar: un voto debe conservar el sentido con el que se emitió.',
+  lockedMistake: 'Para corregir un error, duplica la pregunta, publica la copia y cierra esta.',
   lockedClosed:
     'La votación ha cerrado y así se queda, por lo que también sus horas están fijadas: el resultado es definitivo.',
   lockedMeanwhile: 'La pregunta se publicó mientras tanto. Lo que has cambiado aquí ya no se puede cambiar.',

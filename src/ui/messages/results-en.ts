@@ -3,6 +3,8 @@ const ballots = (count: number, shown: string) => (count === 1 ? `${shown} ballo
 /** English texts of results, live, on a screen and embedded. */
 export const resultsEn = {
   title: (text: string) => `Results: ${text}`,
+  from: 'Voting was open from',
+  to: 'to',
   breadcrumb: 'Results',
   caption: 'Votes by choice',
   choice: 'Choice',

@@ -3,6 +3,8 @@ import type { resultsEn } from './results-en.ts';
 /** Spanish texts of results, live, on a screen and embedded. */
 export const resultsEs: typeof resultsEn = {
   title: (text) => `Resultados: ${text}`,
+  from: 'Se votó desde el',
+  to: 'hasta el',
   breadcrumb: 'Resultados',
   caption: 'Votos por opción',
   choice: 'Opción',

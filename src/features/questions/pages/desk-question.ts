@@ -27,15 +27,18 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
     postForm(action, context.csrf, button({ label, kind, spoken: desk.of(label, text) }), 'inline-form');
   const published = status !== 'draft';
   const started = status === 'open' || status === 'closed';
-  const invites = policy === 'credential' && status !== 'closed';
+  const invites = policy === 'credential';
+  const invitations = (kind: 'quiet' | 'secondary') => link(paths.credentials(slug), desk.credentials, kind);
   const first = [
     published ? nothing : post(paths.publishQuestion(slug), desk.publish, 'secondary'),
     status === 'open' ? link(paths.closeQuestion(slug), desk.close, 'secondary') : nothing,
-    invites ? link(paths.credentials(slug), desk.credentials, 'secondary') : nothing,
+    invites && status !== 'closed' ? invitations('secondary') : nothing,
     started ? link(paths.results(slug), desk.results) : nothing,
     link(paths.editQuestion(slug), desk.edit),
   ];
   const more = [
+    // How many were made and used is a part of the result.
+    invites && status === 'closed' ? invitations('quiet') : nothing,
     started ? link(paths.votesCsv(slug), desk.download) : nothing,
     started ? link(paths.votesForExcel(slug), desk.downloadForExcel) : nothing,
     post(paths.duplicateQuestion(slug), desk.duplicate, 'quiet'),

@@ -20,7 +20,7 @@ export function lockedFacts({ values, locked }: QuestionFormPage, messages: Mess
   const several = values.kind === 'multiple' || values.kind === 'ranked';
   const closed = locked.includes('closesAt');
   return html`<section class="locked" aria-labelledby="locked-title"><h2 id="locked-title">${words.lockedTitle}</h2>
-<p class="field-hint">${words.lockedPublished}</p>!${closed ? html`<p class="field-hint">${words.lockedClosed}</p>` : ''}
+<p class="field-hint">${words.lockedPublished}</p><p class="field-hint">${closed ? words.lockedClosed : words.lockedMistake}</p>
 <dl>!${fact(words.text, userText(values.text))}
 !${plain(words.kind, words.kinds[values.kind].text)}
 !${fact(words.choices, html`<ol class="numbered">!${choices}</ol>`)}

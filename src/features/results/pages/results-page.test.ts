@@ -21,12 +21,26 @@ const results: ResultsPage = {
   state: 'open',
   tally,
   timeline: { step: 3600, intervals: [{ start: asOf, votes: 6 }] },
+  opensAt: null,
+  closesAt: null,
   timeZone: 'Europe/Berlin',
   origin: 'https://vote.example.org',
   anybody: true,
 };
 const show = (part: Partial<ResultsPage> = {}, context = testContext()) =>
   resultsPage(context, { ...results, ...part });
+
+test('it says until when votes are taken, and of a closed question from when to when they were', () => {
+  const [opensAt, closesAt] = [new Date('2026-11-20T08:00:00Z'), new Date('2026-11-21T17:30:00Z')];
+  const said = (page: string) =>
+    /<p class="meta"><span>(Voting.*?)<\/p>/.exec(page)?.[1]?.replace(/<[^>]+>/g, '');
+  assert.equal(said(show({ opensAt, closesAt })), 'Voting closes 21 Nov 2026, 18:30 CET');
+  assert.equal(
+    said(show({ state: 'closed', opensAt, closesAt })),
+    'Voting was open from 20 Nov 2026, 09:00 CET to 21 Nov 2026, 18:30 CET',
+  );
+  assert.equal(said(show({ opensAt })), undefined);
+});
 
 test('every choice has its count, its share and a bar of that share', () => {
   const page = show();

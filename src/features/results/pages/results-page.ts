@@ -1,4 +1,5 @@
 import type { QuestionKind } from '#src/database/models/question.ts';
+import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
 import { following, liveControls, liveTotal, noVotesYet } from '#src/features/results/pages/live-controls.ts';
 import {
   type QuestionHead,
@@ -18,7 +19,7 @@ import { statusBadge } from '#src/ui/components/status-badge.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
-import type { PageContext } from '#src/ui/page-context.ts';
+import type { Locale, PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 /** Invitation to vote: `again` right after a vote where the policy allows more, `first` for who is not known to have voted. */
@@ -30,7 +31,9 @@ export interface ResultsPage extends QuestionHead {
   state: 'open' | 'closed';
   tally: Tally;
   timeline: Timeline;
-  /** IANA name of the zone that the chart's times are told in. */
+  opensAt: Date | null;
+  closesAt: Date | null;
+  /** IANA name of the zone that times are told in. */
   timeZone: string;
   invite?: Invitation;
   /** Present right after this browser cast its vote. */
@@ -57,6 +60,16 @@ export function resultsActions({ slug, invite, exportUrl, editUrl }: Actions, co
   return links.some(Boolean) ? html`<div class="actions">!${links}</div>` : nothing;
 }
 
+/** From when to when votes were taken, or until when they are: what a protocol begins with. */
+function period({ state, opensAt, closesAt, timeZone }: ResultsPage, locale: Locale): Html {
+  if (!closesAt) return nothing;
+  const { question, results } = t(locale);
+  const time = (date: Date) => zonedTime(date, timeZone, locale);
+  const line = (text: Html) => html`<p class="meta"><span>!${text}</span></p>`;
+  if (state === 'open') return line(html`${question.closes} !${time(closesAt)}`);
+  return opensAt ? line(html`${results.from} !${time(opensAt)} ${results.to} !${time(closesAt)}`) : nothing;
+}
+
 /** The results of a question. With scripts, an open one follows the votes as they are counted. */
 export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const { locale } = context;
@@ -69,7 +82,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
 <article class="ballot"!${follows.source}>
 !${questionHead(page)}
 <p class="total-line">!${statusBadge(page.state, messages)} !${liveTotal(tally.total, open, locale)}</p>
-!${noVotesYet(tally.total, locale)}
+!${period(page, locale)}!${noVotesYet(tally.total, locale)}
 !${tallyView({ kind, tally, open, detail: 'full' }, locale)}
 !${open ? liveControls(tally.asOf, locale) : nothing}
 !${resultsActions(page, context)}
