@@ -17,7 +17,7 @@ export const ballotEs: typeof ballotEn = {
   rankHint: (least, most, all) =>
     least === all
       ? 'Da un puesto a cada opción: el 1.º es para la que más te gusta.'
-      : `Da el 1.º puesto a tu favorita, el 2.º a la siguiente, y así sucesivamente. Ordena ${least === most ? choices(least) : `de ${least} a ${choices(most)}`}; las demás cuentan como menos preferidas que esas.`,
+      : `Da el primer puesto a tu favorita, el segundo a la siguiente, y así sucesivamente. Ordena ${least === most ? choices(least) : `de ${least} a ${choices(most)}`}; las demás cuentan como menos preferidas que esas.`,
   place: (place) => `${place}.º`,
   unranked: 'Sin puesto',
   placeNow: (text, place) => `${text}: ${place}`,
@@ -31,7 +31,7 @@ export const ballotEs: typeof ballotEn = {
   invited: 'Votas con tu invitación.',
   otherInvitation: 'Usar otra invitación',
   closes: 'La votación cierra',
-  timeLeft: (time) => `Quedan ${time}`,
+  timeLeft: (time) => `Tiempo restante: ${time}`,
   closedTitle: 'La votación ha terminado',
   closedText: 'Esta pregunta ya no admite votos.',
   closedAt: 'Cerrada',
@@ -68,7 +68,7 @@ export const ballotEs: typeof ballotEn = {
   tooMany: (most, chosen) => `Elige como mucho ${choices(most)}. Has elegido ${chosen}.`,
   nothingRated: 'Elige un número del 1 al 5.',
   nothingRanked: 'Da un puesto al menos a una opción.',
-  placeTwice: (place) => `Has dado el ${place} puesto a más de una opción.`,
+  placeTwice: (place) => `Has dado el puesto ${place} a más de una opción.`,
   codeMissing: 'Escribe el código de tu invitación.',
   codeWrong: 'Esta no es una invitación a esta pregunta. Revisa el código o pregunta a quien te invitó.',
   loggedOut: 'Se ha cerrado tu sesión. Vuelve a entrar en otra pestaña y envía tu respuesta.',

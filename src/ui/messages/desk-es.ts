@@ -88,7 +88,7 @@ export const credentialsEs: typeof credentialsEn = {
   sheetTitle: (count, shown) => links(count, shown),
   sheetLead: 'Imprime esta página o guárdala ahora: los enlaces no se pueden volver a mostrar.',
   print: 'Imprimir',
-  back: 'Hecho, volver a las invitaciones',
+  back: 'Listo, volver a las invitaciones',
   scan: 'Escanea el código o abre el enlace. Vale para un voto.',
   code: 'Código',
   qr: (position) => `Enlace de la invitación ${position} como código QR`,

@@ -58,7 +58,7 @@ export const es: typeof en = {
   },
   index: {
     title: 'Preguntas',
-    lead: 'Elige una y opina. Se tarda unos segundos y cada voto cuenta una vez.',
+    lead: 'Elige una y opina. Lleva unos segundos y cada voto cuenta una vez.',
     empty: 'Todavía no hay preguntas',
     emptyHint: 'En cuanto se publique una, aparecerá aquí.',
     published: 'Publicada',
@@ -75,7 +75,7 @@ export const es: typeof en = {
   questionForm: questionFormEs,
   closeQuestion: {
     title: '¿Cerrar esta pregunta?',
-    final: 'Nadie podrá votar más. Una pregunta cerrada no se puede volver a abrir.',
+    final: 'Ya nadie podrá votar. Una pregunta cerrada no se puede volver a abrir.',
     soFar: (votesText) => `Hasta ahora: ${votesText}. El recuento pasa a ser definitivo y se firma.`,
     byItself: 'Se cierra por sí sola:',
     confirm: 'Cerrar la votación',
@@ -121,7 +121,7 @@ export const es: typeof en = {
   },
   exportForm: {
     title: 'Nueva exportación',
-    lead: 'Escribe los votos como CSV, con una línea por voto: la opción y la hora en UTC. Para Excel hay otro archivo: «Votos para Excel», en «Más» de cada una de tus preguntas.',
+    lead: 'Escribe los votos en CSV, con una línea por voto: la opción y la hora en UTC. Para Excel hay otro fichero: «Votos para Excel», en «Más» de cada una de tus preguntas.',
     prefix: 'Ruta en el bucket',
     prefixHint: (example) => `Los ficheros se llamarán como ${example}`,
     questions: 'Preguntas',

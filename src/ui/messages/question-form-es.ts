@@ -39,7 +39,7 @@ export const questionFormEs: typeof questionFormEn = {
     },
     open: {
       text: 'Cualquiera, cuantas veces quiera',
-      hint: 'Para ambientes y aplausos: las cifras no hablan de personas.',
+      hint: 'Para tomar el pulso o aplaudir: las cifras no hablan de personas.',
     },
     account: { text: 'Una vez por cuenta', hint: 'Se vota tras entrar, y cada cuenta tiene un voto.' },
     credential: { text: 'Una vez por invitación', hint: 'Repartes enlaces, y cada uno vale para un voto.' },

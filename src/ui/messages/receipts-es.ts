@@ -26,11 +26,11 @@ export const receiptsEs: typeof receiptsEn = {
     missing:
       'El registro ya no lo contiene, y nada debería haberlo quitado. Cuéntaselo a gente de confianza, con esta página.',
     altered:
-      'El registro contiene otra elección que la de este comprobante. Cuéntaselo a gente de confianza, con esta página.',
+      'El registro contiene otra opción que la de este comprobante. Cuéntaselo a gente de confianza, con esta página.',
   },
   question: 'Pregunta',
-  choice: 'Elección',
-  choices: 'Elecciones',
+  choice: 'Opción elegida',
+  choices: 'Opciones elegidas',
   ranking: 'Orden de preferencia',
   castAt: 'Emitido',
   log: 'Sellado',

@@ -9,7 +9,7 @@ export const resultsEs: typeof resultsEn = {
   caption: 'Votos por opción',
   choice: 'Opción',
   votes: 'Votos',
-  share: 'Parte',
+  share: 'Porcentaje',
   total: 'Total',
   noVotes: 'Nadie ha votado todavía. El primer voto aparecerá aquí al momento.',
   live: 'En directo',
@@ -24,7 +24,7 @@ export const resultsEs: typeof resultsEn = {
   traceHint: 'Sigue este voto por el sistema con su traza:',
   download: 'Exportar los votos como CSV',
   edit: 'Editar la pregunta',
-  multipleHint: 'Un voto puede contener varias opciones; por eso las partes suman más del 100 %.',
+  multipleHint: 'Un voto puede contener varias opciones; por eso los porcentajes suman más del 100 %.',
   rating: 'Nota',
   ratingCaption: 'Votos por nota',
   mean: 'Nota media',
@@ -46,18 +46,18 @@ export const resultsEs: typeof resultsEn = {
     leads: (count, rounds) => (count === 1 ? 'ganaría en la primera ronda' : `ganaría tras ${rounds} rondas`),
     majority: (votes, continuing) =>
       `${votes} de las ${continuing} papeletas que todavía cuentan: más de la mitad.`,
-    leaves: 'Sale',
+    leaves: 'Queda fuera',
     none: 'Nadie ha votado por estas opciones.',
-    fewest: 'Menos votos que nadie.',
-    earlier: 'Empate a menos votos, y por detrás en la ronda anterior más reciente en la que difieren.',
-    lot: 'Empate a menos votos en todas las rondas: sale la suerte más baja.',
+    fewest: 'La que menos votos tiene.',
+    earlier: 'Empate en el último lugar, y por detrás en la ronda anterior más reciente en la que difieren.',
+    lot: 'Empate en el último lugar en todas las rondas: sale la del número de sorteo más bajo.',
     tied: 'Empatan:',
     goTo: 'Las papeletas pasan a:',
     goNowhere: 'Ninguna papeleta cambia.',
     newlyExhausted: (count, shown) =>
       count === 1
-        ? `${shown} papeleta no nombra a nadie más que siga en pie.`
-        : `${shown} papeletas no nombran a nadie más que siga en pie.`,
+        ? `${shown} papeleta no nombra ninguna otra opción que siga en pie.`
+        : `${shown} papeletas no nombran ninguna otra opción que siga en pie.`,
     exhausted: (count, shown) =>
       count === 1
         ? `${shown} papeleta ya no cuenta: todas sus opciones han salido.`
@@ -65,8 +65,8 @@ export const resultsEs: typeof resultsEn = {
     howTitle: 'Cómo se cuenta',
     how: 'Cada papeleta cuenta para la más alta de sus opciones que sigue en pie. Gana quien tiene más de la mitad de las papeletas que todavía cuentan. Si no, sale la opción con menos votos y sus papeletas pasan a su siguiente opción.',
     howTies:
-      'De las opciones que empatan a menos votos sale la que iba por detrás en la ronda anterior más reciente. Si no difieren en ninguna, decide la suerte: sale la más baja. La suerte es el SHA-256 de tres líneas: «tallyscope lot v1», la última parte de la dirección de esta pregunta y la opción.',
-    lots: 'Suertes',
+      'De las opciones empatadas en el último lugar sale la que iba por detrás en la ronda anterior más reciente. Si no difieren en ninguna, decide el sorteo: sale la del número más bajo. El número de sorteo es el SHA-256 de tres líneas: «tallyscope lot v1», la última parte de la dirección de esta pregunta y la opción.',
+    lots: 'Números de sorteo',
   },
   timeline: {
     title: 'Votos a lo largo del tiempo',
