@@ -11,5 +11,17 @@ export function newCode(): string {
   return Array.from(randomBytes(LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
 }
 
+/**
+ * A code as it was typed or pasted: its case, blanks and dashes make no difference, I and L stand for 1 and O for 0, and a
+ * link for the code in it.
+ */
+export const readCode = (typed: string): string =>
+  typed
+    .replace(/^.*[?&]credential=/s, '')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}]+/gu, '')
+    .replace(/[IL]/g, '1')
+    .replaceAll('O', '0');
+
 /** The code in groups, to be read from paper; hyphens do not count when it is typed. */
 export const grouped = (code: string): string => code.match(/.{1,6}/g)?.join('-') ?? '';

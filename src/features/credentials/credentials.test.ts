@@ -65,6 +65,16 @@ describe('one-time credentials', () => {
     assert.deepEqual(await counts(), { made: 2, used: 2 });
   });
 
+  it('are taken as people write them down, and as the link that they were given', async () => {
+    const { slug, publish, make, vote } = await question();
+    const [first, second, third] = await make(3);
+    await publish();
+    assert.equal(await vote(` ${first?.code.replaceAll('-', '–')} `), 201);
+    assert.equal(await vote(second?.link), 201);
+    assert.equal(await vote(`https://vote.example.org/questions/${slug}?credential=`), 403);
+    assert.equal(await vote((third?.code ?? '').replaceAll('-', ' ').toLowerCase()), 201);
+  });
+
   it('are stored as hashes alone, in the order of the hashes', async () => {
     const { slug, make } = await question();
     const made = await make(500);

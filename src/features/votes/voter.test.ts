@@ -45,6 +45,8 @@ describe('the key of a voter', () => {
   it('reads a code as people write it', () => {
     for (const typed of ['abcd-efgh', ' ABCD  EFGH ', 'a-b-c-d e\tf\ngh', 'ABCDEFGH', '--ABCD--EFGH--'])
       assert.deepEqual(voters.credentialKey(7, typed), keyed('credential 7 ABCDEFGH'), typed);
+    for (const typed of ['IO-AB', 'l0–ab', '10 AB', 'https://example.org/questions/x?credential=1OAB'])
+      assert.deepEqual(voters.credentialKey(7, typed), keyed('credential 7 10AB'), typed);
     assert.notDeepEqual(voters.credentialKey(7, 'ABCD_EFGH'), keyed('credential 7 ABCDEFGH'));
   });
 
@@ -92,7 +94,7 @@ describe('who votes', () => {
       voters.identify(sent, answer, question(policy), credential);
     assert.deepEqual(identify(request({ accountId: 1 }), 'account'), keyed('voter 7 account 1'));
     assert.equal(identify(request({ browser: 'b' }), 'account', 'CODE'), undefined);
-    assert.deepEqual(identify(request({ accountId: 1 }), 'credential', 'CODE'), keyed('credential 7 CODE'));
+    assert.deepEqual(identify(request({ accountId: 1 }), 'credential', 'CADE'), keyed('credential 7 CADE'));
     assert.equal(identify(request({ accountId: 1, browser: 'b' }), 'credential'), undefined);
     assert.equal(identify(request(), 'credential', ''), undefined);
     assert.deepEqual(set, []);

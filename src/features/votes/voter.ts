@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readCode } from '#src/features/credentials/credential-code.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
@@ -53,13 +54,9 @@ export class Voters {
     return this.#hash(`account ${accountId}`, questionId);
   }
 
-  /**
-   * The voter's key of a one-time credential, which stands in `credentials` where it is one of the question's. Case,
-   * spaces and hyphens make no difference: codes are read from paper, too.
-   */
+  /** The voter's key of a one-time credential, which stands in `credentials` where it is one of the question's. */
   credentialKey(questionId: number, code: string): Buffer {
-    const plain = code.toUpperCase().replace(/[\s-]+/g, '');
-    return this.#hashes.digest(`credential ${questionId} ${plain}`);
+    return this.#hashes.digest(`credential ${questionId} ${readCode(code)}`);
   }
 
   /**
