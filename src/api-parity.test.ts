@@ -46,6 +46,7 @@ const capabilities: Readonly<Record<string, readonly string[]>> = {
   'POST /organise/questions/:slug/close': ['POST /questions/{slug}/close'],
   'GET /organise/questions/:slug/credentials': ['GET /questions/{slug}/credentials'],
   'POST /organise/questions/:slug/credentials': ['POST /questions/{slug}/credentials'],
+  'POST /organise/questions/:slug/credentials/replace': ['POST /questions/{slug}/credentials/replace'],
   'GET /organise/questions/:slug/credentials/revoke': ['DELETE /questions/{slug}/credentials'],
   'POST /organise/questions/:slug/credentials/revoke': ['DELETE /questions/{slug}/credentials'],
   'POST /organise/questions/:slug/duplicate': ['POST /questions/{slug}/duplicate'],

@@ -50,6 +50,7 @@ export const paths = {
   archiveQuestion: (slug: string) => `${desk(slug)}/archive`,
   unarchiveQuestion: (slug: string) => `${desk(slug)}/unarchive`,
   credentials: (slug: string) => `${desk(slug)}/credentials`,
+  replaceCredential: (slug: string) => `${desk(slug)}/credentials/replace`,
   revokeCredentials: (slug: string) => `${desk(slug)}/credentials/revoke`,
   votesCsv: (slug: string) => `${desk(slug)}/votes.csv`,
   votesForExcel: (slug: string) => `${desk(slug)}/votes.csv?for=excel`,

@@ -278,6 +278,18 @@ describe('a site full of questions', { concurrency: 2 }, () => {
       await press('button', 'Make and show to print');
     },
   });
+  look({
+    name: 'credentials-replace-refused',
+    path: edit('invited', 'credentials'),
+    organiser,
+    act: async ({ page, press, go }) => {
+      await page.getByLabel('How many').fill('1');
+      await press('button', 'Make and show to print');
+      await go(edit('invited', 'credentials')());
+      await page.getByLabel('Code or link of the old invitation').fill('AB');
+      await press('button', 'Replace and show the new one');
+    },
+  });
   look({ name: 'audit-log', path: '/organise/log', organiser });
   look({ name: 'audit-log-empty', path: '/organise/log?question=none', organiser });
   look({ name: 'delete', path: edit('open', 'delete'), organiser });

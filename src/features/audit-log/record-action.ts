@@ -18,6 +18,7 @@ export const auditActions = [
   'question.deleted',
   'head.requested',
   'credentials.made',
+  'credentials.replaced',
   'credentials.revoked',
   'export.requested',
   'export.retried',

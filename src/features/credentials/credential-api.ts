@@ -7,6 +7,7 @@ import {
   countCredentials,
   MOST_AT_A_TIME,
   makeCredentials,
+  replaceCredential,
   revokeCredentials,
 } from '#src/features/credentials/credential-store.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
@@ -24,17 +25,12 @@ const Counts = Type.Object(
   },
   { title: 'Credentials' },
 );
-const Made = Type.Object(
-  {
-    credentials: Type.Array(
-      Type.Object({
-        link: Type.String({ description: 'Page that votes with this credential' }),
-        code: Type.String({ description: 'What `credential` of a vote over the API takes' }),
-      }),
-    ),
-  },
-  { title: 'New credentials' },
-);
+const credential = {
+  link: Type.String({ description: 'Page that votes with this credential' }),
+  code: Type.String({ description: 'What `credential` of a vote over the API takes' }),
+};
+const Made = Type.Object({ credentials: Type.Array(Type.Object(credential)) }, { title: 'New credentials' });
+const Replaced = Type.Object(credential, { title: 'New credential' });
 
 /** One-time credentials of a question, for those who manage it. */
 export const credentialApi: FastifyPluginAsyncTypebox<{
@@ -75,6 +71,41 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
       const origin = originOf(config, request);
       const credentials = codes.map((code) => invitation(origin, slug, code));
       return reply.code(201).header('cache-control', 'no-store').send({ credentials });
+    },
+  );
+
+  app.post(
+    `${url}/replace`,
+    {
+      preHandler,
+      schema: {
+        ...schema,
+        operationId: 'replaceCredential',
+        summary: 'Replace a credential that is not used',
+        description:
+          'For who lost an invitation, or whose came into other hands. The old one is no longer good; the new code is in this answer and stored nowhere.',
+        body: Type.Object(
+          {
+            credential: Type.String({
+              minLength: 1,
+              maxLength: 500,
+              description: 'Code or link of the old one',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Replaced, ...problems(409, 422), default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { slug } = await ownQuestion(database, request);
+      const lost = { slug, code: request.body.credential, actor: request.identity ?? null };
+      const code = await orProblem(replaceCredential({ database, voters }, lost));
+      const origin = originOf(config, request);
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(invitation(origin, slug, code));
     },
   );
 

@@ -7,26 +7,30 @@ import {
   countCredentials,
   MOST_AT_A_TIME,
   makeCredentials,
+  replaceCredential,
   revokeCredentials,
 } from '#src/features/credentials/credential-store.ts';
-import { credentialsPage } from '#src/features/credentials/pages/credentials-page.ts';
+import { type CredentialsPage, credentialsPage } from '#src/features/credentials/pages/credentials-page.ts';
 import { drawTickets, printSheet } from '#src/features/credentials/pages/print-sheet.ts';
 import { revokePage } from '#src/features/credentials/pages/revoke-page.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { orProblem } from '#src/features/questions/question-request.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { QuestionStateError } from '#src/features/questions/question-store.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { Type } from '#src/schema/type.ts';
 import { formatCount } from '#src/ui/format.ts';
-import { type Messages, t } from '#src/ui/messages/messages.ts';
+import { t } from '#src/ui/messages/messages.ts';
 import type { Locale, PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 /** Tickets on one print sheet. */
 const MOST_ON_SHEET = 500;
 
+/** Refusals that concern the code that was typed. */
+const ABOUT_OLD: ReadonlySet<string> = new Set(['credentialUnknown', 'credentialUsed']);
 const params = Type.Object({ slug: Type.String() });
 
 function refusalOf(question: QuestionModel): 'notYet' | 'closed' | undefined {
@@ -45,14 +49,15 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
   async function pageOf(question: QuestionModel) {
     const counts = await countCredentials(database, question.id);
     const limits = { most: MOST_AT_A_TIME, mostOnSheet: MOST_ON_SHEET };
-    return (context: PageContext, count = '', error?: (words: Messages['credentials']['errors']) => string) =>
+    return (context: PageContext, typed: Partial<CredentialsPage> = {}) =>
       credentialsPage(context, {
         question,
         counts,
         refusal: refusalOf(question),
         ...limits,
-        count,
-        error: error?.(t(context.locale).credentials.errors),
+        count: '',
+        old: '',
+        ...typed,
       });
   }
 
@@ -82,13 +87,14 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const count = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
       if (count < 1 || count > most) {
         const show = await pageOf(question);
-        const error = (locale: Locale) => (words: Messages['credentials']['errors']) => {
+        const error = (locale: Locale) => {
+          const words = t(locale).credentials.errors;
           const tooManyToPrint = as === 'sheet' && count > most && count <= MOST_AT_A_TIME;
           return tooManyToPrint
             ? words.sheet(formatCount(most, locale))
             : words.count(formatCount(MOST_AT_A_TIME, locale));
         };
-        return reply.page((context) => show(context, typed, error(context.locale)), 422);
+        return reply.page((context) => show(context, { count: typed, error: error(context.locale) }), 422);
       }
       const { slug } = question;
       const actor = request.identity ?? null;
@@ -104,6 +110,38 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
           .send(invitationsAsCsv(invitations));
       }
       const tickets = await drawTickets(invitations, question, localeOf(request));
+      return reply.page((context) => printSheet(context, question, tickets));
+    },
+  );
+
+  app.post(
+    '/organise/questions/:slug/credentials/replace',
+    {
+      preHandler: forForms,
+      schema: { hide: true, params, body: Type.Object({ credential: Type.String({ maxLength: 500 }) }) },
+    },
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      const { slug } = question;
+      const old = request.body.credential;
+      const replaced = replaceCredential(
+        { database, voters },
+        { slug, code: old, actor: request.identity ?? null },
+      );
+      const code = await replaced.catch((error: unknown) => {
+        if (error instanceof QuestionStateError && ABOUT_OLD.has(error.reason)) return error;
+        return orProblem(Promise.reject(error));
+      });
+      if (code instanceof QuestionStateError) {
+        const show = await pageOf(question);
+        const oldError = (locale: Locale) => t(locale).questionRefusals[code.reason];
+        return reply.page((context) => show(context, { old, oldError: oldError(context.locale) }), 409);
+      }
+      const tickets = await drawTickets(
+        [invitation(originOf(config, request), slug, code)],
+        question,
+        localeOf(request),
+      );
       return reply.page((context) => printSheet(context, question, tickets));
     },
   );

@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
 import { newCode } from '#src/features/credentials/credential-code.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -34,6 +35,11 @@ export async function countCredentials(
   return counts ?? { made: 0, used: 0 };
 }
 
+function refuseWithoutUse(question: QuestionModel): void {
+  if (question.policy !== 'credential') throw new QuestionStateError('noCredentials');
+  if (questionStatus(question) === 'closed') throw new QuestionStateError('credentialsClosed');
+}
+
 /**
  * Makes `count` one-time credentials and gives their codes, which are stored nowhere: of each the database holds a keyed
  * hash, in the order of the hashes. @throws {QuestionStateError} where the question has no use for them.
@@ -44,8 +50,7 @@ export async function makeCredentials(
 ): Promise<string[]> {
   const codes = Array.from({ length: count }, newCode);
   await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
-    if (question.policy !== 'credential') throw new QuestionStateError('noCredentials');
-    if (questionStatus(question) === 'closed') throw new QuestionStateError('credentialsClosed');
+    refuseWithoutUse(question);
     const { made } = await countCredentials(database, question.id, transaction);
     if (made + count > MOST_OF_A_QUESTION) throw new QuestionStateError('credentialsFull');
     await database.sequelize.query(
@@ -60,6 +65,38 @@ export async function makeCredentials(
     return { action: 'credentials.made', details: { count } };
   });
   return codes;
+}
+
+/**
+ * Gives the code of a new credential, in whose favour the old one is no longer good; no vote comes in meanwhile.
+ * @throws {QuestionStateError} where the old one is none of the question's, or somebody has voted with it.
+ */
+export async function replaceCredential(
+  { database, voters }: { database: Database; voters: Voters },
+  { slug, code, actor }: { slug: string; code: string; actor: Actor | null },
+): Promise<string> {
+  const fresh = newCode();
+  await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
+    refuseWithoutUse(question);
+    const { id } = question;
+    const [found] = await database.sequelize.query<{ used: boolean }>(
+      `SELECT ${USED} AS used FROM credentials c WHERE question_id = $1 AND voter = $2`,
+      { bind: [id, voters.credentialKey(id, code)], type: QueryTypes.SELECT, transaction },
+    );
+    if (!found) throw new QuestionStateError('credentialUnknown');
+    if (found.used) throw new QuestionStateError('credentialUsed');
+    await database.sequelize.query(
+      `WITH gone AS (DELETE FROM credentials WHERE question_id = $1 AND voter = $2)
+       INSERT INTO credentials (question_id, voter) VALUES ($1, $3)`,
+      {
+        bind: [id, voters.credentialKey(id, code), voters.credentialKey(id, fresh)],
+        type: QueryTypes.INSERT,
+        transaction,
+      },
+    );
+    return { action: 'credentials.replaced' };
+  });
+  return fresh;
 }
 
 /** Revokes every credential that nobody has voted with and gives their number; no vote comes in meanwhile. */

@@ -100,6 +100,45 @@ describe('one-time credentials', () => {
     assert.equal(await vote(used?.code), 409);
   });
 
+  it('are replaced one by one, where nobody has voted with them', async () => {
+    const { slug, publish, make, vote, counts } = await question();
+    const [lost, used, kept] = await make(3);
+    await publish();
+    await vote(used?.code);
+    const replace = (credential = '', as = headers) =>
+      send('POST', `/${slug}/credentials/replace`, { credential }, as);
+    assert.equal((await replace(lost?.code, stranger)).statusCode, 403);
+    const answer = await replace(lost?.link);
+    assert.equal(answer.statusCode, 201, answer.body);
+    const fresh = answer.json<{ link: string; code: string }>();
+    assert.equal(new URL(fresh.link).searchParams.get('credential'), fresh.code.replaceAll('-', ''));
+    assert.deepEqual([await vote(lost?.code), await vote(fresh.code)], [403, 201]);
+    for (const [code, why] of [
+      [lost?.code, /no invitation of this question/],
+      [used?.code, /Somebody has voted/],
+    ] as const) {
+      const refused = await replace(code);
+      assert.equal(refused.statusCode, 409);
+      assert.match(refused.body, why);
+    }
+    assert.deepEqual(await counts(), { made: 3, used: 2 });
+
+    const ada = new PageVisitor(test);
+    await ada.logIn('ada');
+    const at = `/organise/questions/${slug}/credentials`;
+    const again = await ada.post(`${at}/replace`, { credential: lost?.code ?? '' });
+    assert.equal(again.status, 409);
+    assert.match(again.body, /id="old-error".*no invitation of this question/s);
+    const sheet = await ada.post(`${at}/replace`, { credential: kept?.code ?? '' });
+    assert.equal(sheet.body.match(/<li class="ticket">/g)?.length, 1);
+    const [, printed] = /credential&#61;([0-9A-Z]{26})</.exec(sheet.body) ?? [];
+    assert.deepEqual([await vote(kept?.code), await vote(printed)], [403, 201]);
+    assert.match((await ada.get(`/organise/log?question=${slug}`)).body, /Replaced an invitation/);
+    await send('POST', `/${slug}/close`);
+    assert.equal((await replace(kept?.code)).statusCode, 409);
+    assert.match((await ada.post(`${at}/replace`, { credential: 'A' })).body, /takes no more votes/);
+  });
+
   it('are refused where they have no use, and to who does not manage the question', async () => {
     const { slug, publish } = await question();
     const status = async (path: string, count: number, as = headers) =>

@@ -74,6 +74,11 @@ export const credentialsEs: typeof credentialsEn = {
   asSheet: 'Crear y mostrar para imprimir',
   sheetHint: (most) => `Para imprimir: como máximo ${most} cada vez.`,
   once: 'Los enlaces se muestran esta única vez. La base de datos solo guarda lo que permite reconocerlos.',
+  replaceTitle: 'Sustituir una',
+  replaceHint:
+    'Para quien perdió su invitación, o si cayó en otras manos: el enlace antiguo deja de funcionar y recibes uno nuevo. Nada dice quién vota qué. Qué invitación fue para quién solo lo sabes tú, por el fichero que creaste.',
+  old: 'Código o enlace de la invitación antigua',
+  replace: 'Sustituir y mostrar la nueva',
   revokeTitle: 'Anular lo que no se ha usado',
   revokeHint:
     'Los enlaces con los que nadie ha votado dejan de funcionar. Los votos ya emitidos siguen contados.',
@@ -129,6 +134,7 @@ export const auditLogEs: typeof auditLogEn = {
     'question.deleted': 'Eliminó la pregunta',
     'head.requested': 'Pidió firmar el recuento',
     'credentials.made': 'Creó invitaciones',
+    'credentials.replaced': 'Sustituyó una invitación',
     'credentials.revoked': 'Anuló las invitaciones sin usar',
     'export.requested': 'Pidió una exportación',
     'export.retried': 'Repitió una exportación',

@@ -22,4 +22,6 @@ export const questionRefusalsEn = {
   noCredentials: 'The question takes no invitations: its policy is another.',
   credentialsClosed: 'The question takes no more votes, so invitations would be of no use.',
   credentialsFull: 'The question has as many invitations as it may have.',
+  credentialUnknown: 'This is no invitation of this question, or no longer.',
+  credentialUsed: 'Somebody has voted with this invitation, so it stays as it is.',
 };

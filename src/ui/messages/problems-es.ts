@@ -24,4 +24,6 @@ export const questionRefusalsEs: typeof questionRefusalsEn = {
   noCredentials: 'La pregunta no admite invitaciones: se vota de otra manera.',
   credentialsClosed: 'La pregunta ya no admite votos, así que las invitaciones no servirían.',
   credentialsFull: 'La pregunta tiene tantas invitaciones como puede tener.',
+  credentialUnknown: 'No es una invitación de esta pregunta, o ya no lo es.',
+  credentialUsed: 'Ya se ha votado con esta invitación, así que se queda como está.',
 };

@@ -25,6 +25,8 @@ export interface CredentialsPage {
   /** What was typed, and what was wrong with it. */
   count: string;
   error?: string | undefined;
+  old: string;
+  oldError?: string | undefined;
 }
 
 function makeForm(
@@ -45,11 +47,24 @@ function makeForm(
   )}</section>`;
 }
 
+function replaceForm(context: PageContext, { question, old, oldError }: CredentialsPage): Html {
+  const messages = t(context.locale);
+  const words = messages.credentials;
+  const field = { id: 'old', name: 'credential', label: words.old, value: old, error: oldError, messages };
+  return html`<section class="replace"><h2>${words.replaceTitle}</h2><p class="field-hint">${words.replaceHint}</p>
+!${postForm(
+    paths.replaceCredential(question.slug),
+    context.csrf,
+    html`!${textField({ ...field, required: true, autocomplete: 'off' })}
+<div class="actions">!${button({ label: words.replace, kind: 'secondary' })}</div>`,
+  )}</section>`;
+}
+
 /** What an organiser does with the invitations of a question. */
 export function credentialsPage(context: PageContext, page: CredentialsPage): Html {
   const messages = t(context.locale);
   const words = messages.credentials;
-  const { question, counts, refusal, error } = page;
+  const { question, counts, refusal, error, oldError } = page;
   const unused = counts.made - counts.used;
   const fact = (name: string, value: number) =>
     html`<div><dt>${name}</dt><dd>${formatCount(value, context.locale)}</dd></div>`;
@@ -59,11 +74,17 @@ export function credentialsPage(context: PageContext, page: CredentialsPage): Ht
       : nothing;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], words.title, messages)}
 <header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>
-!${errorSummary([{ id: 'count', text: error }], messages)}
+!${errorSummary(
+    [
+      { id: 'count', text: error },
+      { id: 'old', text: oldError },
+    ],
+    messages,
+  )}
 <p class="quoted">!${userText(question.text)}</p>
 <dl class="facts">!${fact(words.made, counts.made)}!${fact(words.used, counts.used)}!${fact(words.unused, unused)}</dl>
-<div class="credentials stack">!${refusal ? notice('info', words[refusal], nothing) : makeForm(context, page)}!${revoke}</div>`;
-  const title = pageTitle(words.title, error !== undefined, messages);
+<div class="credentials stack">!${refusal ? notice('info', words[refusal], nothing) : makeForm(context, page)}!${counts.made > 0 && !refusal ? replaceForm(context, page) : nothing}!${revoke}</div>`;
+  const title = pageTitle(words.title, (error ?? oldError) !== undefined, messages);
   const scripts = refusal ? [] : ['make-invitations'];
   return layout(context, { title, body, styles: ['credentials'], scripts });
 }
