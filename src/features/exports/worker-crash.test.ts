@@ -17,7 +17,7 @@ import {
   type TestBed,
 } from '#src/features/exports/testing/test-bed.ts';
 
-const ROWS = 200_000;
+const ROWS = 70_000;
 
 function startWorker({ env }: TestBed): ChildProcess {
   const script = new URL('./testing/worker-process.ts', import.meta.url).pathname;

@@ -53,8 +53,8 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
   return { database, s3, target, env, exports };
 }
 
-/** Choices long enough that 50,000 votes take more than one part. */
-export const LONG_CHOICES = ['Yes', 'No'].map((choice) => choice.padEnd(200, '.'));
+/** As many bytes as a choice may have, so that large files take few votes: 17,000 are more than one part. */
+export const LONG_CHOICES = ['Yes', 'No'].map((choice) => choice.padEnd(200, '…'));
 
 /** Publishes a question and casts `votes` votes, going around its choices. Gives its id. */
 export async function publishQuestion(
