@@ -89,7 +89,10 @@ async function serve(): Promise<void> {
       // A terminal and a supervisor may both ask; draining goes on.
       if (stopping) return;
       stopping = true;
-      const { app, stop } = await starting;
+      const started = await starting.catch(() => undefined);
+      // What kept it from starting is told below.
+      if (!started) return;
+      const { app, stop } = started;
       app.log.info({ signal }, 'stopping');
       await stop().catch((error: unknown) => {
         app.log.error({ err: error }, 'did not stop in order');

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
+import { holdPorts } from '../../tools/stack/ports.ts';
+
+test('a start that fails after it was told to stop says why in one line', async (t) => {
+  // Takes the connection and says nothing, as a database does that hangs.
+  const database = createServer().listen(0, '127.0.0.1');
+  await once(database, 'listening');
+  t.after(() => database.close());
+  const { port } = database.address() as { port: number };
+  const collector = await startOtlpReceiver();
+  t.after(() => collector.stop());
+  const [listen] = await holdPorts(1);
+  const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
+  const source = join(import.meta.dirname, '..');
+  const register = join(source, 'telemetry/register.js');
+  const service = spawn(process.execPath, ['--import', register, join(source, 'main.ts'), 'serve'], {
+    env: {
+      PATH,
+      NODE_V8_COVERAGE,
+      PORT: String(listen),
+      DATABASE_URL: `postgres://tallyscope@127.0.0.1:${port}/votes`,
+      SESSION_SECRET: 'x'.repeat(32),
+      // What failed is told to those who watch before the process ends.
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  t.after(() => service.kill('SIGKILL'));
+  const errors = text(service.stderr);
+  const [connection] = (await once(database, 'connection')) as [Socket];
+  service.kill('SIGTERM');
+  // The signal is heard first.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  database.close();
+  connection.destroy();
+  const [code] = await once(service, 'exit');
+  assert.equal(code, 1);
+  assert.ok(collector.metrics().length > 0);
+  const told = (await errors).split('\n').filter((line) => !line.startsWith('{'));
+  assert.equal(told.length, 2, told.join('\n'));
+  assert.match(told[0] ?? '', /^tallyscope: /);
+});
