@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { before, describe, it } from 'node:test';
-import { createAccount } from '#src/features/accounts/account-store.ts';
+import { createAccount, findAccount, fitsPassword } from '#src/features/accounts/account-store.ts';
 import { HOUR } from '#src/features/accounts/hour.ts';
 import { hashPassword, verifyPassword } from '#src/features/accounts/password.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
@@ -62,6 +62,22 @@ describe('sessions', () => {
       assert.equal(answer.statusCode, 401);
       assert.deepEqual(answer.json(), answers[0]?.json());
     }
+  });
+
+  it('take as long for a name that nobody has as for a wrong password', async () => {
+    const grace = await findAccount(test.database, 'grace');
+    const quickest = async (account: typeof grace) => {
+      const times = [];
+      for (let n = 0; n < 5; n += 1) {
+        const from = performance.now();
+        assert.equal(await fitsPassword(account, 'wrong horse'), false);
+        times.push(performance.now() - from);
+      }
+      return Math.min(...times);
+    };
+    await quickest(null);
+    const [unknown, wrong] = [await quickest(null), await quickest(grace)];
+    assert.ok(unknown > wrong / 2, `${unknown} ms where there is no account, ${wrong} ms where there is`);
   });
 
   it('keep no token in the database', async () => {
