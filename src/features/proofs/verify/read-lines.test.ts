@@ -36,6 +36,17 @@ test('lines are read as they stand in the file, wherever it is read in parts', a
   }
 });
 
+test('a file that is one endless line is not read on', async (t) => {
+  const directory = await makeScratchDirectory();
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  const path = join(directory, 'endless');
+  await writeFile(path, Buffer.alloc(20 * CHUNK, 'x'));
+  let heard = 0;
+  const reading = Array.fromAsync(readLines(path, (_path, bytes) => (heard = bytes)));
+  await assert.rejects(reading, /endless holds a line of more than 16 MiB/);
+  assert.ok(heard <= 17 * CHUNK);
+});
+
 test('a line is shown as a text, without its line feed, and no longer than 120 characters', () => {
   assert.equal(shown('a "b"\n'), '"a \\"b\\""');
   assert.equal(shown('a\nb\n'), '"a\\nb"');

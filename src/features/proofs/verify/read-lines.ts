@@ -10,6 +10,9 @@ export const readable = (bytes: string): string => Buffer.from(bytes, BYTES).toS
 
 const LONGEST = 120;
 
+/** Bytes of a line at most: the first of a bundle, with every text at its limit, has far fewer. */
+const LONGEST_LINE = 1 << 24;
+
 /** A line as it is told of: without its line feed, in quotes, and not too long. */
 export function shown(line: string): string {
   const text = readable(line.replace(/\n$/, ''));
@@ -19,7 +22,7 @@ export function shown(line: string): string {
 /** Hears how many bytes of a file have been read. */
 export type ReadListener = (path: string, bytes: number) => void;
 
-/** Lines of a file, each with its line feed, byte for byte. */
+/** Lines of a file, each with its line feed, byte for byte. @throws where one is too long to be a line of ours. */
 export async function* readLines(path: string, heard?: ReadListener): AsyncGenerator<string> {
   let rest = '';
   let bytes = 0;
@@ -31,6 +34,7 @@ export async function* readLines(path: string, heard?: ReadListener): AsyncGener
       start = end + 1;
     }
     rest = text.slice(start);
+    if (rest.length > LONGEST_LINE) throw new Error(`${path} holds a line of more than 16 MiB`);
     bytes += chunk.length;
     heard?.(path, bytes);
   }
