@@ -44,6 +44,23 @@ test('a pooler that gives a connection the session of another is refused', async
   );
 });
 
+test('commits are on disk where an operator asks for less, and on standbys where for more', async (t) => {
+  const url = await createTestDatabase(t);
+  const commitsOf = async (asked: string) => {
+    await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit TO ${asked}`);
+    const { sequelize, close } = connectDatabase(url, { poolSize: 1 });
+    const [row] = await sequelize.query<{ synchronous_commit: string }>('SHOW synchronous_commit', {
+      type: QueryTypes.SELECT,
+    });
+    await close();
+    return row?.synchronous_commit;
+  };
+  const asked = ['off', 'local', 'remote_apply'];
+  const found = [];
+  for (const one of asked) found.push(await commitsOf(one));
+  assert.deepEqual(found, ['on', 'local', 'remote_apply']);
+});
+
 test('what an operator set for a database changes nothing here', async (t) => {
   const url = await createTestDatabase(t);
   const name = new URL(url).pathname.slice(1);

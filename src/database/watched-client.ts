@@ -14,6 +14,8 @@ const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SE
 /** What statements here and the driver take for granted, whatever the database was set to for others. */
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
   SET default_transaction_isolation = 'read committed'`;
+/** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
+const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 /** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
 const BRIEF = "SET idle_in_transaction_session_timeout = '15s'";
 
@@ -55,7 +57,7 @@ export class WatchedClient extends CalmClient {
 
   /** What is asked of the server for this connection, before all else. */
   protected manners(): string {
-    return `${HEARD}; ${PLAIN}`;
+    return `${HEARD}; ${PLAIN}; ${DURABLE}`;
   }
 }
 
