@@ -148,3 +148,24 @@ test('a ranked ballot is put in order by its buttons', async (t) => {
   await thanked(visitor);
   assert.equal(await castPlaces(slug), '1,3');
 });
+
+test('a ballot stays whole on a phone whose letters are twice as large', async (t) => {
+  const closesAt = new Date(Date.now() + 2 * 3_600_000);
+  const choices = ['Yes', 'No', 'Abstain until the accounts are published'];
+  const { slug } = await site.published({
+    text: 'Do we take the budget?',
+    choices,
+    closesAt,
+    timeZone: 'Europe/Madrid',
+  });
+  const { page, go } = await site.visitor(t, { viewport: { width: 360, height: 740 } });
+  await go(`/questions/${slug}`);
+  await page.evaluate("document.documentElement.style.fontSize = '200%'");
+  const cut = `[...document.querySelectorAll('.ballot *')].filter((e) => {
+    const inside = document.querySelector('.ballot').getBoundingClientRect().right;
+    return !e.matches('.visually-hidden') && e.getBoundingClientRect().right > inside;
+  }).map((e) => e.outerHTML)`;
+  assert.deepEqual(await page.evaluate(cut), []);
+  const words = (await page.locator('.card-option').last().boundingBox())?.height ?? 0;
+  assert.ok(words < 400, `${words} pixels for seven words`);
+});

@@ -195,3 +195,16 @@ test('a question is made with the keyboard alone', async (t) => {
   const question = await stored('By keyboard?');
   assert.deepEqual([question.kind, question.policy, question.state], ['multiple', 'open', 'draft']);
 });
+
+test('how a runoff is counted stands on paper, and what is for the screen does not', async (t) => {
+  const choices = ['Ada', 'Grace', 'Edith'];
+  const { slug } = await site.published({ text: 'Printed?', kind: 'ranked', choices, maxChoices: 3 });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/results`);
+  const isShown = () => page.evaluate("document.querySelector('.ballot > .more .lots').checkVisibility()");
+  assert.equal(await isShown(), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await isShown(), true);
+  for (const hidden of ['.timeline .more', '.sharing .more', '.language-switch'])
+    assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+});
