@@ -100,6 +100,13 @@ data "aws_iam_policy_document" "exports" {
     sid       = "EncryptThem"
     actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
     resources = [aws_kms_key.this.arn]
+
+    # The key is the database's and the cluster's as well.
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${var.region}.${data.aws_partition.current.dns_suffix}"]
+    }
   }
 }
 
