@@ -57,6 +57,13 @@ describe('keys that somebody trusts', () => {
     );
   });
 
+  it('are refused with a time that nobody can read', async () => {
+    for (const used_until of ['', 'last year', '2026-13-01T00:00:00Z'])
+      await assert.rejects(keysIn(JSON.stringify({ keys: [{ ...one, used_until }] })), {
+        message: `a key is trusted for a time that is none: “${used_until}”`,
+      });
+  });
+
   it('are asked for where a file has none', async () => {
     for (const text of ['', 'none', '{}', '{"keys":[]}', '{"keys":[{"id":"a"}]}', '{"keys":[1]}'])
       await assert.rejects(keysIn(text), { message: `${path} holds no Ed25519 public key` });

@@ -16,11 +16,18 @@ function keysIn(text: string): Key[] {
   return fits(KeyFile, file) ? file.keys : [];
 }
 
-const time = (text: string | null | undefined) => (text ? Date.parse(text) : undefined);
+function time(text: string | null | undefined): number | undefined {
+  if (text === null || text === undefined) return undefined;
+  const milliseconds = Date.parse(text);
+  // Compared with anything it would be no bound at all.
+  if (Number.isNaN(milliseconds)) throw new Error(`a key is trusted for a time that is none: “${text}”`);
+  return milliseconds;
+}
 
 /**
  * The keys somebody trusts: an id, or a file with a public key in base64 or as the service publishes its keys, each for
- * the time that it was in use. @throws where the file cannot be read or holds no key.
+ * the time that it was in use. @throws where the file cannot be read, holds no key, or one whose time
+ * cannot be read.
  */
 export async function trustedKeys(named: string | undefined): Promise<TrustedKeys> {
   if (named === undefined) return undefined;
