@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REST_FACTOR } from '#src/features/results/live/paced.ts';
+import { restAfter } from '#src/features/results/live/paced.ts';
 
 /** Runs tasks in turn, with a rest after each: however many there are, a quarter of the time goes to them at most. */
 export class OneByOne {
@@ -12,7 +12,7 @@ export class OneByOne {
       start = performance.now();
       return task();
     });
-    const rest = () => sleep(REST_FACTOR * (performance.now() - start), undefined, { ref: false });
+    const rest = () => sleep(restAfter(performance.now() - start), undefined, { ref: false });
     this.#last = result.then(rest, rest);
     return result;
   }

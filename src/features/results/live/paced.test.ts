@@ -44,6 +44,26 @@ test('a slow task rests longer than it took', async (t) => {
   assert.ok((runs[1] ?? 0) - (runs[0] ?? 0) >= 235, `${runs}`);
 });
 
+test('a task that waited for a database that was away does not rest for minutes', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  let runs = 0;
+  const paced = new Paced(500, async () => {
+    runs += 1;
+    now += 15_000;
+    if (runs === 1) throw new Error('away');
+  });
+  t.after(() => paced.stop());
+  paced.ask();
+  t.mock.timers.tick(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.mock.timers.tick(4999);
+  assert.equal(runs, 1);
+  t.mock.timers.tick(1);
+  assert.equal(runs, 2);
+});
+
 test('a task that fails is tried again, and not after it was stopped', async () => {
   let runs = 0;
   const paced = new Paced(1, async () => {

@@ -1,7 +1,12 @@
 /** A task that takes long rests this many times longer than it took, so that it never keeps the database busy. */
-export const REST_FACTOR = 3;
+const REST_FACTOR = 3;
+/** Milliseconds it rests at most: what took longer has waited for a database that was away, and viewers wait for it. */
+const MOST_REST = 5000;
 /** Milliseconds before a task that failed is tried again, at least. */
 const AFTER_FAILURE = 1000;
+
+/** Milliseconds of rest for a task that took so many. */
+export const restAfter = (took: number): number => Math.min(REST_FACTOR * took, MOST_REST);
 
 /**
  * Runs a task soon after it was asked for: never twice at once, never more often than every `pace` milliseconds, and once
@@ -44,8 +49,8 @@ export class Paced {
       this.#asked = true;
       rest = Math.max(rest, AFTER_FAILURE);
     }
-    const took = performance.now() - start;
-    this.#notBefore = start + Math.max(rest, (1 + REST_FACTOR) * took);
+    const end = performance.now();
+    this.#notBefore = Math.max(start + rest, end + restAfter(end - start));
     this.#busy = false;
     if (this.#asked) this.ask();
   }

@@ -8,6 +8,8 @@ import {
 /** A timeline is shown for this long before it is read again, in milliseconds, and longer where reading it takes long. */
 const LIFETIME = 900;
 const REST_FACTOR = 10;
+/** Milliseconds it is shown for at most: a read that took longer has waited for a database that was away. */
+const MOST_LIFETIME = 10_000;
 /** Timelines kept at most. */
 const MOST = 1000;
 
@@ -20,7 +22,7 @@ export class TimelineReader {
     this.#database = database;
   }
 
-  /** The timeline, a second old at most unless the question has millions of ballots. */
+  /** The timeline, a second old, or ten at most where it takes long to read, as with millions of ballots. */
   read(question: TimelineOf): Promise<Timeline> {
     const known = this.#known.get(question.id);
     return known && known.until > performance.now() ? known.timeline : this.readNow(question);
@@ -35,7 +37,8 @@ export class TimelineReader {
     entry.timeline.then(
       () => {
         const end = performance.now();
-        entry.until = end + Math.max(LIFETIME, REST_FACTOR * (end - start));
+        const rest = Math.max(LIFETIME, REST_FACTOR * (end - start));
+        entry.until = end + Math.min(rest, MOST_LIFETIME);
       },
       () => this.#known.delete(question.id),
     );
