@@ -62,6 +62,39 @@ describe('loadConfig', () => {
     );
   });
 
+  it('refuses a bucket and a region that no server can have', () => {
+    for (const bucket of ['UPPER_case', 'ab', '-exports', 'exports.', 'a b', 'a/b', 'x'.repeat(64)])
+      assert.throws(() => loadConfig({ S3_BUCKET: bucket }), /^ConfigError: S3_BUCKET: .*$/, bucket);
+    for (const region of ['x y', 'eu_west', '-eu', 'eu.west'])
+      assert.throws(() => loadConfig({ S3_REGION: region }), /^ConfigError: S3_REGION: .*$/, region);
+    for (const bucket of [
+      'tallyscope-exports',
+      '123',
+      'a.b.c',
+      'arn:aws:s3:eu-west-1:123456789012:accesspoint/x',
+    ])
+      assert.equal(loadConfig({ S3_BUCKET: bucket, S3_REGION: 'eu-west-1' }).config.s3Bucket, bucket);
+    assert.equal(loadConfig({ S3_REGION: 'auto' }).config.s3Region, 'auto');
+  });
+
+  it('refuses half of the credentials of the bucket, and says which half there is not', () => {
+    const [id, secret] = ['AKIAEXAMPLE', 'a secret that is not shown'];
+    assert.throws(
+      () => loadConfig({ AWS_ACCESS_KEY_ID: id }),
+      /^ConfigError: AWS_SECRET_ACCESS_KEY: must be set as well, as AWS_ACCESS_KEY_ID is$/,
+    );
+    assert.throws(
+      () => loadConfig({ AWS_SECRET_ACCESS_KEY: secret, AWS_ACCESS_KEY_ID: ' ' }),
+      /^ConfigError: AWS_ACCESS_KEY_ID: must be set as well, as AWS_SECRET_ACCESS_KEY is$/,
+    );
+    assert.throws(
+      () => loadConfig({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY_FILE: '/nowhere' }),
+      /^ConfigError: AWS_SECRET_ACCESS_KEY_FILE: cannot be read \(ENOENT\)$/,
+    );
+    const { secrets } = loadConfig({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret });
+    assert.equal(secrets.s3SecretAccessKey, secret);
+  });
+
   it('treats an empty value as unset', () => {
     assert.equal(loadConfig({ PORT: '' }).config.port, 3000);
   });

@@ -51,6 +51,14 @@ function read({ env, schema, list }: Setting, text: string | undefined, problems
   return value;
 }
 
+/** Half a pair would be left out, and the bucket be asked with whatever credentials the machine has. */
+function halfPair({ s3AccessKeyId, s3SecretAccessKey }: Secrets): string[] {
+  const [key, secret] = [secretSettings.s3AccessKeyId.env, secretSettings.s3SecretAccessKey.env];
+  if (s3AccessKeyId && !s3SecretAccessKey) return [`${secret}: must be set as well, as ${key} is`];
+  if (s3SecretAccessKey && !s3AccessKeyId) return [`${key}: must be set as well, as ${secret} is`];
+  return [];
+}
+
 /**
  * Turns the environment into typed configuration and, apart from it, the secrets, which files may hold.
  * Values of secrets never appear in the error.
@@ -64,6 +72,8 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env): { config: C
     );
   const config = readAll(settings, (env) => source[env]) as unknown as Config;
   const secrets = readAll(secretSettings, (env) => secretText(env, source, problems)) as unknown as Secrets;
+  // A file that cannot be read has been told already.
+  if (problems.length === 0) problems.push(...halfPair(secrets));
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return { config, secrets };
 }

@@ -126,7 +126,12 @@ export const settings = {
     Type.Optional(Type.String({ pattern: '^rediss?://([^:@/]+@)?[^@/]+(/[0-9]+)?$' })),
     'Valkey or Redis that shares rate limits between processes, such as `redis://valkey:6379`; unset, each counts for itself.',
   ),
-  s3Bucket: setting('S3_BUCKET', optionalText, 'Bucket that exports go to; without it exports are off.'),
+  s3Bucket: setting(
+    'S3_BUCKET',
+    // AWS takes the ARN of an access point in its place.
+    Type.Optional(Type.String({ pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|arn:\\S+)$' })),
+    'Bucket that exports go to; without it exports are off.',
+  ),
   s3Endpoint: setting(
     'S3_ENDPOINT',
     Type.Optional(Type.String({ pattern: '^https?://.+' })),
@@ -134,7 +139,7 @@ export const settings = {
   ),
   s3Region: setting(
     'S3_REGION',
-    Type.String({ default: 'us-east-1', minLength: 1 }),
+    Type.String({ default: 'us-east-1', pattern: '^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$' }),
     'Region of the bucket.',
   ),
   prometheusUrl: setting(
