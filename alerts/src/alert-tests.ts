@@ -49,9 +49,11 @@ function fill(text: string, labels: Record<string, string>): string {
 }
 
 function valueCheck({ minute, expr, labels, value }: NonNullable<Case['values']>[number]): object {
+  // What is computed has no name, a series has its own.
+  const [series = ''] = /^[\w:]+(?=\{|$)/.exec(expr) ?? [];
   return {
     expr,
     eval_time: `${minute}m`,
-    exp_samples: [{ labels: `${expr.split('{')[0]}${labels}`, value }],
+    exp_samples: [{ labels: `${series}${labels}`, value }],
   };
 }

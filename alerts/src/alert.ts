@@ -15,7 +15,7 @@ export interface Case {
   fires?: { from: number; until?: number; labels?: Record<string, string> };
   /** Minutes at which nothing may fire, for a case in which nothing does. */
   quietAt?: number[];
-  /** Values of recorded series on the way. */
+  /** Values on the way, of recorded series or of what the runbook asks. */
   values?: { minute: number; expr: string; labels: string; value: number }[];
 }
 

@@ -1,4 +1,8 @@
+import { gained } from '../../../dashboards/src/expressions.ts';
 import type { Alert } from '../alert.ts';
+
+const ended = gained('exports_total', '30m', 'outcome');
+const written = gained('export_rows_sum', '30m');
 
 export const exportsFailing: Alert = {
   alert: 'ExportsFailing',
@@ -12,8 +16,8 @@ export const exportsFailing: Alert = {
     meaning:
       'The form checks prefix, bucket and credentials before it takes an export, so a failure later means that something changed under it or broke.',
     see: [
-      { what: 'How exports ended', query: 'sum by (outcome) (increase(exports_total[30m]))' },
-      { what: 'Rows written meanwhile', query: 'sum(increase(export_rows_sum[30m]))' },
+      { what: 'How exports ended', query: ended },
+      { what: 'Rows written meanwhile', query: written },
     ],
     act: [
       'Open the failed export in the organiser area: its message names the cause.',
@@ -29,6 +33,21 @@ export const exportsFailing: Alert = {
         { series: 'exports_total{outcome="succeeded",on_time="true"}', values: '0+1x69' },
       ],
       fires: { from: 10, until: 39 },
+    },
+    {
+      name: 'the one export of a command, which leaves two samples, is counted whole',
+      series: [
+        {
+          series: 'exports_total{instance="command",outcome="failed",on_time="false"}',
+          values: '_x9 0 1 _x50',
+        },
+        { series: 'export_rows_sum{instance="command",outcome="failed"}', values: '_x9 0 985 _x50' },
+      ],
+      fires: { from: 10, until: 39 },
+      values: [
+        { minute: 20, expr: ended, labels: '{outcome="failed"}', value: 1 },
+        { minute: 20, expr: written, labels: '{}', value: 985 },
+      ],
     },
     {
       name: 'successes and cancellations are no failures',
