@@ -23,15 +23,16 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
     `clamp_min(abs(${lost}) - ${late}, 0) and on () group(votes_recorded offset ${window})`;
   return [
     {
-      // A question unknown to an audit that was running then is new and began at 0. Where no audit was running,
-      // the first reading in the window is the best beginning there is: the least, as each worker that took the
-      // audit over began with a later one.
-      record: recorded,
-      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and on () group(votes_recorded offset ${window})) or min by (${labels}) (min_over_time(votes_recorded${range})))`,
-    },
-    {
       record: counted,
       expr: `sum by (${labels}) (${newest} - (last_over_time(votes_total[1h] offset ${window}) or ${newest} * 0))`,
+    },
+    {
+      // A question unknown to an audit that was running then is new and began at 0, if it was counted since: an old one
+      // may be told again where others were deleted, as only so many are. Where no audit was running, and for those, the
+      // first reading in the window is the best beginning there is: the least, as each worker that took the audit over
+      // began with a later one.
+      record: recorded,
+      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and ${counted} and on () group(votes_recorded offset ${window})) or min by (${labels}) (min_over_time(votes_recorded${range})))`,
     },
     {
       // A question closed before the process began has no series to count in.

@@ -99,6 +99,34 @@ export const voteCountDrift: Alert = {
       values: [{ minute: 60, expr: 'question:votes_recorded:gain1h', labels: ofQuestion, value: 300 }],
     },
     {
+      // Where there are more questions than are told, the oldest are left out, and one comes back when another is deleted.
+      name: 'an old question is told again, and a new one taken over with votes',
+      series: [
+        {
+          series: 'votes_recorded{question="old",question_id="1",instance="worker"}',
+          values: '_x100 5000x60',
+        },
+        { series: counter('a'), values: '_x90 0 0+10x90' },
+        { series: 'votes_recorded{question="other-one",question_id="2",instance="worker"}', values: '5x180' },
+        { series: ledger, values: '_x92 10+10x80' },
+      ],
+      quietAt: [101, 115, 130, 160],
+      values: [
+        {
+          minute: 130,
+          expr: 'question:votes_recorded:gain1h{question="old"}',
+          labels: '{question="old",question_id="1"}',
+          value: 0,
+        },
+        {
+          minute: 130,
+          expr: 'question:votes_recorded:gain1h{question="best-editor"}',
+          labels: ofQuestion,
+          value: 390,
+        },
+      ],
+    },
+    {
       name: 'votes from before the first reading of the ledger',
       series: [
         { series: counter('a'), values: '0 8x120' },
