@@ -82,14 +82,18 @@ export const groups: Group[] = [
   },
   {
     name: 'queue',
-    mutate: [`${features}/votes/{commit-votes,vote-queue}.ts`],
+    mutate: [`${features}/votes/{commit-votes,patience,vote-queue}.ts`],
     tests: [`${features}/votes/{commit-votes,vote-queue}.test.ts`],
   },
   {
     name: 'ledger',
-    mutate: [`${features}/votes/{explain-votes,hold-ballots,record-statement,vote-ledger}.ts`],
+    mutate: [
+      `${features}/votes/{ask-after-votes,explain-votes,hold-ballots,record-statement,unanswered-votes,vote-ledger}.ts`,
+    ],
     // Not the random ones, which take longest and may notice a mutant or not.
-    tests: [`${features}/votes/{ballot-kinds,ledger-locks,lost-commit,newcomer-crowd,vote-ledger}.test.ts`],
+    tests: [
+      `${features}/votes/{ask-after-votes,ballot-kinds,ledger-locks,lost-commit,newcomer-crowd,unanswered-votes,vote-ledger}.test.ts`,
+    ],
   },
   {
     name: 'transaction',
