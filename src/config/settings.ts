@@ -200,6 +200,11 @@ export const secretSettings = {
     'S3 access key; unset leaves it to the AWS default chain.',
   ),
   s3SecretAccessKey: setting('AWS_SECRET_ACCESS_KEY', optionalText, 'S3 secret key.'),
+  s3SessionToken: setting(
+    'AWS_SESSION_TOKEN',
+    optionalText,
+    'Session token where the two are temporary credentials.',
+  ),
 } as const satisfies Record<string, Setting>;
 
 type Values<S extends Record<string, Setting>> = { readonly [K in keyof S]: Static<S[K]['schema']> };

@@ -17,7 +17,7 @@ const CHECK_MS = 5000;
 export function s3Target(config: Config, secrets: Secrets): S3Target | undefined {
   const { s3Bucket, s3Endpoint, s3Region } = config;
   if (s3Bucket === undefined) return undefined;
-  const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = secrets;
+  const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey, s3SessionToken } = secrets;
   const client = new (s3().S3Client)({
     region: s3Region,
     maxAttempts: 3,
@@ -31,7 +31,14 @@ export function s3Target(config: Config, secrets: Secrets): S3Target | undefined
       throwOnRequestTimeout: true,
     },
     ...(s3Endpoint && { endpoint: s3Endpoint, forcePathStyle: true }),
-    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
+    ...(accessKeyId &&
+      secretAccessKey && {
+        credentials: {
+          accessKeyId,
+          secretAccessKey,
+          ...(s3SessionToken && { sessionToken: s3SessionToken }),
+        },
+      }),
   });
   return { client, bucket: s3Bucket, address: s3Endpoint ?? `AWS (${s3Region})` };
 }
