@@ -77,6 +77,17 @@ describe('loadConfig', () => {
     assert.equal(loadConfig({ S3_REGION: 'auto' }).config.s3Region, 'auto');
   });
 
+  it('refuses an address with a space in it', () => {
+    const names = ['PUBLIC_URL', 'S3_ENDPOINT', 'PROMETHEUS_URL', 'TEMPO_URL', 'GRAFANA_URL', 'OPERATOR_URL'];
+    for (const name of names) {
+      assert.throws(
+        () => loadConfig({ [name]: 'http://vote.example org' }),
+        new RegExp(`ConfigError: ${name}: .*$`),
+      );
+      assert.doesNotThrow(() => loadConfig({ [name]: 'http://vote.example.org:8080' }));
+    }
+  });
+
   it('refuses half of the credentials of the bucket, and says which half there is not', () => {
     const [id, secret] = ['AKIAEXAMPLE', 'a secret that is not shown'];
     assert.throws(

@@ -35,7 +35,7 @@ export const settings = {
   ),
   publicUrl: setting(
     'PUBLIC_URL',
-    Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+    Type.Optional(Type.String({ pattern: '^https?://[^/\\s]+$' })),
     'Origin that voters see, such as `https://vote.example.org`; with `https` cookies are marked secure.',
   ),
   roles: list(
@@ -134,7 +134,7 @@ export const settings = {
   ),
   s3Endpoint: setting(
     'S3_ENDPOINT',
-    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
     'Address of an S3-compatible server; unset means AWS.',
   ),
   s3Region: setting(
@@ -144,17 +144,17 @@ export const settings = {
   ),
   prometheusUrl: setting(
     'PROMETHEUS_URL',
-    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
     'Prometheus to ask for counts beside the ledger.',
   ),
   tempoUrl: setting(
     'TEMPO_URL',
-    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
     'Tempo (its HTTP API) to ask for traces.',
   ),
   grafanaUrl: setting(
     'GRAFANA_URL',
-    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
     'Grafana that trace links lead to.',
   ),
   deploymentEnvironment: setting(
@@ -171,7 +171,7 @@ export const settings = {
   operatorName: setting('OPERATOR_NAME', optionalText, 'Who runs this service, shown in the footer.'),
   operatorUrl: setting(
     'OPERATOR_URL',
-    Type.Optional(Type.String({ pattern: '^https?://.+' })),
+    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
     "Link behind the operator's name.",
   ),
 } as const satisfies Record<string, Setting>;
