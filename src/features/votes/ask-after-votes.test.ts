@@ -13,6 +13,7 @@ import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
 /** A transaction that no server has come to yet. */
 const NOT_YET = String(2n ** 62n);
+const timersOf = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 describe('VoteInquiry', () => {
   const cleanup = suiteCleanup();
@@ -70,7 +71,7 @@ describe('VoteInquiry', () => {
     assert.deepEqual(found, [counted(vote)]);
   });
 
-  it('asks again where the server stops as it is asked', async () => {
+  it('asks again a second later where the server stops as it is asked', async () => {
     await query(
       url,
       `CREATE SEQUENCE asked;
@@ -85,13 +86,25 @@ describe('VoteInquiry', () => {
       inquiry = new VoteInquiry(stopping.sequelize, unanswered, (_, outcomes) =>
         all.push(...outcomes.keys()),
       );
+      const began = performance.now();
       inquiry.start();
       assert.equal(await inquiry.stop(), 0);
+      assert.ok(performance.now() - began > 900);
       const [row] = (await query(url, 'SELECT last_value FROM asked')) as { last_value: string }[];
       assert.deepEqual([all, row?.last_value], [[vote.ballotId], '2']);
     } finally {
       await stopping.close();
     }
+  });
+
+  it('asks again where it does not know why it got no answer', async (t) => {
+    const vote = await recorded('3');
+    const fails = () => Promise.reject(new Error('for no reason that is known'));
+    const asked = t.mock.method(database.sequelize, 'query');
+    asked.mock.mockImplementationOnce(fails);
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.deepEqual([found, asked.mock.callCount()], [[counted(vote)], 2]);
   });
 
   it('tells nothing of a vote that was settled as it was asked after', async () => {
@@ -105,11 +118,25 @@ describe('VoteInquiry', () => {
     assert.deepEqual(found, [counted(one), { votes: [], outcomes: [] }]);
   });
 
-  it('asks nothing where there is nothing to ask after, and says what it leaves where it was not started', async () => {
+  it('has nothing to ask of a vote that was lost, and is counted as it is sent again', async () => {
+    const vote = voteFor(question, [0]);
+    const outcomes = new Map<string, VoteOutcome>([[vote.ballotId, 'counted']]);
+    unanswered.add([vote], outcomes, { transaction: '3', castAt: '1', counted: vote.ballotId });
+    const again = await recordVotes(database.sequelize, [vote], unanswered);
+    assert.deepEqual([again, unanswered.size], [outcomes, 0]);
+  });
+
+  it('begins with the first vote there is, and says what it leaves where it has not begun', async () => {
     inquiry.start();
     assert.equal(await inquiry.stop(), 0);
-    await recorded('3');
+    const vote = await recorded('3');
+    const timers = timersOf();
     assert.equal(await inquiry.stop(), 1);
+    // None that would hold up the end of the process.
+    assert.equal(timersOf(), timers);
     assert.deepEqual(found, []);
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.deepEqual(found, [counted(vote)]);
   });
 });
