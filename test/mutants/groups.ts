@@ -113,7 +113,7 @@ export const groups: Group[] = [
     name: 'votes',
     mutate: [`${features}/votes/{has-voted,read-standing,vote-request,vote-service,voter-visit,voter}.ts`],
     tests: [
-      `${features}/votes/{voter,vote-request,vote-api,vote-page,vote-routes,vote-service,failed-votes}.test.ts`,
+      `${features}/votes/{lost-commit,voter,vote-request,vote-api,vote-page,vote-routes,vote-service,failed-votes}.test.ts`,
       `${features}/results/results-gate.test.ts`,
     ],
   },
