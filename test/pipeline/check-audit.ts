@@ -26,7 +26,7 @@ export function checkAudit(bench: () => Bench): void {
     );
     const ended = await audit();
     assert.equal(ended.code, 1);
-    assert.match(ended.stderr, /^tallyscope: 1 of \d+ questions differ\n$/);
+    assert.match(ended.stderr, /^tallyscope: 1 of \d+ questions differs\n$/);
     assert.match(lineOf(ended, OLD.slug) ?? '', / counter -1/);
   });
 }
