@@ -21,6 +21,7 @@ const list = <T extends TSchema>(env: string, schema: T, about: string): Setting
   list: true,
 });
 const optionalText = Type.Optional(Type.String({ minLength: 1 }));
+const optionalAddress = Type.Optional(Type.String({ pattern: '^https?://\\S+$' }));
 const role = Type.Union([Type.Literal('web'), Type.Literal('api'), Type.Literal('worker')]);
 
 export type Role = Static<typeof role>;
@@ -132,11 +133,7 @@ export const settings = {
     Type.Optional(Type.String({ pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|arn:\\S+)$' })),
     'Bucket that exports go to; without it exports are off.',
   ),
-  s3Endpoint: setting(
-    'S3_ENDPOINT',
-    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
-    'Address of an S3-compatible server; unset means AWS.',
-  ),
+  s3Endpoint: setting('S3_ENDPOINT', optionalAddress, 'Address of an S3-compatible server; unset means AWS.'),
   s3Region: setting(
     'S3_REGION',
     Type.String({ default: 'us-east-1', pattern: '^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$' }),
@@ -144,19 +141,11 @@ export const settings = {
   ),
   prometheusUrl: setting(
     'PROMETHEUS_URL',
-    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
+    optionalAddress,
     'Prometheus to ask for counts beside the ledger.',
   ),
-  tempoUrl: setting(
-    'TEMPO_URL',
-    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
-    'Tempo (its HTTP API) to ask for traces.',
-  ),
-  grafanaUrl: setting(
-    'GRAFANA_URL',
-    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
-    'Grafana that trace links lead to.',
-  ),
+  tempoUrl: setting('TEMPO_URL', optionalAddress, 'Tempo (its HTTP API) to ask for traces.'),
+  grafanaUrl: setting('GRAFANA_URL', optionalAddress, 'Grafana that trace links lead to.'),
   deploymentEnvironment: setting(
     'DEPLOYMENT_ENVIRONMENT',
     Type.String({ default: 'development', minLength: 1 }),
@@ -169,11 +158,7 @@ export const settings = {
   ),
   gitCommit: setting('GIT_COMMIT', Type.String({ default: 'unknown' }), 'Commit that `/version` shows.'),
   operatorName: setting('OPERATOR_NAME', optionalText, 'Who runs this service, shown in the footer.'),
-  operatorUrl: setting(
-    'OPERATOR_URL',
-    Type.Optional(Type.String({ pattern: '^https?://\\S+$' })),
-    "Link behind the operator's name.",
-  ),
+  operatorUrl: setting('OPERATOR_URL', optionalAddress, "Link behind the operator's name."),
 } as const satisfies Record<string, Setting>;
 
 /** Settings that are never printed. */
