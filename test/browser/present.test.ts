@@ -64,6 +64,17 @@ test('the code to scan stays in sight beside a long list of choices', async (t) 
   assert.ok(await inSight(), 'at its end');
 });
 
+test('the code to scan covers no result on a phone', async (t) => {
+  const { slug } = await site.published({
+    choices: Array.from({ length: 9 }, (_, index) => `Choice ${index}`),
+  });
+  const { page, go } = await site.visitor(t, { viewport: { width: 360, height: 640 } });
+  await go(`/questions/${slug}/present`);
+  const results = await page.locator('.present-results').boundingBox();
+  const code = await page.locator('.present-join').boundingBox();
+  assert.ok(results && code && code.y >= results.y + results.height, JSON.stringify([results, code]));
+});
+
 test('a long question with eight choices is whole on an old projector', async (t) => {
   const text =
     'Which of these statements about lookups in a dictionary is true in the worst case, for the implementations of the lecture?';
