@@ -77,6 +77,8 @@ describe('a value that is wrong', () => {
     ['host', 'https://votes.example.org', /at '\/host'/],
     ['host', 'votes..example.org', /at '\/host'/],
     ['ingress.annotations', { number: 1 }, /at '\/ingress\/annotations\/number'/],
+    ['ingress.tlsSecret', 'Our Certificate', /at '\/ingress\/tlsSecret'/],
+    ['priorityClassName', 'Most Urgent', /at '\/priorityClassName'/],
     ['httpRoute.enabled', true, /ingress, httpRoute and traefik: enable one of them/],
     ['httpRoute.parentRefs', [{ nmae: 'public' }], /at '\/httpRoute\/parentRefs\/0'/],
     ['traefik.api.rateAverage', -1, /at '\/traefik\/api\/rateAverage': minimum/],

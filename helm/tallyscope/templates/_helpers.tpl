@@ -63,11 +63,30 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{- define "tallyscope.podSecurity" -}}
 runAsNonRoot: true
+{{- /* OpenShift gives each namespace users of its own, and refuses a pod that asks for another. */ -}}
+{{- if not (.Capabilities.APIVersions.Has "security.openshift.io/v1") }}
 runAsUser: 65532
 runAsGroup: 65532
 fsGroup: 65532
+{{- end }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- /* Where every pod of the release may run, and what its images ask for. */ -}}
+{{- define "tallyscope.placement" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets: {{- range . }}{{ nindent 2 (printf "- name: %s" .) }}{{ end }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{- define "tallyscope.containerSecurity" -}}
@@ -198,6 +217,13 @@ env:
 {{- end -}}
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
 {{- fail "httpRoute.parentRefs: name the Gateway" -}}
+{{- end -}}
+{{- if regexMatch "^[0-9]" (include "tallyscope.fullname" .) -}}
+{{- fail "fullnameOverride: give one; a Service's name begins with a letter, and this release's does not" -}}
+{{- end -}}
+{{- $requests := .Values.resources.requests | default dict -}}
+{{- if and (not (include "tallyscope.embedded" .)) (not (and $requests.cpu $requests.memory)) -}}
+{{- fail "resources.requests: give cpu and memory; the autoscaler aims at percentages of them" -}}
 {{- end -}}
 {{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) -}}
 {{- fail "autoscaling: minReplicas is more than maxReplicas" -}}
