@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { SILENCE_MS, watchSilence } from '#src/database/silent-connections.ts';
+import { socketOf } from '#src/database/socket-of.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { Relay } from '../../test/support/relay.ts';
@@ -26,7 +26,7 @@ async function watched(t: TestContext) {
     made.on('error', () => undefined);
     await made.connect();
     watchSilence(made, client, SILENCE);
-    t.after(() => (made as unknown as { connection: { stream: Socket } }).connection.stream.destroy());
+    t.after(() => socketOf(made).destroy());
     return made;
   }
   return { relay, connect, url: url.href };
@@ -67,9 +67,8 @@ test('the pool watches its connections, and has the server end a transaction tha
   t.after(() => database.close());
   const { connectionManager } = database.sequelize;
   const client = (await connectionManager.getConnection({ type: 'write' })) as pg.Client;
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   const shown = async (setting: string) => (await client.query(`SHOW ${setting}`)).rows[0][setting];
-  assert.equal(stream.timeout, SILENCE_MS);
+  assert.equal(socketOf(client).timeout, SILENCE_MS);
   assert.equal(await shown('idle_in_transaction_session_timeout'), '15s');
   connectionManager.releaseConnection(client);
 });

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { socketOf } from '#src/database/socket-of.ts';
 
 /** Milliseconds without a word from the server after which somebody asks whether it still works on the statement. */
 export const SILENCE_MS = 10_000;
@@ -14,7 +14,6 @@ interface Inside {
   processID: number;
   readyForQuery: boolean;
   _txStatus: string | null;
-  connection: { stream: Socket };
 }
 
 const inside = (client: pg.Client) => client as unknown as Inside;
@@ -24,8 +23,8 @@ const connected = new Set<pg.Client>();
 /** Closes connections between two transactions: most likely they are lost the same way, and new ones cost little. */
 function closeIdle(): void {
   for (const client of connected) {
-    const { readyForQuery, _txStatus, connection } = inside(client);
-    if (readyForQuery && _txStatus !== 'T') connection.stream.destroy();
+    const { readyForQuery, _txStatus } = inside(client);
+    if (readyForQuery && _txStatus !== 'T') socketOf(client).destroy();
   }
 }
 
@@ -40,7 +39,7 @@ async function works(client: pg.Client, another: () => pg.Client): Promise<boole
     ]);
     return rows[0]?.works ?? false;
   } finally {
-    inside(asker).connection.stream.destroy();
+    socketOf(asker).destroy();
   }
 }
 
@@ -50,7 +49,7 @@ async function works(client: pg.Client, another: () => pg.Client): Promise<boole
  * same server, for which connecting and its one statement have an end.
  */
 export function watchSilence(client: pg.Client, another: () => pg.Client, silence = SILENCE_MS): void {
-  const { stream } = inside(client).connection;
+  const stream = socketOf(client);
   connected.add(client);
   client.once('end', () => connected.delete(client));
   stream.setTimeout(silence);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 
@@ -56,8 +57,7 @@ export class ExportConnection implements AsyncDisposable {
 
   /** Drops the connection whatever it is doing; a statement under way is rejected. */
   destroy(): void {
-    // pg has no such call of its own: `end` waits for a COPY that nobody reads any more.
-    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    socketOf(this.client).destroy();
   }
 
   /** All in one order, so that two exports never wait for each other. */
