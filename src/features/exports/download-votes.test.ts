@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 import { LONG_CHOICES } from './testing/test-bed.ts';
 
 const ROWS = 100_000;
@@ -116,6 +118,26 @@ describe('downloading votes', () => {
     const again = await open(large);
     assert.equal(again.statusCode, 200);
     again.destroy();
+    await quiet();
+  });
+
+  it('lets go of readers who leave before the first row', async () => {
+    const { sequelize } = test.database;
+    for (let left = 0; left < 5; left += 1) {
+      const held = await sequelize.transaction();
+      await sequelize.query('LOCK TABLE audit_log', { transaction: held });
+      const request = get(`${origin}/api/v1/questions/${large}/votes.csv`, { headers, agent: false });
+      const gone = once(request, 'error');
+      await untilLocked(test.database);
+      request.destroy(new Error('left'));
+      await gone;
+      await held.commit();
+    }
+    await eventually(async () => {
+      const next = await open(large);
+      next.destroy();
+      assert.equal(next.statusCode, 200);
+    });
     await quiet();
   });
 });

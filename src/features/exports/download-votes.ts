@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type pg from 'pg';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
+import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 import { copyOut } from '#src/features/exports/copy-out.ts';
@@ -14,15 +15,9 @@ import { Problem } from '#src/plugins/problem.ts';
 const MOST_AT_ONCE = 4;
 let underWay = 0;
 
-/** Rows as they come from the database, no faster than they are taken. Ends the connection however it ends. */
+/** Rows as they come from the database, no faster than they are taken. */
 async function* rows(client: pg.Client, sql: string): AsyncGenerator<Buffer> {
-  try {
-    for await (const { bytes } of copyOut(client, sql)) yield bytes;
-  } finally {
-    underWay -= 1;
-    // A reader may have left in the middle of the statement: only closing ends it.
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-  }
+  for await (const { bytes } of copyOut(client, sql)) yield bytes;
 }
 
 async function connect(url: string): Promise<pg.Client> {
@@ -62,7 +57,11 @@ export async function downloadVotes(
     );
     const client = await connect(database.url);
     const content = excel ? forExcel(rows(client, votesWithTabs(id))) : rows(client, votesAsCsv(id));
-    const stream = Readable.from(content, { objectMode: false });
+    const stream = Readable.from(content, { objectMode: false }).once('close', () => {
+      underWay -= 1;
+      // A reader may have left in the middle of the statement, or before the first row: only closing ends it.
+      socketOf(client).destroy();
+    });
     return reply
       .header('content-disposition', `attachment; filename="question_${slug}${excel ? '_excel' : ''}.csv"`)
       .header('cache-control', 'no-store')
