@@ -46,7 +46,11 @@ export async function sendObject(
     const asked = { Bucket, Key, ...(part && { Range: byteRange(part) }) };
     const stored = await client.send(new (s3().GetObjectCommand)(asked));
     const body = stored.Body as Readable;
-    if (part) return reply.send(Readable.from(withoutFirstColumn(body), { objectMode: false }));
+    if (part) {
+      const votes = Readable.from(withoutFirstColumn(body), { objectMode: false });
+      // A generator that was not begun when its reader left would not let go of what it reads.
+      return reply.send(votes.once('close', () => body.destroy()));
+    }
     if (stored.ContentLength !== undefined) reply.header('content-length', stored.ContentLength);
     return reply.send(body);
   } catch (error) {
