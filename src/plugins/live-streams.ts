@@ -5,8 +5,11 @@ import { streamStarted } from '#src/telemetry/http.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Keeps this answer open as a live stream until the reader leaves or the service stops. */
-    beginStream(): void;
+    /**
+     * Keeps this answer open as a live stream until the reader leaves or the service stops. False where the reader has left
+     * already: nothing will say so again, so nothing may be begun for them.
+     */
+    beginStream(): boolean;
   }
 }
 
@@ -16,10 +19,12 @@ export const liveStreams = fastifyPlugin(
     const open = new Set<FastifyReply>();
     await app.register(fastifySSE);
     app.decorateReply('beginStream', function beginStream() {
+      if (this.raw.destroyed) return false;
       streamStarted(this.request, this);
       this.sse.keepAlive();
       open.add(this);
       this.sse.onClose(() => open.delete(this));
+      return true;
     });
     app.addHook('preClose', async () => {
       for (const reply of open) reply.sse.close();

@@ -59,7 +59,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
       };
       let found = await look();
       if (!found) throw notFound('There is no such export.');
-      reply.beginStream();
+      if (!reply.beginStream()) return;
       const closed = new AbortController();
       reply.sse.onClose(() => closed.abort());
       let sent = '';

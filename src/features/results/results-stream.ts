@@ -20,8 +20,8 @@ export interface StreamParts {
 const REVIEW_AFTER = 5 * 60_000;
 const anybody = { manages: false, voted: false };
 
-function beginStream(reply: FastifyReply): { send: Send; end: () => void } {
-  reply.beginStream();
+function beginStream(reply: FastifyReply): { send: Send; end: () => void } | undefined {
+  if (!reply.beginStream()) return undefined;
   reply.sse.sendHeaders();
   const end = () => reply.sse.close();
   return { send: steadySender(reply.raw, end), end };
@@ -37,9 +37,10 @@ export async function streamChange(
   reply: FastifyReply,
 ): Promise<void> {
   const question = await findPublished(catalogue, request.params.slug);
-  const { send } = beginStream(reply);
-  if (questionStatus(question) !== 'open') return send(CHANGED);
-  reply.sse.onClose(live.awaitChange(question, send));
+  const stream = beginStream(reply);
+  if (!stream) return;
+  if (questionStatus(question) !== 'open') return stream.send(CHANGED);
+  reply.sse.onClose(live.awaitChange(question, stream.send));
 }
 
 /**
@@ -59,7 +60,9 @@ export async function streamResults(
   // It may have been hidden while that was found out.
   const question = await findPublished(catalogue, slug);
   if (question !== asked) await gate.require(request, question);
-  const { send, end } = beginStream(reply);
+  const stream = beginStream(reply);
+  if (!stream) return;
+  const { send, end } = stream;
   // A page that lost its stream as the question closed is one of an open question still.
   if (locale && questionStatus(question) !== 'open') return send(CHANGED);
   reply.sse.onClose(live.watch(question, { locale, send }));
