@@ -43,7 +43,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         description:
           'One CSV object per question, `<prefix>/question_<slug>.csv`, or few of many questions, written in the background.',
         body: ExportRequestBody,
-        response: { 202: ExportResponse, ...problems(422), default: ProblemSchema },
+        response: { 202: ExportResponse, ...problems(409, 422), default: ProblemSchema },
       },
     },
     async (request, reply) => {

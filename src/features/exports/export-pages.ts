@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
+import { exportProblem } from '#src/features/exports/export-problem.ts';
 import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
@@ -14,7 +15,7 @@ import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
-import { notFound, Problem } from '#src/plugins/problem.ts';
+import { notFound } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -161,18 +162,8 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       const { id } = request.params;
       if (!(await summariseExport(sequelize, id, request.identity)))
         throw notFound('There is no such export.');
-      try {
-        await service.retry(id, request.identity);
-        return reply.after(paths.export(id), 'exportStarted');
-      } catch (error) {
-        const detail = formErrors(error, 'en').form;
-        throw new Problem({
-          type: 'export',
-          status: 503,
-          title: 'The bucket cannot be written to',
-          ...(detail && { detail, page: (locale) => formErrors(error, locale).form ?? detail }),
-        });
-      }
+      await service.retry(id, request.identity).catch((error) => Promise.reject(exportProblem(error)));
+      return reply.after(paths.export(id), 'exportStarted');
     },
   );
 

@@ -1,8 +1,9 @@
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
+import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
-/** What the API answers where an export cannot be taken; any other error is given back as it is. */
+/** What is answered where an export cannot be taken; any other error is given back as it is. */
 export function exportProblem(error: unknown): unknown {
   if (error instanceof ExportRefused)
     return new Problem({
@@ -14,9 +15,11 @@ export function exportProblem(error: unknown): unknown {
   if (error instanceof ExportFailure)
     return new Problem({
       type: `export-${error.code}`,
-      status: 503,
-      title: 'The bucket cannot be written to',
+      ...(error.code === 'too_many'
+        ? { status: 409, title: 'Too many exports at once' }
+        : { status: 503, title: 'The bucket cannot be written to' }),
       detail: error.message,
+      page: (locale) => exportSentence(error.code, error.values, locale),
     });
   return error;
 }

@@ -72,14 +72,17 @@ export class ExportQueue {
     };
   }
 
-  /** Puts an export in the queue, in the transaction that records it: neither is ever without the other. */
-  async send(exportId: string, sequelize: Sequelize, transaction: Transaction): Promise<void> {
+  /**
+   * Puts an export in the queue, in the transaction that records it: neither is ever without the other. Those of an earlier
+   * turn are taken first.
+   */
+  async send(exportId: string, turn: number, sequelize: Sequelize, transaction: Transaction): Promise<void> {
     const boss = await this.#start();
     const ticket: ExportTicket = { exportId, ...captureTraceContext() };
     const executeSql = async (sql: string, bind: unknown[] = []) => ({
       rows: await sequelize.query(sql, { bind, transaction, type: QueryTypes.SELECT }),
     });
-    await boss.send(QUEUE, ticket, { db: { executeSql } });
+    await boss.send(QUEUE, ticket, { priority: -turn, db: { executeSql } });
   }
 
   /** Makes the tables of the queue where they are missing. */

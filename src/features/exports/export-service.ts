@@ -2,8 +2,9 @@ import type { Sequelize, Transaction } from 'sequelize';
 import { recordAction } from '#src/features/audit-log/record-action.ts';
 import { notConfigured } from '#src/features/exports/export-failure.ts';
 import type { ExportQueue } from '#src/features/exports/export-queue.ts';
-import type { Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
+import { exportTurn } from '#src/features/exports/export-turn.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { checkTarget, type S3Target } from '#src/features/exports/s3-target.ts';
 
@@ -24,12 +25,12 @@ export class ExportService {
 
   /**
    * Queues an export, after the bucket was found to be in reach, and gives its id.
-   * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is.
+   * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is, or too many wait.
    */
   async request(request: ExportRequest, requestedBy: string, viewer?: Viewer): Promise<string> {
     const { prefix, layout, questions } = await checkRequest(this.sequelize, request, viewer);
     const { bucket } = await this.#reachableTarget();
-    return this.#queued(async (transaction) => {
+    return this.#queued(requestedBy, async (transaction) => {
       const id = await this.#writer.create(
         { bucket, prefix, layout, requestedBy, runner: 'worker', questions },
         transaction,
@@ -46,7 +47,9 @@ export class ExportService {
   /** Queues a failed export again, from its beginning; false where it is not a failed one. @throws {ExportFailure} */
   async retry(id: string, viewer?: Viewer): Promise<boolean> {
     await this.#reachableTarget();
-    const queued = await this.#queued(async (transaction) => {
+    const before = await summariseExport(this.sequelize, id);
+    if (!before) return false;
+    const queued = await this.#queued(before.requestedBy, async (transaction) => {
       if (!(await this.#writer.reset(id, transaction))) return undefined;
       await recordAction(this.sequelize, transaction, { actor: viewer ?? null, action: 'export.retried' });
       return id;
@@ -60,10 +63,14 @@ export class ExportService {
     return this.target;
   }
 
-  #queued<T extends string | undefined>(record: (transaction: Transaction) => Promise<T>): Promise<T> {
+  #queued<T extends string | undefined>(
+    requestedBy: string,
+    record: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
     return this.sequelize.transaction(async (transaction) => {
+      const turn = await exportTurn(this.sequelize, transaction, requestedBy);
       const id = await record(transaction);
-      if (id !== undefined) await this.#queue.send(id, this.sequelize, transaction);
+      if (id !== undefined) await this.#queue.send(id, turn, this.sequelize, transaction);
       return id;
     });
   }

@@ -29,5 +29,6 @@ export const exportProblemsEn = {
   server_failed: (address: string, answer: string) => `The S3 server at ${address} failed (${answer}).`,
   server_unreachable: (address: string, reason: string) =>
     `The S3 server at ${address} cannot be reached (${reason}).`,
+  too_many: (most: string) => `${most} of your exports are not finished yet. Please wait until one is.`,
   unexpected: (name: string) => `The export failed unexpectedly (${name}).`,
 };

@@ -33,5 +33,6 @@ export const exportProblemsEs: typeof exportProblemsEn = {
   server_failed: (address, answer) => `El servidor S3 de ${address} ha fallado (${answer}).`,
   server_unreachable: (address, reason) =>
     `No se puede contactar con el servidor S3 de ${address} (${reason}).`,
+  too_many: (most) => `Tienes ${most} exportaciones sin terminar. Espera a que termine alguna.`,
   unexpected: (name) => `La exportación ha fallado de forma inesperada (${name}).`,
 };
