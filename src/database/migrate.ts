@@ -110,8 +110,8 @@ const isForbidden = (error: unknown): boolean =>
     isForbidden(error.cause) ||
     isForbidden((error as { parent?: unknown }).parent));
 
-/** Names of the steps that this release knows and the database has not seen. */
-export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
+/** Names of the steps that the database has seen, this release's or a newer one's. */
+async function seenMigrations(sequelize: Sequelize): Promise<Set<string>> {
   // Asking umzug would create its table, which two processes cannot do at once, and one that only serves not at all.
   const select = { type: QueryTypes.SELECT } as const;
   const [row] = await sequelize.query<{ there: boolean }>(
@@ -121,12 +121,31 @@ export async function pendingMigrations(sequelize: Sequelize): Promise<string[]>
   const seen = row?.there
     ? await sequelize.query<{ name: string }>('SELECT name FROM migrations', select)
     : [];
-  const names = new Set(seen.map(({ name }) => name));
-  return migrations.map(({ name }) => name).filter((name) => !names.has(name));
+  return new Set(seen.map(({ name }) => name));
 }
 
-/** Takes the newest step back. Gives its name, or nothing where there is none. */
-export async function revertMigration(sequelize: Sequelize): Promise<string | undefined> {
-  const [reverted] = await alone(sequelize, async () => (await umzug(sequelize)).down());
+/** Names of the steps that this release knows and the database has not seen. */
+export async function pendingMigrations(sequelize: Sequelize): Promise<string[]> {
+  const seen = await seenMigrations(sequelize);
+  return migrations.map(({ name }) => name).filter((name) => !seen.has(name));
+}
+
+/**
+ * Takes the newest step back, which has to be `expected` where that is given. Gives its name, or nothing where there is none.
+ * @throws where another step is the newest, such as one that only a newer release knows how to take back.
+ */
+export async function revertMigration(sequelize: Sequelize, expected?: string): Promise<string | undefined> {
+  const [reverted] = await alone(sequelize, async () => {
+    const seen = await seenMigrations(sequelize);
+    const newer = [...seen].filter((one) => !migrations.some(({ name }) => name === one)).sort();
+    if (newer.length > 0)
+      throw new Error(
+        `The schema has steps of a newer release, which is to take them back first: ${newer.join(', ')}.`,
+      );
+    const newest = migrations.findLast(({ name }) => seen.has(name))?.name;
+    if (expected !== undefined && expected !== newest)
+      throw new Error(`The newest step is ${newest ?? 'none'}: nothing is taken back.`);
+    return (await umzug(sequelize)).down();
+  });
   return reverted?.name;
 }
