@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify';
 const OTHERS = 256;
 
 /** How many files this process may have open at once (proc_pid_limits(5)); infinite where the system does not tell. */
-export function openFilesLimit(): number {
+function openFilesLimit(): number {
   try {
     const [, files] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
     return Number(files ?? Infinity);

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** What happened, in the order in which the clients saw it. One event is one line of the file. */
 export type HistoryEvent = { at: number } & (
@@ -41,12 +41,4 @@ export class Recorder {
   keepAs(file: string): void {
     renameSync(this.file, file);
   }
-}
-
-/** Reads a history that was kept. */
-export function readHistory(file: string): HistoryEvent[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as HistoryEvent);
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** What listens where in the stack: the default port, the variable that changes it and what it is for. */
-export const PORTS = {
+const PORTS = {
   service: { port: 3000, variable: 'PORT', about: 'Tallyscope' },
   grafana: { port: 3001, variable: 'GRAFANA_PORT', about: 'Grafana' },
   loki: { port: 3100, variable: 'LOKI_PORT', about: 'Loki' },

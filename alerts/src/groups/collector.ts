@@ -14,7 +14,7 @@ function notExporting(exporter: string): string {
   return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
 }
 
-export const collectorDown: Alert = {
+const collectorDown: Alert = {
   alert: 'CollectorDown',
   severity: 'page',
   summary: 'The Collector does not answer',
@@ -49,7 +49,7 @@ export const collectorDown: Alert = {
   ],
 };
 
-export const collectorNotExporting: Alert = {
+const collectorNotExporting: Alert = {
   alert: 'CollectorNotExporting',
   severity: 'page',
   summary: 'The Collector cannot hand metrics on to Prometheus',
@@ -113,7 +113,7 @@ export const collectorNotExporting: Alert = {
   ],
 };
 
-export const tracesNotExported: Alert = {
+const tracesNotExported: Alert = {
   alert: 'TracesOrLogsNotExported',
   severity: 'ticket',
   summary: 'The Collector cannot hand traces or logs on',
@@ -159,7 +159,7 @@ export const tracesNotExported: Alert = {
   ],
 };
 
-export const collectorQueueFilling: Alert = {
+const collectorQueueFilling: Alert = {
   alert: 'CollectorQueueFilling',
   severity: 'ticket',
   summary: 'A queue of the Collector fills',
@@ -200,7 +200,7 @@ export const collectorQueueFilling: Alert = {
   ],
 };
 
-export const collectorDropping: Alert = {
+const collectorDropping: Alert = {
   alert: 'CollectorDropping',
   severity: 'ticket',
   summary: 'The Collector refuses or loses data',

@@ -7,7 +7,7 @@ const counter = (instance: string) =>
   `votes_total{question="best-editor",question_id="7",instance="${instance}"}`;
 const ledger = 'votes_recorded{question="best-editor",question_id="7",instance="worker"}';
 
-export const voteCountDrift: Alert = {
+const voteCountDrift: Alert = {
   alert: 'VoteCountDrift',
   severity: 'ticket',
   summary: 'Ledger and counter of {{ $labels.question }} differ',
@@ -173,7 +173,7 @@ export const voteCountDrift: Alert = {
   ],
 };
 
-export const ledgerNotAudited: Alert = {
+const ledgerNotAudited: Alert = {
   alert: 'LedgerNotAudited',
   severity: 'ticket',
   summary: 'No worker reads the ledger',
@@ -227,7 +227,7 @@ export const ledgerNotAudited: Alert = {
   ],
 };
 
-export const cardinalityOverflow: Alert = {
+const cardinalityOverflow: Alert = {
   alert: 'CardinalityOverflow',
   severity: 'ticket',
   summary: 'Metrics have more series than they may',
@@ -264,7 +264,7 @@ export const cardinalityOverflow: Alert = {
   ],
 };
 
-export const votesMiscounted: Alert = {
+const votesMiscounted: Alert = {
   alert: 'VotesMiscounted',
   severity: 'ticket',
   summary: 'Results shown and ballots differ',

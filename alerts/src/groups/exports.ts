@@ -4,7 +4,7 @@ import type { Alert } from '../alert.ts';
 const ended = gained('exports_total', '30m', 'outcome');
 const written = gained('export_rows_sum', '30m');
 
-export const exportsFailing: Alert = {
+const exportsFailing: Alert = {
   alert: 'ExportsFailing',
   severity: 'ticket',
   summary: 'An export failed',
@@ -61,7 +61,7 @@ export const exportsFailing: Alert = {
   ],
 };
 
-export const exportStuck: Alert = {
+const exportStuck: Alert = {
   alert: 'ExportStuck',
   severity: 'ticket',
   summary: 'An export does not come to an end',

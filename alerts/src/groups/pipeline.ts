@@ -5,7 +5,7 @@ import { collectorAlerts } from './collector.ts';
 const newest =
   'max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})[1h:30s]))';
 
-export const telemetryAbsent: Alert = {
+const telemetryAbsent: Alert = {
   alert: 'TelemetryAbsent',
   severity: 'page',
   summary: 'Nothing is heard of the service',
@@ -58,7 +58,7 @@ export const telemetryAbsent: Alert = {
   ],
 };
 
-export const targetDown: Alert = {
+const targetDown: Alert = {
   alert: 'TargetDown',
   severity: 'ticket',
   summary: 'Prometheus cannot scrape {{ $labels.job }}',
@@ -89,7 +89,7 @@ export const targetDown: Alert = {
   ],
 };
 
-export const samplesRefused: Alert = {
+const samplesRefused: Alert = {
   alert: 'SamplesRefused',
   severity: 'ticket',
   summary: 'Prometheus refuses samples',
@@ -132,7 +132,7 @@ export const samplesRefused: Alert = {
   ],
 };
 
-export const rulesFailing: Alert = {
+const rulesFailing: Alert = {
   alert: 'RulesFailing',
   severity: 'ticket',
   summary: 'Rules of Prometheus fail',
@@ -160,7 +160,7 @@ export const rulesFailing: Alert = {
   ],
 };
 
-export const watchdog: Alert = {
+const watchdog: Alert = {
   alert: 'Watchdog',
   severity: 'none',
   summary: 'Alerting works',

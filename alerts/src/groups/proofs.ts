@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { reporting } from '../reporting.ts';
 
-export const ballotsNotSealed: Alert = {
+const ballotsNotSealed: Alert = {
   alert: 'BallotsNotSealed',
   severity: 'ticket',
   summary: 'Ballots stay out of the logs that prove the tallies',
@@ -62,7 +62,7 @@ export const ballotsNotSealed: Alert = {
   ],
 };
 
-export const headMissing: Alert = {
+const headMissing: Alert = {
   alert: 'FinalHeadMissing',
   severity: 'ticket',
   summary: 'A closed question cannot be signed',

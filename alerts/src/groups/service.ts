@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { reporting } from '../reporting.ts';
 
-export const voteQueueFull: Alert = {
+const voteQueueFull: Alert = {
   alert: 'VoteQueueFull',
   severity: 'ticket',
   summary: 'Votes are turned away because the queue is full',
@@ -49,7 +49,7 @@ export const voteQueueFull: Alert = {
   ],
 };
 
-export const poolExhausted: Alert = {
+const poolExhausted: Alert = {
   alert: 'PoolExhausted',
   severity: 'ticket',
   summary: 'Queries wait for a database connection',
@@ -98,7 +98,7 @@ export const poolExhausted: Alert = {
   ],
 };
 
-export const eventLoopBlocked: Alert = {
+const eventLoopBlocked: Alert = {
   alert: 'EventLoopBlocked',
   severity: 'ticket',
   summary: 'The event loop of a process is blocked',
@@ -156,7 +156,7 @@ export const eventLoopBlocked: Alert = {
   ],
 };
 
-export const migrationsFailed: Alert = {
+const migrationsFailed: Alert = {
   alert: 'MigrationsFailed',
   severity: 'page',
   summary: 'The database lacks migrations of the running release',
@@ -207,7 +207,7 @@ export const migrationsFailed: Alert = {
   ],
 };
 
-export const limitsApart: Alert = {
+const limitsApart: Alert = {
   alert: 'RateLimitsApart',
   severity: 'ticket',
   summary: 'Rate limits are not shared between processes',

@@ -6,7 +6,7 @@ const uses = (attributes: AttributeUse[]) =>
 const unitSuffix: Record<string, string> = { s: '_seconds', By: '_bytes' };
 
 /** The name Prometheus shows for a metric received through OTLP with unit and type suffixes. */
-export function prometheusName({ name, unit = '', instrument }: Signal): string {
+function prometheusName({ name, unit = '', instrument }: Signal): string {
   const ratio = unit === '1' && instrument === 'gauge' ? '_ratio' : '';
   const base = name.replaceAll('.', '_') + (unitSuffix[unit] ?? ratio);
   return instrument === 'counter' ? `${base}_total` : base;

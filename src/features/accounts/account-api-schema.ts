@@ -8,7 +8,7 @@ import { type Scope, scopes } from '#src/features/accounts/scopes.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
 export const RoleSchema = Type.Enum([...accountRoles], { description: 'What the account may do' });
-export const ScopesSchema = Type.Array(Type.Enum(scopes), { description: 'What the token is good for' });
+const ScopesSchema = Type.Array(Type.Enum(scopes), { description: 'What the token is good for' });
 
 /** A password as it is typed to log in or to confirm something: whatever it is, the answer is whether it fits. */
 export const PasswordSchema = Type.String({ maxLength: MAXIMUM_PASSWORD });

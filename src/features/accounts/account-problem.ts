@@ -11,7 +11,7 @@ function answerOf(fault: AccountFault, field: string) {
   return { type: 'invalid-account', status: 422, pointer };
 }
 
-export const tooManyAttempts = ({ retryAfterSeconds }: TooManyAttempts) =>
+const tooManyAttempts = ({ retryAfterSeconds }: TooManyAttempts) =>
   new Problem({
     type: 'rate-limited',
     status: 429,
@@ -24,7 +24,7 @@ export const tooManyAttempts = ({ retryAfterSeconds }: TooManyAttempts) =>
  * What went wrong with an account as an answer of the API; `passwordField` is what the request calls the new password.
  * Other errors are given back as they are.
  */
-export function accountProblem(error: unknown, passwordField = 'password'): unknown {
+function accountProblem(error: unknown, passwordField = 'password'): unknown {
   if (error instanceof TooManyAttempts) return tooManyAttempts(error);
   if (!(error instanceof AccountError)) return error;
   const { type, status, pointer } = answerOf(error.fault, passwordField);

@@ -1,7 +1,7 @@
 import type { AccountRole } from '#src/database/models/account.ts';
 
 /** What an access token may be good for, each with the roles that can make use of it. */
-export const scopeRoles = {
+const scopeRoles = {
   'votes:write': ['voter', 'organiser', 'administrator'],
   'questions:read': ['organiser', 'administrator'],
   'questions:write': ['organiser', 'administrator'],

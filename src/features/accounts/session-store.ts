@@ -13,7 +13,7 @@ const IDLE = 12 * HOUR;
 export const SESSION_LIFETIME = 7 * 24 * HOUR;
 
 /** Sessions of one account at most: the next one ends the one used longest ago. */
-export const MOST_SESSIONS = 100;
+const MOST_SESSIONS = 100;
 const BY_USE: [string, string][] = [
   ['lastSeenAt', 'DESC'],
   ['createdAt', 'DESC'],

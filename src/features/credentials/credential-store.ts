@@ -10,7 +10,7 @@ import type { Voters } from '#src/features/votes/voter.ts';
 
 /** Credentials that are made at a time, and that a question may have. */
 export const MOST_AT_A_TIME = 10_000;
-export const MOST_OF_A_QUESTION = 100_000;
+const MOST_OF_A_QUESTION = 100_000;
 
 /** How many credentials a question has. Nothing tells which are used. */
 export interface CredentialCounts {

@@ -3,7 +3,7 @@ import type { AccountRole } from '#src/database/models/account.ts';
 import { createAccount, findAccount } from '#src/features/accounts/account-store.ts';
 
 /** Who takes part in the demo. */
-export const demoPeople: Readonly<Record<string, AccountRole>> = {
+const demoPeople: Readonly<Record<string, AccountRole>> = {
   organiser: 'organiser',
   user_1: 'voter',
   user_2: 'voter',

@@ -2,7 +2,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { instantVector, type Sample } from '#src/features/observatory/prometheus-api.ts';
 
 /** The window that is shown, in hours. */
-export const WINDOW_HOURS = 4;
+const WINDOW_HOURS = 4;
 /** How far behind the ledger a counter may be: two default export intervals and the way there. */
 const LAG_SECONDS = 15;
 

@@ -20,7 +20,7 @@ export interface ProofParts {
 export const BUNDLE_LIMIT = { max: 30, timeWindow: 60_000 };
 
 /** The head of that number, the newest where none is given. @throws a 404 problem where it is not there. */
-export function chooseHead(heads: readonly PublishedHead[], number: number | undefined): PublishedHead {
+function chooseHead(heads: readonly PublishedHead[], number: number | undefined): PublishedHead {
   const head = number === undefined ? heads[0] : heads.find((one) => one.number === number);
   if (!head) throw notFound('There is no such head of this question.');
   return head;

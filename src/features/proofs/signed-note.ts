@@ -2,7 +2,7 @@ import { hash, type KeyObject, sign, verify } from 'node:crypto';
 import { publicKeyObject } from '#src/features/proofs/public-key.ts';
 
 /** Name that every signature of this program bears. */
-export const SIGNER = 'tallyscope';
+const SIGNER = 'tallyscope';
 const ED25519 = Buffer.of(1);
 
 /** What names a key in a note: four bytes of a hash over signer and key (C2SP signed-note). */

@@ -80,7 +80,7 @@ export async function votesOf(
 }
 
 /** What is wrong with a new question. */
-export function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
+function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
   const errors = questionErrors(input);
   if (!errors.closesAt && input.closesAt && input.closesAt <= now) errors.closesAt = 'closesPast';
   return errors;

@@ -75,7 +75,7 @@ export const LIMITS = {
 const length = (text: string) => [...text].length;
 
 /** Trims, composes (NFC) and drops characters that PostgreSQL or a terminal cannot take. */
-export const cleanText = (text: string) =>
+const cleanText = (text: string) =>
   text
     .normalize('NFC')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed

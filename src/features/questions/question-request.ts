@@ -34,7 +34,7 @@ export function bodyToDraft(body: Static<typeof QuestionChanges>): Partial<Quest
 }
 
 /** A field's name as the API writes it. */
-export const apiName = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const apiName = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function refused({ errors, locked }: QuestionRefused): Problem {
   const { choiceRow, ...fields } = errors;

@@ -14,7 +14,7 @@ export interface SearchLimits {
   time: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { atOnce: 2, waiting: 50, time: 3000 };
+const SEARCH_LIMITS: SearchLimits = { atOnce: 2, waiting: 50, time: 3000 };
 
 /** SQLSTATE of a statement that took longer than it may. */
 const CANCELLED = '57014';

@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 
 /** The hidden field that proves a form came from one of our pages. */
-export function csrfField(csrf: string): Html {
+function csrfField(csrf: string): Html {
   return html`<input type="hidden" name="_csrf" value="${csrf}">`;
 }
 

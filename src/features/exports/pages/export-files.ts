@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** How much of a file is written, from 0 to 1. */
-export function progressOf({ state, rows, expectedRows }: Omit<Progress, 'position'>): number {
+function progressOf({ state, rows, expectedRows }: Omit<Progress, 'position'>): number {
   if (state === 'succeeded') return 1;
   return expectedRows ? Math.min(1, rows / expectedRows) : 0;
 }

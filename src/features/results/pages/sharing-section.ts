@@ -16,7 +16,7 @@ export interface Shared {
 }
 
 /** The markup that shows the results of a question in another page. */
-export const embedSnippet = ({ slug, text, origin }: Pick<Shared, 'slug' | 'text' | 'origin'>): string =>
+const embedSnippet = ({ slug, text, origin }: Pick<Shared, 'slug' | 'text' | 'origin'>): string =>
   html`<iframe src="${origin}${paths.embed(slug)}" title="${plainText(text)}" width="100%" height="480" loading="lazy"></iframe>`;
 
 /** Address to vote, sharing by the browser's own means, the big screen and the code to embed. */
