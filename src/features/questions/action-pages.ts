@@ -3,7 +3,12 @@ import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
-import { archiveQuestion, duplicateQuestion, votesOf } from '#src/features/questions/edit-question.ts';
+import {
+  archiveQuestion,
+  duplicateQuestion,
+  unarchiveQuestion,
+  votesOf,
+} from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
@@ -46,11 +51,11 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
     return reply.after(paths.editQuestion(slug), 'duplicated');
   });
   action('archive', async ({ slug }, reply, actor) => {
-    await archiveQuestion(database, slug, true, actor);
+    await archiveQuestion(database, slug, actor);
     return reply.after(paths.desk, 'archived');
   });
   action('unarchive', async ({ slug }, reply, actor) => {
-    await archiveQuestion(database, slug, false, actor);
+    await unarchiveQuestion(database, slug, actor);
     return reply.after(paths.desk, 'unarchived');
   });
   action('delete', async ({ slug }, reply, actor) => {

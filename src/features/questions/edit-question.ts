@@ -80,9 +80,9 @@ export async function votesOf(
 }
 
 /** What is wrong with a new question. */
-function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
+function newQuestionErrors(input: QuestionInput): QuestionErrors {
   const errors = questionErrors(input);
-  if (!errors.closesAt && input.closesAt && input.closesAt <= now) errors.closesAt = 'closesPast';
+  if (!errors.closesAt && input.closesAt && input.closesAt <= new Date()) errors.closesAt = 'closesPast';
   return errors;
 }
 
@@ -129,16 +129,20 @@ export async function duplicateQuestion(database: Database, question: QuestionMo
   return createQuestion(database, input, actor, { action: 'question.duplicated', from: question.slug });
 }
 
-/** Puts a question away, or back: it is no longer listed, but its address works and votes are taken as before. */
-export function archiveQuestion(
-  database: Database,
-  slug: string,
-  archived: boolean,
-  actor: Actor | null = null,
-) {
+/** Puts a question away: it is no longer listed, but its address works and votes are taken as before. */
+export function archiveQuestion(database: Database, slug: string, actor: Actor | null) {
   return changeQuestion(database, slug, { event: 'archived', actor }, async (question, transaction) => {
-    if ((question.archivedAt !== null) === archived) return undefined;
-    await question.update({ archivedAt: archived ? new Date() : null }, { transaction });
-    return { action: archived ? 'question.archived' : 'question.unarchived' };
+    if (question.archivedAt) return undefined;
+    await question.update({ archivedAt: new Date() }, { transaction });
+    return { action: 'question.archived' };
+  });
+}
+
+/** Puts a question back into the lists. */
+export function unarchiveQuestion(database: Database, slug: string, actor: Actor | null) {
+  return changeQuestion(database, slug, { event: 'archived', actor }, async (question, transaction) => {
+    if (!question.archivedAt) return undefined;
+    await question.update({ archivedAt: null }, { transaction });
+    return { action: 'question.unarchived' };
   });
 }

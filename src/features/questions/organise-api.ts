@@ -7,6 +7,7 @@ import {
   draftQuestion,
   duplicateQuestion,
   editQuestion,
+  unarchiveQuestion,
 } from '#src/features/questions/edit-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
@@ -114,10 +115,10 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   action('publish', 'Publish a draft', (slug, actor) => publishQuestion(database, slug, actor));
   action('close', 'Take no more votes', (slug, actor) => closeQuestion(database, slug, actor));
   action('archive', 'Take a question out of every list', (slug, actor) =>
-    archiveQuestion(database, slug, true, actor),
+    archiveQuestion(database, slug, actor),
   );
   action('unarchive', 'Put a question back into the lists', (slug, actor) =>
-    archiveQuestion(database, slug, false, actor),
+    unarchiveQuestion(database, slug, actor),
   );
 
   app.post(

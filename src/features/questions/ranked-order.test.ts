@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { archiveQuestion } from '#src/features/questions/edit-question.ts';
+import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
 import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
@@ -29,9 +29,9 @@ describe('the order of the public list', () => {
     const ada = await lightAccount(database, { name: 'ada', password: 'correct horse', role: 'voter' });
     await react(database.sequelize, first.id, ada.id, 'like');
     assert.deepEqual(await ids(), [first.id, second.id]);
-    await archiveQuestion(database, first.slug, true);
+    await archiveQuestion(database, first.slug, null);
     assert.deepEqual(await ids(), [second.id]);
-    await archiveQuestion(database, first.slug, false);
+    await unarchiveQuestion(database, first.slug, null);
     assert.deepEqual(await ids(), [first.id, second.id]);
     await database.accounts.destroy({ where: { id: ada.id } });
     assert.deepEqual(await ids(), [second.id, first.id]);

@@ -30,7 +30,7 @@ describe('the desk', () => {
     const closed = await test.published({ text: 'Closed by hand?' }, 'ada');
     await closeQuestion(test.database, closed.slug);
     const away = await test.published({ text: 'Put away?' }, 'ada');
-    await archiveQuestion(test.database, away.slug, true);
+    await archiveQuestion(test.database, away.slug, null);
     await test.published({ text: 'Of grace?' }, 'grace');
   });
 
