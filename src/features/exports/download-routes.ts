@@ -23,13 +23,8 @@ export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      return downloadVotes(
-        database,
-        reply,
-        question,
-        request.identity ?? null,
-        request.query.for === 'excel',
-      );
+      const actor = request.identity ?? null;
+      return downloadVotes(database, reply, question, { actor, form: request.query.for ?? 'csv' });
     },
   );
 };
@@ -57,7 +52,7 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      await downloadVotes(database, reply, question, request.identity ?? null);
+      await downloadVotes(database, reply, question, { actor: request.identity ?? null, form: 'csv' });
       // The answer is a stream, which the schema's type cannot say.
       return reply as never;
     },

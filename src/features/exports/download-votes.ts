@@ -20,6 +20,20 @@ async function* rows(client: pg.Client, sql: string): AsyncGenerator<Buffer> {
   for await (const { bytes } of copyOut(client, sql)) yield bytes;
 }
 
+/** The same rows for programs, and as Excel opens them. */
+const FORMS = {
+  csv: {
+    ending: '.csv',
+    type: 'text/csv; charset=utf-8',
+    read: (client: pg.Client, id: number) => rows(client, votesAsCsv(id)),
+  },
+  excel: {
+    ending: '_excel.csv',
+    type: 'text/csv; charset=utf-16le',
+    read: (client: pg.Client, id: number) => forExcel(rows(client, votesWithTabs(id))),
+  },
+};
+
 async function connect(url: string): Promise<pg.Client> {
   const client = new WatchedClient({
     connectionString: url,
@@ -31,16 +45,14 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /**
- * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own;
- * `excel` has them as Excel opens them.
+ * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own.
  * @throws a 503 problem where too many read at this moment.
  */
 export async function downloadVotes(
   database: Database,
   reply: FastifyReply,
   { id, slug, authorId }: Pick<QuestionModel, 'id' | 'slug' | 'authorId'>,
-  actor: Actor | null,
-  excel = false,
+  { actor, form }: { actor: Actor | null; form: keyof typeof FORMS },
 ): Promise<FastifyReply> {
   if (underWay >= MOST_AT_ONCE) {
     throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });
@@ -56,16 +68,16 @@ export async function downloadVotes(
       }),
     );
     const client = await connect(database.url);
-    const content = excel ? forExcel(rows(client, votesWithTabs(id))) : rows(client, votesAsCsv(id));
-    const stream = Readable.from(content, { objectMode: false }).once('close', () => {
+    const { ending, type, read } = FORMS[form];
+    const stream = Readable.from(read(client, id), { objectMode: false }).once('close', () => {
       underWay -= 1;
       // A reader may have left in the middle of the statement, or before the first row: only closing ends it.
       socketOf(client).destroy();
     });
     return reply
-      .header('content-disposition', `attachment; filename="question_${slug}${excel ? '_excel' : ''}.csv"`)
+      .header('content-disposition', `attachment; filename="question_${slug}${ending}"`)
       .header('cache-control', 'no-store')
-      .type(excel ? 'text/csv; charset=utf-16le' : 'text/csv; charset=utf-8')
+      .type(type)
       .send(stream);
   } catch (error) {
     underWay -= 1;
