@@ -49,7 +49,7 @@ export const accountPages: FastifyPluginAsyncTypebox<AccountParts> = async (app,
       if ('refusal' in result) {
         const { refusal } = result;
         const passwordErrors = (locale: Locale) => currentErrors(current, refusal, locale);
-        return showAccount(database, request, reply, { passwordErrors }, refusal.status);
+        return showAccount(database, request, reply, { status: refusal.status, passwordErrors });
       }
       await rememberSession(database, request, reply, result.done);
       return reply.after(paths.account, 'passwordChanged');

@@ -20,8 +20,9 @@ const shown = ({ id, name, scopes, createdOn, expiresOn, lastUsedOn }: AccessTok
   expired: Boolean(expiresOn && expiresOn < dayOf(Date.now())),
 });
 
-/** What the page tells besides the account itself: a form that was refused, or a token that was made. */
-export interface AccountNews {
+/** What the page tells besides the account itself, and with what status: a form that was refused, or a token that was made. */
+interface AccountNews {
+  status?: number;
   passwordErrors?: (locale: Locale) => PasswordErrors;
   tokenForm?: (locale: Locale) => TokenForm;
   token?: string;
@@ -32,8 +33,7 @@ export async function showAccount(
   database: Database,
   request: FastifyRequest,
   reply: FastifyReply,
-  news: AccountNews = {},
-  status = 200,
+  { status = 200, ...news }: AccountNews = {},
 ): Promise<FastifyReply> {
   const { accountId, sessionId } = identityOf(request);
   const account = await database.accounts.findByPk(accountId, { rejectOnEmpty: true });

@@ -50,11 +50,11 @@ export const tokenPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, {
       try {
         const { token } = await createAccessToken(database, identityOf(request), asked);
         // Not after a redirect: the token would have to be kept somewhere until the next page.
-        return await showAccount(database, request, reply, { token }, 201);
+        return await showAccount(database, request, reply, { status: 201, token });
       } catch (error) {
         if (!(error instanceof TokenError)) throw error;
         const tokenForm = (locale: Locale) => refused(body, error, locale);
-        return showAccount(database, request, reply, { tokenForm }, 422);
+        return showAccount(database, request, reply, { status: 422, tokenForm });
       }
     },
   );
