@@ -5,6 +5,8 @@ import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
 import { openSite, textOf } from './site.ts';
 
 const site = await openSite(suiteCleanup());
+/** Address of a stream. */
+const LIVE = /\/live(\?|$)/;
 
 async function castByApi(slug: string, choice: number | undefined) {
   const { statusCode, body } = await site.app.inject({
@@ -62,6 +64,23 @@ test('updates can be paused and resumed', async (t) => {
   await page.getByRole('button', { name: 'Resume updates' }).click();
   await page.getByText('1 vote', { exact: true }).waitFor();
 });
+
+for (const results of ['always', 'closed'] as const)
+  test(`a page whose stream the browser has given up on opens it again, of results shown ${results}`, async (t) => {
+    const { slug } = await site.published({ text: `Given up, ${results}?`, results });
+    const { page, go } = await site.visitor(t);
+    await page.clock.install();
+    // To browsers this is as final as a 502 of a proxy whose service restarts, but nothing to complain of.
+    await page.route(LIVE, (route) => route.fulfill({ status: 204 }), { times: 1 });
+    const givenUp = page.waitForResponse(LIVE);
+    await go(`/questions/${slug}/results`);
+    await givenUp;
+    const again = page.waitForResponse(LIVE);
+    await page.clock.fastForward(10_000);
+    assert.equal((await again).status(), 200);
+    await closeQuestion(site.database, slug);
+    await page.locator('.total-line').getByText('Closed', { exact: true }).waitFor();
+  });
 
 test('a page that follows a question sees it close', async (t) => {
   const { slug, page } = await openResults(t, 'Closing?');

@@ -4,6 +4,8 @@
  * again when a state changes, since its words change with it.
  */
 
+import { follow } from './event-stream.js';
+
 const root = document.querySelector('[data-export]');
 const locale = document.documentElement.lang;
 const count = new Intl.NumberFormat(locale, { useGrouping: 'always' });
@@ -90,5 +92,4 @@ function render({ state, rows, bytes, done, progress: whole, objects, files }) {
   if (moved) renewWords();
 }
 
-const source = new EventSource(root.dataset.export);
-source.addEventListener('progress', (event) => render(JSON.parse(event.data)));
+follow(root.dataset.export, { progress: (event) => render(JSON.parse(event.data)) });

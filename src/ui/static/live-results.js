@@ -4,6 +4,7 @@
  * question was closed, edited or deleted.
  */
 
+import { follow } from './event-stream.js';
 import { morph } from './morph.js';
 import { renewOnChange } from './renew.js';
 
@@ -68,12 +69,13 @@ function renderParts(parts) {
 }
 
 function start() {
-  source = new EventSource(root.dataset.liveResults);
-  source.addEventListener('open', () => show('live'));
-  source.addEventListener('results', (event) => render(JSON.parse(event.data)));
-  source.addEventListener('parts', (event) => renderParts(JSON.parse(event.data)));
-  renewOnChange(root, source);
-  source.addEventListener('error', () => show('reconnecting'));
+  source = follow(root.dataset.liveResults, {
+    open: () => show('live'),
+    results: (event) => render(JSON.parse(event.data)),
+    parts: (event) => renderParts(JSON.parse(event.data)),
+    changed: renewOnChange(root, () => source?.close()),
+    error: () => show('reconnecting'),
+  });
   toggle.textContent = toggle.dataset.pause;
 }
 
