@@ -40,6 +40,8 @@ export async function streamChange(
   const stream = beginStream(reply);
   if (!stream) return;
   if (questionStatus(question) !== 'open') return stream.send(CHANGED);
+  // Nothing may be written for hours: without its headers the stream would be none to a browser or proxy until then.
+  reply.raw.flushHeaders();
   reply.sse.onClose(live.awaitChange(question, stream.send));
 }
 
