@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
@@ -13,16 +14,21 @@ import {
 } from '#src/features/questions/question-input.ts';
 import { changeQuestion, createQuestion, replaceChoices } from '#src/features/questions/question-store.ts';
 
-/** Input that cannot be taken: what is wrong by field, and which fields can no longer change. */
+/**
+ * Input that cannot be taken: what is wrong by field, which fields can no longer change, and whether it would undo what
+ * somebody else has changed meanwhile.
+ */
 export class QuestionRefused extends Error {
   override name = 'QuestionRefused';
   readonly errors: QuestionErrors;
   readonly locked: readonly QuestionField[];
+  readonly outdated: boolean;
 
-  constructor(errors: QuestionErrors, locked: readonly QuestionField[] = []) {
+  constructor(errors: QuestionErrors, locked: readonly QuestionField[] = [], outdated = false) {
     super('The question cannot be taken.');
     this.errors = errors;
     this.locked = locked;
+    this.outdated = outdated;
   }
 }
 
@@ -36,6 +42,12 @@ export function inputOf(question: QuestionModel, choices = question.choices ?? [
     choices: choices.map((choice) => choice.text),
   };
 }
+
+const digestOf = (input: QuestionInput) =>
+  createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+
+/** Stands for what a question says now, so that a form can tell what its sender has seen of it. */
+export const editionOf = (question: QuestionModel): string => digestOf(inputOf(question));
 
 /** What stays where a change does not speak of it. What followed from the kind, policy or choices follows them again. */
 function baseOf(stored: QuestionInput, changes: Partial<QuestionDraft>): QuestionDraft {
@@ -96,13 +108,15 @@ export async function draftQuestion(database: Database, draft: QuestionDraft, ac
 
 /**
  * Changes the fields that are given. What a published question keeps is said in `lockedFields` and `mayShowTo`; they
- * are asked while no vote can come in. @throws {QuestionRefused}
+ * are asked while no vote can come in. `seen` is the edition that the changes were made to, where they hold all of it.
+ * @throws {QuestionRefused}
  */
 export function editQuestion(
   database: Database,
   slug: string,
   changes: Partial<QuestionDraft>,
   actor: Actor | null = null,
+  seen?: string,
 ) {
   return changeQuestion(database, slug, { event: 'edited', actor }, async (question, transaction) => {
     const choices = await question.getChoices({ order: [['position', 'ASC']], transaction });
@@ -116,6 +130,7 @@ export function editQuestion(
     if (!mayShowTo(stored.results, input.results, votes)) errors.results = 'resultsNarrowed';
     if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
     if (changed.length === 0) return undefined;
+    if (seen !== undefined && seen !== digestOf(stored)) throw new QuestionRefused({}, [], true);
     const { choices: texts, ...fields } = input;
     await question.update(fields, { transaction });
     if (changed.includes('choices')) await replaceChoices(database, question.id, texts, transaction);

@@ -123,6 +123,39 @@ describe('the form of a question', () => {
     );
   });
 
+  it('undoes nothing that somebody else changed meanwhile, unless told to', async () => {
+    await ada.post(NEW, filled);
+    const { slug } = await newest();
+    const path = `/organise/questions/${slug}/edit`;
+    const seenIn = (body: string) =>
+      body.match(/name="seen" value="([^"]+)"/)?.[1] ?? assert.fail('no edition');
+    const seen = seenIn((await ada.get(path)).body);
+    assert.equal((await ada.post(path, { ...filled, text: 'Where to dine?', seen })).status, 303);
+    const mine = { ...filled, description: 'By bicycle.', seen };
+    const more = await ada.post(path, { ...mine, action: 'more' });
+    const refused = await ada.post(path, { ...mine, seen: seenIn(more.body), action: 'publish' });
+    assert.equal(refused.status, 409);
+    assert.match(refused.body, /changed since you opened it/);
+    assert.match(refused.body, /By bicycle\./);
+    assert.equal((await newest()).text, 'Where to dine?');
+    assert.equal((await newest()).state, 'draft');
+    assert.equal((await ada.post(path, { ...mine, seen: seenIn(refused.body) })).status, 303);
+    const { text, description } = await newest();
+    assert.deepEqual([text, description], ['Where to eat?', 'By bicycle.']);
+  });
+
+  it('keeps the edition of a form that comes back for another reason', async () => {
+    await ada.post(NEW, filled);
+    const { slug } = await newest();
+    const path = `/organise/questions/${slug}/edit`;
+    const edition = /name="seen" value="([^"]+)"/;
+    const [, seen = ''] = (await ada.get(path)).body.match(edition) ?? [];
+    await ada.post(path, { ...filled, choiceText: ['Noodles', 'Soup'], seen });
+    const refused = await ada.post(path, { ...filled, text: ' ', seen });
+    assert.equal(refused.status, 422);
+    assert.equal(refused.body.match(edition)?.[1], seen);
+  });
+
   it('leads back to the form where the closing time keeps it from opening', async () => {
     await ada.post(NEW, filled);
     const { slug } = await newest();

@@ -65,27 +65,28 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     actor: Actor | null,
   ) {
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
-    const shown = question && (await withVotes(question));
+    const { seen } = form;
+    const shown = question && { ...(await withVotes(question)), seen };
     if (form.action === 'more') {
       return reply.page((context) => questionFormPage(context, formPage(values, shown, {}, 2 * EMPTY_ROWS)));
     }
     const { draft, problems } = formToDraft(form, question);
     try {
       const stored = question
-        ? await editQuestion(database, question.slug, draft, actor)
+        ? await editQuestion(database, question.slug, draft, actor, seen)
         : await draftQuestion(database, { ...emptyDraft, ...draft }, actor);
       const slug = stored?.slug ?? '';
       if (form.action === 'publish') return await publishAndLeave(database, slug, actor, reply);
       return reply.after(paths.desk, 'saved');
     } catch (error) {
       if (!(error instanceof QuestionRefused)) throw error;
-      const { locked } = error;
+      const { locked, outdated } = error;
+      // Told that it is outdated, the sender may put it in the place of what is stored now.
+      const stored = outdated ? shown && { ...shown, seen: undefined } : shown;
       return reply.page(
-        (context) => {
-          const errors = formErrors({ ...error.errors, ...problems }, locked, context.locale);
-          return questionFormPage(context, formPage(values, shown, errors));
-        },
-        locked.length > 0 ? 409 : 422,
+        (context) =>
+          questionFormPage(context, formPage(values, stored, formErrors(error, problems, context.locale))),
+        locked.length > 0 || outdated ? 409 : 422,
       );
     }
   }

@@ -4,8 +4,8 @@ import {
   questionPolicies,
   resultsAudiences,
 } from '#src/database/models/question.ts';
-import { inputOf } from '#src/features/questions/edit-question.ts';
-import { lockedFields, mayShowTo, type QuestionField } from '#src/features/questions/editable.ts';
+import { editionOf, inputOf, type QuestionRefused } from '#src/features/questions/edit-question.ts';
+import { lockedFields, mayShowTo } from '#src/features/questions/editable.ts';
 import { instantOf, isTimeZone, localTimeOf } from '#src/features/questions/local-time.ts';
 import type {
   QuestionFormErrors,
@@ -37,6 +37,7 @@ export const QuestionForm = Type.Object({
   timeZone: text,
   opensAt: text,
   closesAt: text,
+  seen: text,
   action: Type.Union([Type.Literal('save'), Type.Literal('publish'), Type.Literal('more')], {
     default: 'save',
   }),
@@ -81,7 +82,7 @@ export function questionToValues(question: QuestionModel): QuestionFormValues {
 
 /** The form as it was sent, over what it was made from, to be shown again. */
 export function formToValues(form: QuestionForm, base: QuestionFormValues): QuestionFormValues {
-  const { choiceText, action: _action, ...sent } = form;
+  const { choiceText, action: _action, seen: _seen, ...sent } = form;
   const texts = choiceText === undefined ? undefined : [choiceText].flat();
   const choices = texts?.filter((choice) => choice.trim() !== '').map((choice) => ({ text: choice }));
   return { ...base, ...sent, ...(choices && { choices }) };
@@ -100,7 +101,8 @@ export function formToDraft(
   form: QuestionForm,
   question: QuestionModel | undefined,
 ): { draft: Partial<QuestionDraft>; problems: QuestionErrors } {
-  const { choiceText, minChoices, maxChoices, secret, opensAt, closesAt, action: _action, ...same } = form;
+  const { choiceText, minChoices, maxChoices, secret, opensAt, closesAt, ...rest } = form;
+  const { action: _action, seen: _seen, ...same } = rest;
   const base = question ? questionToValues(question) : emptyValues;
   const { kind, policy, timeZone } = { ...base, ...same };
   const problems: QuestionErrors = {};
@@ -126,12 +128,12 @@ export function formToDraft(
 
 /** The sentences that stand next to the fields. */
 export function formErrors(
-  errors: QuestionErrors,
-  locked: readonly QuestionField[],
+  { errors, locked, outdated }: QuestionRefused,
+  problems: QuestionErrors,
   locale: Locale,
 ): QuestionFormErrors {
   const words = t(locale).questionForm;
-  const { choiceRow, choices, ...fields } = errors;
+  const { choiceRow, choices, ...fields } = { ...errors, ...problems };
   const entries = Object.entries(fields).map(([field, key]) => [field, words.errors[key]]);
   const sentence = choices && words.errors[choices];
   return {
@@ -139,13 +141,14 @@ export function formErrors(
     ...(sentence &&
       (choiceRow === undefined ? { choices: sentence } : { choice: { [choiceRow]: sentence } })),
     ...(locked.length > 0 && { form: words.lockedMeanwhile }),
+    ...(outdated && { form: words.changedMeanwhile }),
   };
 }
 
-/** The page of a form for a new or a stored question, which has `votes` already. */
+/** The page of a form for a new or a stored question, which has `votes` already; `seen` is the edition it was made from. */
 export function formPage(
   values: QuestionFormValues,
-  stored?: { question: QuestionModel; votes: number },
+  stored?: { question: QuestionModel; votes: number; seen?: string | undefined },
   errors: QuestionFormErrors = {},
   emptyRows = EMPTY_ROWS,
 ): QuestionFormPage {
@@ -154,6 +157,7 @@ export function formPage(
   const kept = fixed && Object.fromEntries(locked.map((field) => [field, fixed[field]]));
   return {
     slug: stored?.question.slug,
+    seen: stored && (stored.seen ?? editionOf(stored.question)),
     values: { ...values, ...kept },
     errors,
     locked,

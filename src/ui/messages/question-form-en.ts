@@ -66,6 +66,8 @@ export const questionFormEn = {
   lockedMistake: 'To correct a mistake, duplicate the question, publish the copy and close this one.',
   lockedClosed: 'Voting has closed and stays closed, so its times are fixed as well: the result is final.',
   lockedMeanwhile: 'The question was published meanwhile. What you changed here can no longer be changed.',
+  changedMeanwhile:
+    'This question has changed since you opened it, and nothing was saved. Below is what you sent. Open the question in another tab to see what changed, or save again to put yours in its place.',
   noTime: 'not set',
   saveDraft: 'Save draft',
   save: 'Save changes',

@@ -80,6 +80,8 @@ export const questionFormEs: typeof questionFormEn = {
   lockedClosed:
     'La votación ha cerrado y así se queda, por lo que también sus horas están fijadas: el resultado es definitivo.',
   lockedMeanwhile: 'La pregunta se publicó mientras tanto. Lo que has cambiado aquí ya no se puede cambiar.',
+  changedMeanwhile:
+    'Esta pregunta ha cambiado desde que la abriste, y no se ha guardado nada. Abajo está lo que enviaste. Abre la pregunta en otra pestaña para ver qué ha cambiado, o guarda otra vez para poner lo tuyo en su lugar.',
   noTime: 'sin fijar',
   saveDraft: 'Guardar borrador',
   save: 'Guardar cambios',

@@ -31,11 +31,13 @@ export interface QuestionFormErrors
 
 /**
  * Form to create or edit a question. Its fields are those of the values; each row of choices sends `choiceText`. The
- * button pressed sends `action`: `save`, `publish` or `more`.
+ * button pressed sends `action`: `save`, `publish` or `more`; `seen` goes back as it came.
  */
 export interface QuestionFormPage {
   /** The question being edited; absent for a new one. */
   slug?: string | undefined;
+  /** The edition of it that the form was made from. */
+  seen?: string | undefined;
   values: QuestionFormValues;
   errors: QuestionFormErrors;
   /** Fields that can no longer change: they are shown with the reason, and not sent. */
