@@ -128,5 +128,6 @@ export function toProblem(error: FastifyError | Problem): Problem {
   return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });
 }
 
+/** That something is not there, or not for this reader. */
 export const notFound = (what: string) =>
   new Problem({ type: 'not-found', status: 404, title: 'Not found', detail: what });

@@ -4,6 +4,8 @@ import { bytes, fixed32, fixed64, type OtlpWriter, varint } from './otlp-writer.
 
 const hasIsRemote = 0x100;
 const isRemote = 0x200;
+
+/** The flags of a span or link: those of the trace, and whether the context came from elsewhere. */
 export const flagsOf = (flags: number, remote = false) =>
   (flags & 0xff) | hasIsRemote | (remote ? isRemote : 0);
 
@@ -14,6 +16,7 @@ function writeIds(writer: OtlpWriter, { traceId, spanId, traceState }: SpanConte
   if (state) writer.textField(bytes(3), state);
 }
 
+/** Writes what happened in a span. */
 export function writeEvent(
   writer: OtlpWriter,
   { time, name, attributes, droppedAttributesCount }: TimedEvent,
@@ -26,6 +29,7 @@ export function writeEvent(
   writer.end(begun);
 }
 
+/** Writes a link to another span. */
 export function writeLink(writer: OtlpWriter, { context, attributes, droppedAttributesCount }: Link): void {
   const begun = writer.begin(1);
   writeIds(writer, context);
@@ -35,6 +39,7 @@ export function writeLink(writer: OtlpWriter, { context, attributes, droppedAttr
   writer.end(begun);
 }
 
+/** Writes whether a span failed. */
 export function writeStatus(writer: OtlpWriter, { code, message }: SpanStatus): void {
   const begun = writer.begin(1);
   if (message) writer.textField(bytes(2), message);

@@ -18,12 +18,15 @@ function lazy<T>(create: () => T): () => T {
   };
 }
 
+/** A counter of the registry. */
 export const counter = ({ name, ...options }: Definition): (() => Counter) =>
   lazy(() => meter().createCounter(name, options));
 
+/** An up-down counter of the registry. */
 export const upDownCounter = ({ name, ...options }: Definition): (() => UpDownCounter) =>
   lazy(() => meter().createUpDownCounter(name, options));
 
+/** A histogram of the registry, with the bounds that it names. */
 export const histogram = ({ name, buckets = [], ...options }: Definition): (() => Histogram) =>
   lazy(() =>
     meter().createHistogram(name, { ...options, advice: { explicitBucketBoundaries: [...buckets] } }),

@@ -35,6 +35,7 @@ export const AccountResponse = Type.Object(
   { title: 'Account' },
 );
 
+/** An account as the API tells it. */
 export const toAccountResponse = ({
   id,
   name,
@@ -60,6 +61,7 @@ export const SessionResponse = Type.Object(
   { title: 'Session' },
 );
 
+/** A session as the API tells it; `current` is the id of the reader's own. */
 export const toSessionResponse = (
   { id, client, createdAt, lastSeenAt, expiresAt }: SessionModel,
   current: string | undefined,
@@ -107,6 +109,7 @@ export const TokenRequestSchema = Type.Object(
   },
 );
 
+/** An access token as the API tells it, without what it is. */
 export const toTokenResponse = (record: AccessTokenModel): Static<typeof TokenResponse> => ({
   id: record.id,
   name: record.name,

@@ -23,4 +23,5 @@ export class ExportFailure extends Error {
 /** The worker or command that ran an export is gone and nothing will take it up again. */
 export const interrupted = () => new ExportFailure('interrupted');
 
+/** Exports are off here: no bucket is configured. */
 export const notConfigured = () => new ExportFailure('not_configured');

@@ -37,6 +37,7 @@ export const VISIBLE = `($1::integer IS NULL OR (e.requested_by = $2
   AND e.created_at >= (SELECT a.created_at FROM accounts a WHERE a.id = $1) AND NOT EXISTS (
     SELECT FROM export_objects o JOIN questions q ON q.id = o.question_id
     WHERE o.export_id = e.id AND q.author_id IS DISTINCT FROM $1)))`;
+/** What `VISIBLE` has as its first two parameters. */
 export const viewing = (viewer: Viewer) => [authorFor(viewer), viewer?.name ?? null];
 
 async function readOne<T extends object>(

@@ -37,6 +37,7 @@ export interface TestBed {
   exports(env?: Environment): Exports;
 }
 
+/** Makes one, and undoes all of it when the test ends. */
 export async function createTestBed(t: Cleanup): Promise<TestBed> {
   const undo = undoInReverse(t);
   const url = await createTestDatabase(undo);
@@ -93,6 +94,7 @@ export async function finished({ sequelize }: Database, id: string, seconds = 60
   }
 }
 
+/** The content of an object as text. */
 export async function readObject({ client, bucket }: S3Target, key: string): Promise<string> {
   const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   return (await object.Body?.transformToString()) ?? '';
