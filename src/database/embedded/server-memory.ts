@@ -20,9 +20,9 @@ export function storedBytes(dataDirectory: string): number {
 }
 
 /**
- * The server's `shared_buffers`: room for all that is stored, half a gigabyte at least, within a quarter of the memory there is.
- * Ids of ballots are random, so each vote writes to other pages of the ledger's indexes, and those that are not held are
- * read and written for it. More than is needed makes a start take longer.
+ * The server's `shared_buffers`: room for all that is stored, half a gigabyte at least and 8 at most, within a quarter of
+ * the memory there is. Ids of ballots are random, so each vote writes to other pages of the ledger's indexes, and those
+ * that are not held are read and written for it. More than is needed makes a start take longer.
  */
 export function sharedBuffers(stored: number, memory = usableMemory()): string {
   const wanted = Math.min(Math.max(stored, GIGABYTE / 2), 8 * GIGABYTE);
