@@ -12,7 +12,7 @@ help: ## List the targets
 setup: ## Install packages and build the native tools, where they are missing
 	@node tools/setup.mjs
 
-demo: setup ## Run everything on this machine; DEMO_SECONDS=n checks and stops, STACK=full adds Loki
+demo: setup ## Run everything on this machine; DEMO_SECONDS=n checks and stops, STACK=full adds Loki, and Grafana where it is on PATH
 	@$(NODE24) node tools/demo.ts
 
 test: setup ## Run every check and test
