@@ -50,7 +50,8 @@ export const indexPages: FastifyPluginAsyncTypebox<{ lists: QuestionLists }> = a
       const { query, identity } = request;
       const q = query.q?.trim() || undefined;
       const asked = JSON.stringify([query.order, q, query.after, query.before]);
-      const read = () => lists.page({ ...query, q, limit: PER_PAGE, accountId: identity?.accountId });
+      const from = { address: request.ip, accountId: identity?.accountId };
+      const read = () => lists.page({ ...query, q, limit: PER_PAGE, ...from });
       // To all who are not logged in it is the same.
       const found = await (identity === undefined ? shared.read(asked, read) : read());
       const { previous, next } = found;

@@ -62,7 +62,7 @@ export const questionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
       },
     },
     async (request) => {
-      const page = await lists.page(request.query);
+      const page = await lists.page({ ...request.query, address: request.ip });
       const questions = page.questions.map(({ question, reactions: { likes, dislikes } }) => ({
         ...toQuestionResponse(question),
         likes,

@@ -203,7 +203,7 @@ describe('the search', () => {
         found.length === 0 || at;
         at = found.at(-1)?.[way === 'after' ? 'next' : 'previous']
       )
-        found.push(await lists.page({ order: 'ranking', ...request, [way]: at }));
+        found.push(await lists.page({ order: 'ranking', address: '', ...request, [way]: at }));
       return found;
     };
     const slugsOf = (found: readonly QuestionsPage[]) =>

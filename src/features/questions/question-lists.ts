@@ -12,6 +12,7 @@ import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { type Ask, SearchTurns } from '#src/features/questions/search-turns.ts';
 import { haveWords, readWords } from '#src/features/questions/search-words.ts';
 import { NO_REACTIONS, type Reactions, readReactions } from '#src/features/ranking/reaction-store.ts';
+import { addressGroup } from '#src/plugins/address-group.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { seal, unseal } from '#src/plugins/sealed-text.ts';
@@ -40,6 +41,8 @@ export interface ListRequest {
   limit: number;
   after?: string | undefined;
   before?: string | undefined;
+  /** Where it is asked from: searches take turns. */
+  address: string;
   /** Whose reactions to tell. */
   accountId?: number | undefined;
 }
@@ -67,12 +70,14 @@ export class QuestionLists {
   }
 
   /** The page of `limit` questions after or before a cursor. @throws a 400 problem for a cursor that is not of this order. */
-  async page({ order, q, limit, after, before, accountId }: ListRequest): Promise<QuestionsPage> {
+  async page({ order, q, limit, after, before, address, accountId }: ListRequest): Promise<QuestionsPage> {
     const from = this.#place(order, after);
     const to = from ? undefined : this.#place(order, before);
     // One more than asked for tells whether there is a neighbour on the far side.
     const listing = { order, limit: limit + 1, after: from, before: to };
-    const found = await (q ? this.#search(q, listing) : this.#find({ ...listing, words: [] }, this.#ask));
+    const found = await (q
+      ? this.#search(q, address, listing)
+      : this.#find({ ...listing, words: [] }, this.#ask));
     const more = found.length > limit;
     const shown = to ? found.slice(more ? 1 : 0) : found.slice(0, limit);
     const cursor = (row: Place | undefined) => row && this.#cursor(order, row);
@@ -85,8 +90,10 @@ export class QuestionLists {
 
   #ask: Ask = (text, bind) => this.#database.sequelize.query(text, { bind, type: QueryTypes.SELECT });
 
-  #search(q: string, listing: Omit<Listing, 'words'>): Promise<Place[]> {
-    return this.#turns.take(async (ask) => this.#find({ ...listing, words: await readWords(ask, q) }, ask));
+  #search(q: string, address: string, listing: Omit<Listing, 'words'>): Promise<Place[]> {
+    return this.#turns.take(addressGroup(address), async (ask) =>
+      this.#find({ ...listing, words: await readWords(ask, q) }, ask),
+    );
   }
 
   async #find(listing: Listing, ask: Ask): Promise<Place[]> {

@@ -11,14 +11,15 @@ describe('searches', () => {
   before(async () => {
     test = await createTestApp(cleanup);
   });
-  const turns = (time = 3000) => new SearchTurns(test.database.sequelize, { atOnce: 2, waiting: 3, time });
+  const limits = { atOnce: 2, ofOne: 1, waiting: 3, waitingOfOne: 3 };
+  const turns = (time = 3000) => new SearchTurns(test.database.sequelize, { ...limits, time });
 
   it('read a few at once, wait in their order, and are refused beyond that', async () => {
     const some = turns();
     const begun: number[] = [];
     const ends: (() => void)[] = [];
     const search = (n: number) =>
-      some.take(async () => {
+      some.take(`192.0.2.${n}`, async () => {
         begun.push(n);
         await new Promise<void>((end) => ends.push(end));
         if (n === 0) throw new Error('lost');
@@ -36,25 +37,44 @@ describe('searches', () => {
       await sleep(0);
     }
     assert.deepEqual(await Promise.all(all.slice(1)), [1, 2, 3, 4]);
-    assert.equal(await some.take(async () => 'next'), 'next');
+    assert.equal(await some.take('192.0.2.0', async () => 'next'), 'next');
+  });
+
+  it('of one address leave a turn to others, who pass those that wait', async () => {
+    const some = turns();
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const search = (address: string) =>
+      some.take(address, async () => {
+        begun.push(address);
+        await new Promise<void>((end) => ends.push(end));
+      });
+    const all = ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2'].map(search);
+    await sleep(0);
+    assert.deepEqual(begun, ['192.0.2.1', '192.0.2.2']);
+    for (let n = 0; n < 4; n += 1) {
+      ends.shift()?.();
+      await sleep(0);
+    }
+    await Promise.all(all);
   });
 
   it('end when a statement takes too long, and their connection with its next work does not', async () => {
     const some = turns(100);
     const tooLong = { type: 'search-too-long', statusCode: 503 };
     await assert.rejects(
-      some.take((ask) => ask('SELECT pg_sleep(5)', [])),
+      some.take('192.0.2.0', (ask) => ask('SELECT pg_sleep(5)', [])),
       tooLong,
     );
     await assert.rejects(
-      some.take(async (ask) => {
+      some.take('192.0.2.0', async (ask) => {
         for (;;) await ask('SELECT pg_sleep($1)', [0.02]);
       }),
       tooLong,
       'and when many statements do together',
     );
     await assert.rejects(
-      some.take((ask) => ask('SELECT 1 / $1::integer', [0])),
+      some.take('192.0.2.0', (ask) => ask('SELECT 1 / $1::integer', [0])),
       /division by zero/,
     );
     await test.database.sequelize.query('SELECT pg_sleep(0.2)');
@@ -70,9 +90,10 @@ describe('searches', () => {
       await sequelize.query('LOCK TABLE choices', { transaction });
       const urls = ['/api/v1/questions?q=tea', '/?q=tea', '/api/v1/questions?q=coffee', '/?q=coffee'];
       const answers = await Promise.all(
-        urls.map((url) =>
-          test.app.inject({ url, headers: { accept: url.startsWith('/api') ? '*/*' : 'text/html' } }),
-        ),
+        urls.map((url, at) => {
+          const headers = { accept: url.startsWith('/api') ? '*/*' : 'text/html' };
+          return test.app.inject({ url, headers, remoteAddress: `192.0.2.${at}` });
+        }),
       );
       for (const { statusCode, body } of answers) {
         assert.equal(statusCode, 503);

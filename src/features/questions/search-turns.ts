@@ -1,20 +1,23 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { FairTurns, type TurnLimits } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
 /** Asks the database for the sake of a search. */
 export type Ask = <Row extends object>(text: string, bind: unknown[]) => Promise<Row[]>;
 
-/** What searches may take of the database. */
-export interface SearchLimits {
-  /** Searches of this process that read at once. */
-  atOnce: number;
-  /** Searches that wait for their turn. */
-  waiting: number;
+/** What searches may take of the database: how many read in a process, of all addresses and of each. */
+export interface SearchLimits extends TurnLimits {
   /** Milliseconds that one reads for, and that each of its statements may take. */
   time: number;
 }
 
-const SEARCH_LIMITS: SearchLimits = { atOnce: 2, waiting: 50, time: 3000 };
+const SEARCH_LIMITS: SearchLimits = {
+  atOnce: 2,
+  ofOne: 1,
+  waiting: 100,
+  waitingOfOne: 25,
+  time: 3000,
+};
 
 /** SQLSTATE of a statement that took longer than it may. */
 const CANCELLED = '57014';
@@ -36,36 +39,32 @@ const tooLong = () =>
 
 /**
  * Anybody may search, and words that no index knows have every question looked at. So few searches read at once, for a
- * time that has an end, and the others wait: what they take, voters keep.
+ * time that has an end, and the others wait, those of one address behind others': what they take, voters keep.
  */
 export class SearchTurns {
   readonly #sequelize: Sequelize;
-  readonly #limits: SearchLimits;
-  readonly #waiting: (() => void)[] = [];
-  #reading = 0;
+  readonly #time: number;
+  readonly #turns: FairTurns;
 
-  constructor(sequelize: Sequelize, limits = SEARCH_LIMITS) {
+  constructor(sequelize: Sequelize, { time, ...limits } = SEARCH_LIMITS) {
     this.#sequelize = sequelize;
-    this.#limits = limits;
+    this.#time = time;
+    this.#turns = new FairTurns(limits);
   }
 
-  /** Does the search when it is its turn. @throws a 503 problem where too many wait, or where it takes too long. */
-  async take<T>(search: (ask: Ask) => Promise<T>): Promise<T> {
-    const { atOnce, waiting } = this.#limits;
-    if (this.#reading < atOnce) this.#reading += 1;
-    else if (this.#waiting.length < waiting) await new Promise<void>((begin) => this.#waiting.push(begin));
-    else throw busy();
+  /** Does a search from an address when it is its turn. @throws a 503 problem where too many wait, or where it takes too long. */
+  async take<T>(address: string, search: (ask: Ask) => Promise<T>): Promise<T> {
+    const end = await this.#turns.take(address);
+    if (!end) throw busy();
     try {
       return await search(this.#asker());
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#reading -= 1;
+      end();
     }
   }
 
   #asker(): Ask {
-    const { time } = this.#limits;
+    const time = this.#time;
     const end = performance.now() + time;
     return async (text, bind) => {
       if (performance.now() > end) throw tooLong();
