@@ -63,6 +63,7 @@ import { allowedMethods } from '#src/plugins/allowed-methods.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { connectionRoom } from '#src/plugins/connection-room.ts';
+import { endConnections } from '#src/plugins/end-connections.ts';
 import { formAddresses } from '#src/plugins/form-addresses.ts';
 import { liveStreams } from '#src/plugins/live-streams.ts';
 import { openValkey } from '#src/plugins/open-valkey.ts';
@@ -98,6 +99,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
   limitServer(app, { connections: connectionRoom(config, app.log) });
+  endConnections(app);
   const has = (role: Role) => config.roles.includes(role);
 
   const readiness: Readiness = { accepting: true };
