@@ -1,104 +1,168 @@
 import pg, { type Client } from 'pg';
 import type { Sequelize } from 'sequelize';
+import { sqlState } from './sql-state.ts';
 
-/** A statement. One with a name is parsed once a connection and in time planned once; traces show the name. */
+/** A statement with its name: it is parsed once a connection and in time planned once; traces show the name. */
 export interface Statement {
-  name?: string;
+  name: string;
   text: string;
 }
 
-const BEGIN = { name: 'begin', text: 'BEGIN' };
+/** What stands for the parameters of a statement, as PostgreSQL reads it. */
+export type Values = readonly (string | null)[];
 
-/** Connections that have BEGIN prepared. */
-const prepared = new WeakSet<Client>();
+/** A statement to run. */
+export interface Step {
+  statement: Statement;
+  values: Values;
+}
+
+const alone = (command: string): Step => ({
+  statement: { name: command.toLowerCase(), text: command },
+  values: [],
+});
+const BEGIN = alone('BEGIN');
+const COMMIT = alone('COMMIT');
+const ROLLBACK = alone('ROLLBACK');
+
+/** Statements that each connection has prepared. */
+const prepared = new WeakMap<Client, Set<string>>();
 
 type Answer<R> = (error: Error | undefined, rows: R[]) => void;
 
-/** A statement that is sent together with a BEGIN before it; what fails of the two, the rest of them is not run. */
-function opening<R extends object>(statement: Statement, values: unknown[], answer: Answer<R>): pg.Query {
-  const query = new pg.Query<R>({ ...statement, values }, (error, results) => {
-    // One result for each of the two.
-    const [, result] = (results ?? []) as unknown as [unknown, pg.QueryResult<R>];
-    answer(error, result?.rows);
+/**
+ * Statements that a connection has prepared, sent together, and answered together once all have run: where one fails, those after
+ * it are not run. The last of them is the `told` one, whose rows are given, or the one before a COMMIT.
+ */
+function together<R extends object>(steps: readonly Step[], told: Step, answer: Answer<R>): pg.Query {
+  const query = new pg.Query<R>({ ...told.statement }, (error, results) => {
+    const all = [results].flat() as unknown as (pg.QueryResult<R> | undefined)[];
+    answer(error, all[steps.indexOf(told)]?.rows ?? []);
   });
-  const submit = query.submit.bind(query);
   query.submit = (connection) => {
     connection.stream.cork();
-    connection.bind({ statement: BEGIN.name }, true);
-    connection.execute({}, true);
-    const refused = submit(connection);
+    for (const { statement, values } of steps) {
+      connection.bind({ statement: statement.name, values: [...values] }, true);
+      connection.describe({ type: 'P', name: '' }, true);
+      connection.execute({}, true);
+    }
+    connection.sync();
     connection.stream.uncork();
-    return refused;
+    return null;
   };
   return query;
 }
 
 /**
  * A transaction on a connection of Sequelize's pool, spoken to through the driver. For the write path alone: Sequelize
- * itself takes twice the CPU time for the same statements, cannot have them prepared, and waits for the answer to BEGIN.
+ * itself takes twice the CPU time for the same statements, cannot have them prepared, and waits for the answer to each.
  */
 export class DriverTransaction {
   readonly #sequelize: Sequelize;
   readonly #client: Client;
-  #begun: boolean;
+  readonly #prepared: Set<string>;
+  #begun = false;
+  #ended = false;
+  #uncertain = false;
 
   private constructor(sequelize: Sequelize, client: Client) {
     this.#sequelize = sequelize;
     this.#client = client;
-    this.#begun = !prepared.has(client);
+    this.#prepared = prepared.get(client) ?? new Set();
+    prepared.set(client, this.#prepared);
   }
 
   /**
-   * Takes a connection. On a new one it begins at once, on others with its first statement.
+   * Takes a connection. The transaction begins with its first statement.
    * @throws where none is to be had, or a new one is lost.
    */
   static async begin(sequelize: Sequelize): Promise<DriverTransaction> {
-    const client = (await sequelize.connectionManager.getConnection({ type: 'write' })) as Client;
-    const transaction = new DriverTransaction(sequelize, client);
-    if (!prepared.has(client)) {
-      await transaction.#run(BEGIN);
-      prepared.add(client);
-    }
-    return transaction;
+    const client = await sequelize.connectionManager.getConnection({ type: 'write' });
+    return new DriverTransaction(sequelize, client as Client);
+  }
+
+  /** Whether it was to be committed and nobody knows whether it was. */
+  get uncertain(): boolean {
+    return this.#uncertain;
   }
 
   /** Runs a statement and gives its rows. @throws the driver's error, with the SQLSTATE as `code`. */
-  query<R extends object>(statement: Statement, values: unknown[]): Promise<R[]> {
-    const begun = this.#begun;
+  query<R extends object>(statement: Statement, values: Values): Promise<R[]> {
+    return this.#run([{ statement, values }], false);
+  }
+
+  /**
+   * Runs statements and commits, all in one go where the connection has them prepared. Gives the rows of the last once the
+   * transaction is durable. @throws the driver's error where nothing was committed, or where that is `uncertain`.
+   */
+  async finish<R extends object>(...steps: readonly Step[]): Promise<R[]> {
+    try {
+      const rows = await this.#run<R>(steps, true);
+      this.#release();
+      return rows;
+    } catch (error) {
+      const answered = await this.rollback();
+      // A connection on which an error was told and that goes on had nothing to commit any more.
+      if (answered && sqlState(error) !== undefined) this.#uncertain = false;
+      throw error;
+    }
+  }
+
+  /** Never throws: a connection that is gone has rolled back already. Gives whether it was there. */
+  async rollback(): Promise<boolean> {
+    if (this.#ended) return false;
+    try {
+      await this.#send([ROLLBACK], ROLLBACK);
+      this.#release();
+      return true;
+    } catch {
+      this.#ended = true;
+      // In no state to be used again.
+      await this.#sequelize.connectionManager.destroyConnection(this.#client).catch(() => undefined);
+      return false;
+    }
+  }
+
+  async #run<R extends object>(steps: readonly Step[], commits: boolean): Promise<R[]> {
+    const told = steps.at(-1) as Step;
+    const all = [...(this.#begun ? [] : [BEGIN]), ...steps, ...(commits ? [COMMIT] : [])];
     this.#begun = true;
-    // The driver's promises would not tell the instrumentation which error it was.
+    if (all.every(({ statement }) => this.#prepared.has(statement.name))) {
+      this.#uncertain = commits;
+      const rows = await this.#send<R>(all, told);
+      this.#uncertain = false;
+      return rows;
+    }
+    let rows: R[] = [];
+    for (const step of all) {
+      this.#uncertain = step === COMMIT;
+      const found = await this.#send<R>([step], step);
+      if (step === told) rows = found;
+    }
+    this.#uncertain = false;
+    return rows;
+  }
+
+  /** The driver's promises would not tell the instrumentation which error it was. */
+  #send<R extends object>(steps: readonly Step[], told: Step): Promise<R[]> {
+    const { statement, values } = told;
+    const known = this.#prepared.has(statement.name);
     return new Promise((resolve, reject) => {
-      const answer: Answer<R> = (error, rows) => (error ? reject(error) : resolve(rows));
-      if (begun)
-        this.#client.query<R>({ ...statement, values }, (error, result) => answer(error, result?.rows));
-      else this.#client.query(opening(statement, values, answer));
+      const answer: Answer<R> = (error, rows) => {
+        if (error) return reject(error);
+        this.#prepared.add(statement.name);
+        resolve(rows);
+      };
+      if (known) this.#client.query(together(steps, told, answer));
+      else
+        this.#client.query<R>({ ...statement, values: [...values] }, (error, result) =>
+          answer(error, result?.rows),
+        );
     });
   }
 
-  /** Resolves once the transaction is durable. @throws where its end is not known. */
-  commit(): Promise<void> {
-    return this.#end('COMMIT');
-  }
-
-  /** Never throws: a connection that is gone has rolled back already. */
-  async rollback(): Promise<void> {
-    await this.#end('ROLLBACK').catch(() => undefined);
-  }
-
-  async #end(command: string): Promise<void> {
-    await this.#run(command);
+  #release(): void {
+    this.#ended = true;
     this.#sequelize.connectionManager.releaseConnection(this.#client);
-  }
-
-  /** A connection on which this fails is in no state to be used again. */
-  async #run(command: string | Statement): Promise<void> {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.#client.query(command, (error) => (error ? reject(error) : resolve()));
-      });
-    } catch (error) {
-      await this.#sequelize.connectionManager.destroyConnection(this.#client).catch(() => undefined);
-      throw error;
-    }
   }
 }

@@ -13,6 +13,7 @@ import { boundedLists } from '#src/database/migrations/009-bounded-lists.ts';
 import { exportsTogether } from '#src/database/migrations/010-exports-together.ts';
 import { crowds } from '#src/database/migrations/011-crowds.ts';
 import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
+import { batches } from '#src/database/migrations/013-batches.ts';
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   exportsTogether,
   crowds,
   earlierVoters,
+  batches,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -51,7 +51,7 @@ const USERS: Record<string, (url: string) => Promise<unknown>> = {
     const database = connectDatabase(url, { poolSize: 1 });
     try {
       const transaction = await DriverTransaction.begin(database.sequelize);
-      await transaction.query({ name: 'a', text: 'SELECT $1' }, [1]).finally(() => transaction.rollback());
+      await transaction.finish({ statement: { name: 'a', text: 'SELECT $1' }, values: ['1'] });
     } finally {
       await database.close();
     }

@@ -4,6 +4,7 @@ import type { Database } from '#src/database/database.ts';
 import { Leader } from '#src/database/leader.ts';
 import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
 import { forgetVisitors, uniqueVisitors } from '#src/features/visitors/visitor-store.ts';
+import { forgetBatches } from '#src/features/votes/ask-after-batch.ts';
 import { visitorsCounted } from '#src/telemetry/signals.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
@@ -12,8 +13,8 @@ const HOUSEKEEPING_LOCK = 7_283_406;
 const PACE = 10_000;
 
 /**
- * Starts what one worker of all does all the time: ranks move on with the day, visitors who stay away are forgotten, and
- * the others are told to telemetry. Nothing where this process has not the role `worker`.
+ * Starts what one worker of all does all the time: ranks move on with the day, processes that record no votes any more and
+ * visitors who stay away are forgotten, and the other visitors are told to telemetry. Nothing where this process has not the role `worker`.
  */
 export async function startHousekeeping(
   { roles, visitorRetentionDays }: Pick<Config, 'roles' | 'visitorRetentionDays'>,
@@ -24,6 +25,7 @@ export async function startHousekeeping(
   if (!roles.includes('worker')) return undefined;
   const work = async () => {
     await moveRankingDay(sequelize);
+    await forgetBatches(sequelize);
     await forgetVisitors(sequelize, visitorRetentionDays);
     visitorsCounted(await uniqueVisitors(sequelize));
   };

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, it } from 'node:test';
-import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { askAfterBatch, forgetBatches } from '#src/features/votes/ask-after-batch.ts';
 import { VoteInquiry } from '#src/features/votes/ask-after-votes.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { type Asked, ask, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
+import { type Asked, ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
 import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { query } from '../../../test/support/embedded.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
-/** A transaction that no server has come to yet. */
-const NOT_YET = String(2n ** 62n);
 const timersOf = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 describe('VoteInquiry', () => {
@@ -38,105 +36,123 @@ describe('VoteInquiry', () => {
     });
   });
 
-  /** Adds a vote that is in the ledger, as if that transaction had put it there. */
-  async function recorded(transaction: string): Promise<CastVote> {
-    const vote = voteFor(question, [0]);
-    await recordVotes(database.sequelize, [vote]);
-    const [row] = await database.sequelize.query<{ at: string }>(
-      'SELECT extract(epoch FROM cast_at)::text AS at FROM ballots WHERE id = $1',
-      { bind: [vote.ballotId], type: QueryTypes.SELECT },
-    );
-    const outcomes = new Map<string, VoteOutcome>([[vote.ballotId, 'counted']]);
-    unanswered.add([vote], outcomes, { transaction, castAt: row?.at ?? '', counted: vote.ballotId });
-    return vote;
+  /** A batch that was committed, as if it had got no answer; its second vote is none that the question knows. */
+  async function lost() {
+    const votes = [voteFor(question, [0]), voteFor(question, [0, 1]), voteFor(question, [2])] as const;
+    await recordVotes(database.sequelize, votes, unanswered);
+    unanswered.lose({ number: 1, votes });
+    const [one, , other] = votes;
+    const recorded = {
+      votes: [one, other],
+      outcomes: [one, other].map(({ ballotId }) => [ballotId, 'counted']),
+    };
+    return { votes, recorded };
   }
-  const counted = (vote: CastVote) => ({ votes: [vote], outcomes: [[vote.ballotId, 'counted']] });
 
-  it('asks by transaction, and again where there are votes later', async () => {
-    const [one, other] = [await recorded('3'), await recorded('4')];
+  it('tells of the votes that were counted, and of others later', async () => {
+    const { recorded } = await lost();
     inquiry.start();
     inquiry.start();
     assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual(found, [counted(one), counted(other)]);
-    const later = await recorded('5');
+    assert.deepEqual(found, [recorded]);
+    const later = voteFor(question, [1]);
+    unanswered.keep([later], new Map([[later.ballotId, 'counted']]));
     inquiry.start();
     assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual(found.slice(2), [counted(later)]);
+    assert.deepEqual(found.slice(1), [{ votes: [later], outcomes: [[later.ballotId, 'counted']] }]);
   });
 
-  it('takes a number that no server has given yet for one that was lost', async () => {
-    const vote = await recorded(NOT_YET);
-    inquiry.start();
-    assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual(found, [counted(vote)]);
-  });
-
-  it('asks again a second later where the server stops as it is asked', async () => {
-    await query(
-      url,
-      `CREATE SEQUENCE asked;
-       CREATE FUNCTION public.pg_xact_status(xid8) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
-         IF nextval('asked') = 1 THEN RAISE SQLSTATE '57P01'; END IF; RETURN 'committed'; END $$;
-       ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
-    );
-    const stopping = connectDatabase(url, { poolSize: 1 });
-    try {
-      const vote = await recorded('3');
-      const all: string[] = [];
-      inquiry = new VoteInquiry(stopping.sequelize, unanswered, (_, outcomes) =>
-        all.push(...outcomes.keys()),
-      );
-      const began = performance.now();
-      inquiry.start();
-      assert.equal(await inquiry.stop(), 0);
-      assert.ok(performance.now() - began > 900);
-      const [row] = (await query(url, 'SELECT last_value FROM asked')) as { last_value: string }[];
-      assert.deepEqual([all, row?.last_value], [[vote.ballotId], '2']);
-    } finally {
-      await stopping.close();
-    }
-  });
-
-  it('asks again where it does not know why it got no answer', async (t) => {
-    const vote = await recorded('3');
-    const fails = () => Promise.reject(new Error('for no reason that is known'));
-    const asked = t.mock.method(database.sequelize, 'query');
-    asked.mock.mockImplementationOnce(fails);
-    inquiry.start();
-    assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual([found, asked.mock.callCount()], [[counted(vote)], 2]);
-  });
-
-  it('tells nothing of a vote that was settled as it was asked after', async () => {
-    const [one, other] = [await recorded('3'), await recorded('4')];
-    inquiry = new VoteInquiry(database.sequelize, unanswered, (votes, outcomes) => {
-      found.push({ votes, outcomes: [...outcomes] });
-      unanswered.forget(other.ballotId);
-    });
-    inquiry.start();
-    assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual(found, [counted(one), { votes: [], outcomes: [] }]);
-  });
-
-  it('has nothing to ask of a vote that was lost, and is counted as it is sent again', async () => {
+  it('tells nothing of a batch that was not committed, and keeps it from that', async () => {
     const vote = voteFor(question, [0]);
-    const outcomes = new Map<string, VoteOutcome>([[vote.ballotId, 'counted']]);
-    unanswered.add([vote], outcomes, { transaction: '3', castAt: '1', counted: vote.ballotId });
-    const again = await recordVotes(database.sequelize, [vote], unanswered);
-    assert.deepEqual([again, unanswered.size], [outcomes, 0]);
+    const batch = unanswered.next([vote]);
+    unanswered.lose(batch);
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.deepEqual(found, []);
+    // It comes to the server after all, as from a process of that name.
+    const late = Object.assign(new UnansweredVotes(), { process: unanswered.process });
+    await assert.rejects(recordVotes(database.sequelize, [vote], late), { code: '22012' });
+    const { turnout } = await ledgerOf(database, question);
+    assert.deepEqual([...(await recordVotes(database.sequelize, [vote], unanswered)).values()], ['counted']);
+    assert.equal((await ledgerOf(database, question)).turnout, turnout + 1);
+  });
+
+  it('asks again a second later where it gets no answer', async (t) => {
+    const { recorded } = await lost();
+    const asked = t.mock.method(database.sequelize.connectionManager, 'getConnection');
+    asked.mock.mockImplementationOnce(() => Promise.reject(new Error('for no reason that is known')));
+    const began = performance.now();
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.ok(performance.now() - began > 900);
+    assert.deepEqual([found, asked.mock.callCount()], [[recorded], 2]);
+  });
+
+  it('tells nothing of votes that were sent again meanwhile, which have the outcome they were not told', async () => {
+    const { votes, recorded } = await lost();
+    const again = await recordVotes(database.sequelize, votes, unanswered);
+    assert.deepEqual(
+      votes.map(({ ballotId }) => again.get(ballotId)),
+      ['counted', 'invalid', 'counted'],
+    );
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.deepEqual(found, []);
+    assert.deepEqual(
+      [...(await recordVotes(database.sequelize, recorded.votes, unanswered)).values()],
+      ['replayed', 'replayed'],
+    );
   });
 
   it('begins with the first vote there is, and says what it leaves where it has not begun', async () => {
     inquiry.start();
     assert.equal(await inquiry.stop(), 0);
-    const vote = await recorded('3');
+    const { recorded } = await lost();
     const timers = timersOf();
-    assert.equal(await inquiry.stop(), 1);
+    assert.equal(await inquiry.stop(), 3);
     // None that would hold up the end of the process.
     assert.equal(timersOf(), timers);
     assert.deepEqual(found, []);
     inquiry.start();
     assert.equal(await inquiry.stop(), 0);
-    assert.deepEqual(found, [counted(vote)]);
+    assert.deepEqual(found, [recorded]);
+  });
+
+  it('waits for a batch that is about to be committed', async () => {
+    const { recorded } = await lost();
+    const other = connectDatabase(url, { poolSize: 1 });
+    try {
+      let learnt = false;
+      const waiting = await database.sequelize.transaction(async (transaction) => {
+        await database.sequelize.query('SELECT FROM batches WHERE process = $1 FOR UPDATE', {
+          bind: [unanswered.process],
+          transaction,
+        });
+        const asking = askAfterBatch(other.sequelize, unanswered).then(() => {
+          learnt = true;
+        });
+        const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+        while ((await query(url, waits)).length === 0);
+        assert.equal(learnt, false);
+        return { asking };
+      });
+      await waiting.asking;
+      assert.deepEqual(unanswered.untold, recorded.votes);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is forgotten a day after the last vote', async () => {
+    await lost();
+    const count = () => query(url, `SELECT FROM batches WHERE process = '${unanswered.process}'`);
+    await forgetBatches(database.sequelize);
+    assert.equal((await count()).length, 1);
+    await query(url, `UPDATE batches SET at = at - interval '25 hours'`);
+    await forgetBatches(database.sequelize);
+    assert.equal((await count()).length, 0);
+    // The next vote begins anew.
+    const votes = [voteFor(question, [0])];
+    assert.deepEqual([...(await recordVotes(database.sequelize, votes, unanswered)).values()], ['counted']);
   });
 });

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueryTypes, type Sequelize } from 'sequelize';
-import { DriverTransaction } from '#src/database/driver-transaction.ts';
-import { isInterrupted } from '#src/database/is-interrupted.ts';
+import type { Sequelize } from 'sequelize';
+import { askAfterBatch } from '#src/features/votes/ask-after-batch.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sqlState } from '#src/features/votes/commit-votes.ts';
-import { explainVotes } from '#src/features/votes/explain-votes.ts';
-import type { Unanswered, UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
+import type { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 
 /** Milliseconds between two rounds of asking. */
 const PACE = 1000;
@@ -15,24 +12,9 @@ const LAST_ASKING = 5000;
 /** Told of votes that were found to be in the ledger, with their outcomes by ballot. */
 type OnFound<V extends CastVote> = (votes: readonly V[], outcomes: Map<string, VoteOutcome>) => void;
 
-/** Whether a transaction may still be committed. @throws where PostgreSQL cannot be asked. */
-async function goesOn(sequelize: Sequelize, transaction: string): Promise<boolean> {
-  try {
-    const [row] = await sequelize.query<{ status: string | null }>(
-      'SELECT pg_xact_status($1::xid8) AS status',
-      { bind: [transaction], type: QueryTypes.SELECT },
-    );
-    return row?.status === 'in progress';
-  } catch (error) {
-    // A server that was lost with the number, or took over, refuses it until it gives it to another.
-    if (sqlState(error)?.length === 5 && !isInterrupted(error)) return false;
-    throw error;
-  }
-}
-
 /**
  * Asks the ledger after votes whose batch was given up before it was known whether its commit was made, until that is known.
- * It only reads: their voters were told that they may have to send them again.
+ * It records none: their voters were told that they may have to send them again.
  */
 export class VoteInquiry<V extends CastVote> {
   readonly #sequelize: Sequelize;
@@ -71,27 +53,8 @@ export class VoteInquiry<V extends CastVote> {
   }
 
   async #ask(): Promise<void> {
-    for (const [transaction, entries] of this.#unanswered.byTransaction) {
-      if (await goesOn(this.#sequelize, transaction)) continue;
-      await this.#settle(entries);
-    }
-  }
-
-  async #settle(entries: readonly Unanswered<V>[]): Promise<void> {
-    const reading = await DriverTransaction.begin(this.#sequelize);
-    const explained = await explainVotes(
-      reading,
-      entries.map(({ vote }) => vote),
-    ).finally(() => reading.rollback());
-    // A vote that was sent again meanwhile was settled with it.
-    const current = new Map(
-      entries.filter((one) => this.#unanswered.has(one)).map((one) => [one.vote.ballotId, one.vote]),
-    );
-    const outcomes = new Map(
-      explained
-        .filter(({ ballot }) => current.has(ballot))
-        .map((one) => [one.ballot, this.#unanswered.settle(one)]),
-    );
-    this.#onFound([...current.values()], outcomes);
+    await askAfterBatch(this.#sequelize, this.#unanswered);
+    const votes = this.#unanswered.untold;
+    if (votes.length > 0) this.#onFound(votes, this.#unanswered.take(votes));
   }
 }

@@ -182,6 +182,7 @@ describe('answers that can be changed', () => {
       await holdBallots(transaction, batch.slice(0, 1), batch);
       const passed = await transaction.query<{ id: number }>(
         {
+          name: 'gates-passed',
           text: `SELECT objid::int AS id FROM pg_locks
                  WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND pid = pg_backend_pid() ORDER BY id`,
         },

@@ -17,6 +17,12 @@ export interface CastVote {
   takenAt?: number;
 }
 
+/** Whether two with one ballot id are the same vote, sent twice. */
+export const sameVote = (one: CastVote, other: CastVote): boolean =>
+  one.questionId === other.questionId &&
+  one.choices.length === other.choices.length &&
+  one.choices.every((choice, index) => choice === other.choices[index]);
+
 /**
  * What became of a vote: `counted` by this call; `changed`, it took the place of the voter's ballot; `replayed`, the same
  * ballot was counted before; `conflict`, the ballot id was used for a different vote; `duplicate`, the voter has voted

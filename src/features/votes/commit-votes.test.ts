@@ -2,22 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sqlState, sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
 
 const vote = (): CastVote => ({ ballotId: randomUUID(), questionId: 1, choices: [1], voter: null });
 const coded = (code: unknown) => Object.assign(new Error('of PostgreSQL'), { code });
-
-describe('the SQLSTATE of an error', () => {
-  it('is that of the error behind it, or else its own', () => {
-    assert.equal(sqlState(Object.assign(new Error('outer'), { original: coded('23505') })), '23505');
-    assert.equal(sqlState(coded('57P01')), '57P01');
-  });
-
-  it('is absent where there is none', () => {
-    assert.equal(sqlState(new Error('away')), undefined);
-    assert.equal(sqlState(coded(23505)), undefined);
-  });
-});
 
 describe('a batch that fails', () => {
   /** Fails with this code while `bad` is in the batch; tells what it was called with. */

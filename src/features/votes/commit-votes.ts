@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sqlState } from '#src/database/sql-state.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { waitsTooLong } from '#src/features/votes/patience.ts';
 import type { CommitBatch } from '#src/features/votes/vote-queue.ts';
-
-/** SQLSTATE of the PostgreSQL error behind a Sequelize error, where there is one. */
-export function sqlState(error: unknown): string | undefined {
-  const original = (error as { original?: unknown; parent?: unknown }).original ?? error;
-  const code = (original as { code?: unknown }).code;
-  return typeof code === 'string' ? code : undefined;
-}
 
 /** Data that PostgreSQL refuses (class 22) or a constraint forbids (class 23): some row of the batch is at fault. */
 const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');

@@ -1,8 +1,12 @@
-import type { DriverTransaction } from '#src/database/driver-transaction.ts';
+import type { Sequelize } from 'sequelize';
+import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { bytes, list, numbers } from '#src/features/votes/array-literal.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { tookPart } from '#src/features/votes/crowds.ts';
 
-const EXPLAIN = `
+const EXPLAIN = {
+  name: 'explain-votes',
+  text: `
   SELECT v.ballot,
     CASE
       WHEN b.id IS NOT NULL AND b.question_id = v.question AND b.choices = v.choices::integer[] THEN 'replayed'
@@ -16,37 +20,33 @@ const EXPLAIN = `
       WHEN q.policy = 'credential' AND NOT EXISTS (
         SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'
       ELSE 'invalid'
-    END AS outcome,
-    extract(epoch FROM b.cast_at)::text AS "castAt"
+    END AS outcome
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
     AS v (ballot, question, choices, voter, hash, sealed)
   LEFT JOIN ballots b ON b.id = v.ballot
   LEFT JOIN receipts r ON r.code_hash = v.hash
-  LEFT JOIN questions q ON q.id = v.question`;
-
-/** What the ledger says of a vote. */
-export interface Explained {
-  ballot: string;
-  outcome: VoteOutcome;
-  /** When the ballot of that id was cast, in seconds; null where there is none. */
-  castAt: string | null;
-}
+  LEFT JOIN questions q ON q.id = v.question`,
+};
 
 /**
- * Says why votes were not counted. An answer that was replaced since has no ballot any more, but its receipt: the same
- * vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into.
+ * Says why votes were not counted, by ballot id. An answer that was replaced since has no ballot any more, but its receipt: the
+ * same vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into.
  */
 export async function explainVotes(
-  transaction: DriverTransaction,
+  sequelize: Sequelize,
   votes: readonly CastVote[],
-): Promise<Explained[]> {
-  if (votes.length === 0) return [];
-  return transaction.query<Explained>({ text: EXPLAIN }, [
-    votes.map(({ ballotId }) => ballotId),
-    votes.map(({ questionId }) => questionId),
-    votes.map(({ choices }) => `{${choices.join(',')}}`),
-    votes.map(({ voter }) => voter),
-    votes.map(({ receipt }) => receipt?.hash ?? null),
-    votes.map(({ receipt }) => receipt?.sealed ?? null),
-  ]);
+): Promise<Map<string, VoteOutcome>> {
+  if (votes.length === 0) return new Map();
+  const reading = await DriverTransaction.begin(sequelize);
+  const rows = await reading
+    .query<{ ballot: string; outcome: VoteOutcome }>(EXPLAIN, [
+      list(votes.map(({ ballotId }) => ballotId)),
+      list(votes.map(({ questionId }) => questionId)),
+      list(votes.map(({ choices }) => numbers(choices))),
+      list(votes.map(({ voter }) => bytes(voter))),
+      list(votes.map(({ receipt }) => bytes(receipt?.hash))),
+      list(votes.map(({ receipt }) => bytes(receipt?.sealed))),
+    ])
+    .finally(() => reading.rollback());
+  return new Map(rows.map(({ ballot, outcome }) => [ballot, outcome]));
 }

@@ -1,8 +1,11 @@
 import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 import { throughGates } from '#src/features/questions/vote-gate.ts';
+import { bytes, list } from '#src/features/votes/array-literal.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
-const HOLD = `
+const HOLD = {
+  name: 'hold-ballots',
+  text: `
   WITH gates AS MATERIALIZED (${throughGates('$4::integer[]')}
   ), held_questions AS MATERIALIZED (
     SELECT id FROM questions WHERE id = ANY ($2::integer[]) AND (SELECT count(*) FROM gates) > 0 ORDER BY id FOR SHARE
@@ -13,7 +16,8 @@ const HOLD = `
     JOIN participations p ON p.question_id = v.question AND p.voter = v.voter
   WHERE p.ballot_id IS NOT NULL
   ORDER BY p.question_id, p.voter
-  FOR UPDATE OF p`;
+  FOR UPDATE OF p`,
+};
 
 /**
  * The ballots that stand now for the voters of `votes`, by the id of the new one; only non-secret questions have any.
@@ -25,11 +29,11 @@ export async function holdBallots(
   votes: readonly CastVote[],
   batch: readonly CastVote[],
 ): Promise<Map<string, string>> {
-  const rows = await transaction.query<{ ballot: string; replaces: string }>({ text: HOLD }, [
-    votes.map(({ ballotId }) => ballotId),
-    votes.map(({ questionId }) => questionId),
-    votes.map(({ voter }) => voter),
-    batch.map(({ questionId }) => questionId),
+  const rows = await transaction.query<{ ballot: string; replaces: string }>(HOLD, [
+    list(votes.map(({ ballotId }) => ballotId)),
+    list(votes.map(({ questionId }) => questionId)),
+    list(votes.map(({ voter }) => bytes(voter))),
+    list(batch.map(({ questionId }) => questionId)),
   ]);
   return new Map(rows.map(({ ballot, replaces }) => [ballot, replaces]));
 }

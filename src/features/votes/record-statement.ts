@@ -1,5 +1,6 @@
 import { throughGates } from '#src/features/questions/vote-gate.ts';
 import { JOIN_CROWDS } from '#src/features/votes/crowds.ts';
+import { RECORDED } from '#src/features/votes/recorded.ts';
 
 /** What a batch asks of the statement that records it; parts it does not need would only cost planning. */
 export interface BatchShape {
@@ -7,17 +8,6 @@ export interface BatchShape {
   limited: boolean;
   /** Some vote may take the place of its voter's ballot; those are held by `holdBallots` before. */
   changes: boolean;
-}
-
-/** The answer of the statement. */
-export interface Recorded {
-  transaction: string;
-  /** The time that its ballots bear, in seconds. */
-  castAt: string;
-  /** Ids of the ballots that were added, those that took another's place included, between commas. */
-  counted: string;
-  /** Ids of the ballots among them that took another's place. */
-  changed?: string;
 }
 
 const OPEN_QUESTIONS = `
@@ -139,15 +129,26 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
     ON CONFLICT DO NOTHING
   )`;
 
-// The driver reads an array of ids character by character.
-const answer = ({ changes }: BatchShape) => `
-  SELECT pg_current_xact_id()::text AS transaction, extract(epoch FROM now())::text AS "castAt", (SELECT coalesce(string_agg(id::text, ','), '') FROM counted) AS counted
-    ${changes ? `, (SELECT coalesce(string_agg(ballot::text, ','), '') FROM replaced) AS changed` : ''}`;
+const PLACED = 'SELECT place FROM unnest($1::uuid[]) WITH ORDINALITY AS v (ballot, place)';
+
+// The answer stays for who does not get it. A batch that is fenced off divides by zero, so that nothing of it is committed.
+const answer = ({ limited, changes }: BatchShape) => `, marked AS (
+    INSERT INTO batches AS b (process, batch, counted, changed, fence)
+    SELECT $${limited ? '8::uuid, $9' : '6::uuid, $7'}::bigint, ARRAY(${PLACED} JOIN counted c ON c.id = v.ballot),
+      ${changes ? `ARRAY(${PLACED} JOIN replaced r USING (ballot))` : "'{}'"}, 0
+    ON CONFLICT (process) DO UPDATE
+      SET batch = excluded.batch, counted = excluded.counted, changed = excluded.changed, at = excluded.at
+      WHERE b.fence < excluded.batch
+    RETURNING counted, changed
+  )
+  SELECT 1 / (SELECT count(*) FROM marked) AS batches, marks.*
+  FROM (SELECT) always LEFT JOIN (SELECT ${RECORDED} FROM marked) marks ON true`;
 
 /**
  * The statement that takes a whole batch: it locks the questions against closing, makes each voter unique, inserts the
  * ballots and their receipts and adds to turnouts, tallies and rankings. Parameters: ids of ballots, of questions, choices as array
- * literals; where limited also voters and the ballots that are replaced; last hashes and sealed ballots of receipts.
+ * literals; where limited also voters and the ballots that are replaced; hashes and sealed ballots of receipts; last the
+ * process and its number of the batch. It gives `Recorded`.
  *
  * Questions, voters, ballots and turnouts are each taken in one order, so that replicas never wait for each other in a
  * circle; choices and rankings are taken only by who has their question's turnout.

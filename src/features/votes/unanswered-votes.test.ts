@@ -2,75 +2,80 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import type { Recorded } from '#src/features/votes/record-statement.ts';
 import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 
 const vote = (): CastVote => ({ ballotId: randomUUID(), questionId: 1, choices: [1], voter: null });
-const recordedBy = (transaction: string): Recorded => ({
-  transaction,
-  castAt: `${transaction}.5`,
-  counted: '',
-});
-const all = (votes: readonly CastVote[], outcome: VoteOutcome) =>
+const outcomesFor = (votes: readonly CastVote[], outcome: VoteOutcome) =>
   new Map(votes.map(({ ballotId }) => [ballotId, outcome]));
 
-/** Votes of one batch that got no answer. */
-function held(count: number, outcome: VoteOutcome = 'counted') {
-  const votes = Array.from({ length: count }, vote);
+/** A batch of three votes that got no answer. */
+function lost() {
+  const votes = [vote(), vote(), vote()] as const;
   const unanswered = new UnansweredVotes();
-  unanswered.add(votes, all(votes, outcome), recordedBy('7'));
-  const [first = vote()] = votes;
-  const settle = (said: VoteOutcome, castAt: string | null) =>
-    unanswered.settle({ ballot: first.ballotId, outcome: said, castAt });
-  return { unanswered, votes, first, settle };
+  const batch = unanswered.next(votes);
+  unanswered.lose(batch);
+  return { votes, unanswered, batch };
 }
 
-describe('votes whose commit got no answer', () => {
-  it('are those of a batch that have an outcome, by their transaction', () => {
-    const { unanswered, votes } = held(2);
-    const [later, refused] = [vote(), vote()];
-    unanswered.add([later, refused], all([later], 'counted'), recordedBy('8'));
-    assert.equal(unanswered.size, 3);
+describe('votes that got no answer', () => {
+  it('are in batches that the process numbers, by a name of its own', () => {
+    const [one, other] = [new UnansweredVotes(), new UnansweredVotes()];
+    assert.deepEqual([one.next([]).number, one.next([]).number, other.next([]).number], [1, 2, 1]);
+    assert.notEqual(one.process, other.process);
+  });
+
+  it('are all those of a batch until it is asked after', () => {
+    const { unanswered, batch } = lost();
+    assert.deepEqual([unanswered.lost, unanswered.size, unanswered.untold], [batch, 3, []]);
+  });
+
+  it('are those that were recorded from then on, each with what became of it', () => {
+    const { unanswered, batch, votes } = lost();
+    unanswered.learn(batch, { counted: '1,3', changed: '3' });
+    const [first, , third] = votes;
+    assert.deepEqual([unanswered.lost, unanswered.size, unanswered.untold], [undefined, 2, [first, third]]);
     assert.deepEqual(
-      [...unanswered.byTransaction].map(([transaction, entries]) => [
-        transaction,
-        entries.map((one) => one.vote),
-      ]),
+      [...unanswered.take(votes)],
       [
-        ['7', votes],
-        ['8', [later]],
+        [first.ballotId, 'counted'],
+        [third.ballotId, 'changed'],
       ],
     );
+    assert.deepEqual([unanswered.size, unanswered.take(votes)], [0, new Map()]);
   });
 
-  it('are ten thousand at most', () => {
-    const { unanswered, votes } = held(10_001);
-    assert.equal(unanswered.size, 10_000);
-    assert.ok(!unanswered.byTransaction.get('7')?.some((one) => one.vote === votes.at(-1)));
+  it('are none where the batch was not committed', () => {
+    const { unanswered, batch } = lost();
+    unanswered.learn(batch, undefined);
+    assert.deepEqual([unanswered.lost, unanswered.size], [undefined, 0]);
   });
 
-  it('are no longer those of their first batch once they were sent again, or are forgotten', () => {
-    const { unanswered, first } = held(1);
-    const [before] = unanswered.byTransaction.get('7') ?? [];
-    assert.ok(before && unanswered.has(before));
-    unanswered.add([first], all([first], 'counted'), recordedBy('8'));
-    assert.ok(!unanswered.has(before));
-    unanswered.forget(first.ballotId);
+  it('are learnt of once, and of no batch but the one that was lost', () => {
+    const { unanswered, batch, votes } = lost();
+    unanswered.learn({ number: 1, votes }, { counted: '1', changed: '' });
+    assert.equal(unanswered.size, 3);
+    unanswered.learn(batch, { counted: '', changed: '' });
+    unanswered.learn(batch, { counted: '1', changed: '' });
     assert.equal(unanswered.size, 0);
-    assert.ok(!unanswered.has(before));
   });
 
-  for (const [what, said, castAt, outcome] of [
-    ['have the outcome nobody was told where they are there by then', 'replayed', '7.5', 'changed'],
-    ['have it where another answer has taken their place since', 'replayed', null, 'changed'],
-    ['were there already where another process has added them', 'replayed', '8.5', 'replayed'],
-    ['have the outcome of the ledger where they are not there', 'closed', null, 'closed'],
-    ['have it where the id was used for another vote', 'conflict', '7.5', 'conflict'],
+  it('are kept as far as they have an outcome', () => {
+    const [one, other] = [vote(), vote()];
+    const unanswered = new UnansweredVotes();
+    unanswered.keep([one, other], outcomesFor([other], 'counted'));
+    assert.deepEqual(unanswered.untold, [other]);
+  });
+
+  for (const [what, change] of [
+    ['question', { questionId: 2 }],
+    ['choice', { choices: [2] }],
+    ['number of choices', { choices: [1, 2] }],
   ] as const)
-    it(`${what}, and are settled`, () => {
-      const { unanswered, settle } = held(1, 'changed');
-      assert.equal(settle(said, castAt), outcome);
-      assert.equal(unanswered.size, 0);
-      assert.equal(settle(said, castAt), said);
+    it(`are not another vote of the same ballot, with another ${what}`, () => {
+      const unanswered = new UnansweredVotes();
+      const kept = vote();
+      unanswered.keep([kept], outcomesFor([kept], 'counted'));
+      assert.deepEqual([unanswered.take([{ ...kept, ...change }]), unanswered.size], [new Map(), 1]);
+      assert.deepEqual([unanswered.take([{ ...kept }]).size, unanswered.size], [1, 0]);
     });
 });

@@ -1,56 +1,74 @@
-import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import type { Explained } from '#src/features/votes/explain-votes.ts';
-import type { Recorded } from '#src/features/votes/record-statement.ts';
+import { randomUUID } from 'node:crypto';
+import { type CastVote, sameVote, type VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { outcomesOf, type Recorded } from '#src/features/votes/recorded.ts';
 
-/** A vote whose commit got no answer, with what became of it if it was committed. */
-export interface Unanswered<V extends CastVote = CastVote> {
-  vote: V;
-  outcome: VoteOutcome;
-  recorded: Recorded;
+/** Votes that are sent to the ledger together, and their number among the batches of the process. */
+export interface Batch<V extends CastVote = CastVote> {
+  number: number;
+  votes: readonly V[];
 }
 
-/** Twenty batches: each is one whose fate could not be learnt for as long as a vote is tried again. */
-const MOST = 10_000;
-
 /**
- * Votes whose commit got no answer, until it is known what became of them. A ballot that is found later tells by its time
- * whether this call of the ledger added it: another process may have, to which the voter has sent the vote again.
+ * What a process knows of the batches it sends, one after the other: the one whose commit got no answer, and votes of which it
+ * learnt that they are recorded before it could tell anybody.
  */
 export class UnansweredVotes<V extends CastVote = CastVote> {
-  readonly #votes = new Map<string, Unanswered<V>>();
+  /** Stands for the process in the ledger. */
+  readonly process = randomUUID();
+  #sent = 0;
+  #lost: Batch<V> | undefined;
+  readonly #untold = new Map<string, { vote: V; outcome: VoteOutcome }>();
 
+  /** The batch of which is not known whether it was committed. */
+  get lost(): Batch<V> | undefined {
+    return this.#lost;
+  }
+
+  /** Votes of which nobody was told what became of them. */
   get size(): number {
-    return this.#votes.size;
+    return (this.#lost?.votes.length ?? 0) + this.#untold.size;
   }
 
-  /** All of them, by the transaction that would have added them. */
-  get byTransaction(): Map<string, Unanswered<V>[]> {
-    return Map.groupBy(this.#votes.values(), ({ recorded }) => recorded.transaction);
+  /** Gives votes the next number. */
+  next(votes: readonly V[]): Batch<V> {
+    this.#sent += 1;
+    return { number: this.#sent, votes };
   }
 
-  /** Adds those of a batch that have an outcome; where there are too many, they stay uncounted. */
-  add(votes: readonly V[], outcomes: Map<string, VoteOutcome>, recorded: Recorded): void {
+  /** Notes that a batch may have been committed. */
+  lose(batch: Batch<V>): void {
+    this.#lost = batch;
+  }
+
+  /** Notes what became of it: what it recorded, or nothing where it was not committed and never will be. */
+  learn(batch: Batch<V>, recorded: Recorded | undefined): void {
+    if (this.#lost !== batch) return;
+    this.#lost = undefined;
+    if (recorded) this.keep(batch.votes, outcomesOf(batch.votes, recorded));
+  }
+
+  /** Keeps the outcomes of those votes that have one, until somebody takes them. */
+  keep(votes: readonly V[], outcomes: ReadonlyMap<string, VoteOutcome>): void {
     for (const vote of votes) {
       const outcome = outcomes.get(vote.ballotId);
-      if (outcome && this.size < MOST) this.#votes.set(vote.ballotId, { vote, outcome, recorded });
+      if (outcome) this.#untold.set(vote.ballotId, { vote, outcome });
     }
   }
 
-  has({ vote, recorded }: Unanswered<V>): boolean {
-    return this.#votes.get(vote.ballotId)?.recorded === recorded;
+  /** Takes the outcomes of these votes, as far as they are kept. */
+  take(votes: readonly CastVote[]): Map<string, VoteOutcome> {
+    const outcomes = new Map<string, VoteOutcome>();
+    for (const vote of votes) {
+      const kept = this.#untold.get(vote.ballotId);
+      if (!kept || !sameVote(kept.vote, vote)) continue;
+      outcomes.set(vote.ballotId, kept.outcome);
+      this.#untold.delete(vote.ballotId);
+    }
+    return outcomes;
   }
 
-  /** Takes a vote out: another transaction has added it, so none before has. */
-  forget(ballotId: string): void {
-    this.#votes.delete(ballotId);
-  }
-
-  /** Takes a vote out, and gives its outcome: the one that nobody was told where it is there by this process. */
-  settle({ ballot, outcome, castAt }: Explained): VoteOutcome {
-    const first = this.#votes.get(ballot);
-    this.#votes.delete(ballot);
-    // An answer that was replaced since has left its receipt alone.
-    const added = outcome === 'replayed' && (castAt === null || castAt === first?.recorded.castAt);
-    return added && first ? first.outcome : outcome;
+  /** All votes that are kept. */
+  get untold(): V[] {
+    return Array.from(this.#untold.values(), ({ vote }) => vote);
   }
 }

@@ -1,11 +1,14 @@
 import type { Sequelize } from 'sequelize';
-import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { DriverTransaction, type Step, type Values } from '#src/database/driver-transaction.ts';
+import { bytes, list, numbers } from '#src/features/votes/array-literal.ts';
+import { askAfterBatch } from '#src/features/votes/ask-after-batch.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { holdCrowds } from '#src/features/votes/crowds.ts';
-import { type Explained, explainVotes } from '#src/features/votes/explain-votes.ts';
+import { explainVotes } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
-import { type BatchShape, type Recorded, recordStatement } from '#src/features/votes/record-statement.ts';
-import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
+import { type BatchShape, recordStatement } from '#src/features/votes/record-statement.ts';
+import { outcomesOf, type Recorded } from '#src/features/votes/recorded.ts';
+import { type Batch, UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 
 const statements = {
   open: { name: 'record-open-votes', text: recordStatement({ limited: false, changes: false }) },
@@ -25,79 +28,88 @@ function shapeOf(votes: readonly CastVote[]): BatchShape {
 const limitedIn = (votes: readonly CastVote[]) =>
   votes.flatMap(({ voter, questionId }) => (voter === null ? [] : [questionId]));
 
-/** An array as PostgreSQL reads it. The driver would look for quotes in each id, number and hash, where there are none. */
-const list = (values: readonly (string | number | null)[]) => `{${values.join(',')}}`;
-const bytes = (value: Buffer | null | undefined) => (value ? `"\\\\x${value.toString('hex')}"` : 'NULL');
-
 /** The parameters of the statement, in its order. */
-function columns(votes: readonly CastVote[], { limited }: BatchShape, replaces: Map<string, string>) {
-  const common = [
+function columns(
+  { votes, number }: Batch,
+  process: string,
+  { limited }: BatchShape,
+  replaces: Map<string, string>,
+): Values {
+  const ballots = [
     list(votes.map((vote) => vote.ballotId)),
     list(votes.map((vote) => vote.questionId)),
-    list(votes.map((vote) => `"{${vote.choices.join(',')}}"`)),
+    list(votes.map((vote) => numbers(vote.choices))),
+  ];
+  const voters = () => [
+    list(votes.map((vote) => bytes(vote.voter))),
+    list(votes.map((vote) => replaces.get(vote.ballotId) ?? 'NULL')),
   ];
   const receipts = [
     list(votes.map((vote) => bytes(vote.receipt?.hash))),
     list(votes.map((vote) => bytes(vote.receipt?.sealed))),
   ];
-  if (!limited) return [...common, ...receipts];
-  return [
-    ...common,
-    list(votes.map((vote) => bytes(vote.voter))),
-    list(votes.map((vote) => replaces.get(vote.ballotId) ?? 'NULL')),
-    ...receipts,
-  ];
+  return [...ballots, ...(limited ? voters() : []), ...receipts, process, String(number)];
 }
 
-async function record(transaction: DriverTransaction, votes: readonly CastVote[]): Promise<Recorded> {
+async function record(transaction: DriverTransaction, batch: Batch, process: string): Promise<Recorded> {
+  const { votes } = batch;
   const shape = shapeOf(votes);
-  if (shape.limited) await transaction.query(holdCrowds, [list(limitedIn(votes))]);
-  const replaces = shape.changes
-    ? await holdBallots(transaction, votes.filter(mayReplace), votes)
-    : new Map<string, string>();
+  const steps: Step[] = shape.limited ? [{ statement: holdCrowds, values: [list(limitedIn(votes))] }] : [];
+  let replaces = new Map<string, string>();
+  if (shape.changes) {
+    for (const { statement, values } of steps.splice(0)) await transaction.query(statement, values);
+    replaces = await holdBallots(transaction, votes.filter(mayReplace), votes);
+  }
   const { open, limited, changes } = statements;
   const statement = shape.changes ? changes : shape.limited ? limited : open;
-  const [recorded] = await transaction.query<Recorded>(statement, columns(votes, shape, replaces));
+  const last = { statement, values: columns(batch, process, shape, replaces) };
+  const [recorded] = await transaction.finish<Recorded>(...steps, last);
   if (!recorded) throw new Error('the ledger gave no answer');
   return recorded;
 }
 
-const idsOf = (ids = '') => (ids === '' ? [] : ids.split(','));
+/** Sends a batch, and gives the outcomes of the votes that were recorded. */
+async function send<V extends CastVote>(
+  sequelize: Sequelize,
+  votes: readonly V[],
+  unanswered: UnansweredVotes<V>,
+) {
+  const batch = unanswered.next(votes);
+  const transaction = await DriverTransaction.begin(sequelize);
+  try {
+    return outcomesOf(votes, await record(transaction, batch, unanswered.process));
+  } catch (error) {
+    await transaction.rollback();
+    if (transaction.uncertain) unanswered.lose(batch);
+    throw error;
+  }
+}
 
 /**
  * Records a batch of votes in one transaction and resolves once it is durable, with an outcome a ballot id. Ballot ids
- * within a batch must differ.
+ * within a batch must differ, and each process sends one batch after the other.
  *
- * Rejects where nothing of the batch was recorded, or where the commit got no answer; then its votes are `unanswered`. They
- * may be recorded again, also on another server, which took over and lacks them: the outcome is that of the first time
- * where it is found that they were there already by that.
+ * Rejects where nothing of the batch was recorded, or where it got no answer; then its votes are `unanswered`. They may be
+ * recorded again, also on another server, which took over and lacks them: what was recorded the first time has the outcome
+ * of that.
  */
 export async function recordVotes<V extends CastVote>(
   sequelize: Sequelize,
   votes: readonly V[],
   unanswered = new UnansweredVotes<V>(),
 ): Promise<Map<string, VoteOutcome>> {
-  const outcomes = new Map<string, VoteOutcome>();
-  const transaction = await DriverTransaction.begin(sequelize);
-  let recorded: Recorded;
-  let explained: Explained[];
+  await askAfterBatch(sequelize, unanswered);
+  const outcomes = unanswered.take(votes);
+  const others = () => votes.filter(({ ballotId }) => !outcomes.has(ballotId));
+  const add = (more: Map<string, VoteOutcome>) => {
+    for (const [ballot, outcome] of more) outcomes.set(ballot, outcome);
+  };
   try {
-    recorded = await record(transaction, votes);
-    for (const ballotId of idsOf(recorded.counted)) outcomes.set(ballotId, 'counted');
-    for (const ballotId of idsOf(recorded.changed)) outcomes.set(ballotId, 'changed');
-    const others = votes.filter((vote) => !outcomes.has(vote.ballotId));
-    explained = await explainVotes(transaction, others);
+    if (outcomes.size < votes.length) add(await send(sequelize, others(), unanswered));
+    add(await explainVotes(sequelize, others()));
+    return outcomes;
   } catch (error) {
-    await transaction.rollback();
+    unanswered.keep(votes, outcomes);
     throw error;
   }
-  try {
-    await transaction.commit();
-  } catch (error) {
-    unanswered.add(votes, outcomes, recorded);
-    throw error;
-  }
-  for (const ballotId of outcomes.keys()) unanswered.forget(ballotId);
-  for (const one of explained) outcomes.set(one.ballot, unanswered.settle(one));
-  return outcomes;
 }

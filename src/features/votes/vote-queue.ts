@@ -1,4 +1,4 @@
-import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
+import { type CastVote, sameVote, type VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { waitsTooLong } from '#src/features/votes/patience.ts';
 
 /** Thrown for a vote that finds the queue full: try again in a moment. */
@@ -15,11 +15,6 @@ interface Waiting<V> {
   vote: V;
   settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
 }
-
-const sameVote = (a: CastVote, b: CastVote) =>
-  a.questionId === b.questionId &&
-  a.choices.length === b.choices.length &&
-  a.choices.every((choice, index) => choice === b.choices[index]);
 
 /**
  * Group commit: votes that arrive while a batch commits form the next batch, so the commit in flight is the

@@ -1,0 +1,37 @@
+import type { Sequelize } from 'sequelize';
+import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import type { CastVote } from '#src/features/votes/cast-vote.ts';
+import { RECORDED, type Recorded } from '#src/features/votes/recorded.ts';
+import type { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
+
+/** Waits for the batch where it is about to be committed, and keeps it from that where it has not come so far. */
+const ASK = {
+  name: 'ask-after-batch',
+  text: `
+    INSERT INTO batches AS b (process, batch, counted, changed, fence)
+    VALUES ($1::uuid, 0, '{}', '{}', $2::bigint)
+    ON CONFLICT (process) DO UPDATE SET fence = excluded.fence
+    RETURNING batch = $2::bigint AS committed, ${RECORDED}`,
+};
+
+/**
+ * Learns what became of the batch whose commit got no answer, if there is one. The statement that records keeps its own
+ * answer, in the same transaction.
+ * @throws where PostgreSQL cannot be asked, or does not answer either; then it may be asked again.
+ */
+export async function askAfterBatch<V extends CastVote>(
+  sequelize: Sequelize,
+  unanswered: UnansweredVotes<V>,
+): Promise<void> {
+  const { lost, process } = unanswered;
+  if (!lost) return;
+  const transaction = await DriverTransaction.begin(sequelize);
+  const values = [process, String(lost.number)];
+  const [row] = await transaction.finish<Recorded & { committed: boolean }>({ statement: ASK, values });
+  unanswered.learn(lost, row?.committed ? row : undefined);
+}
+
+/** Forgets processes that have recorded nothing for a day. */
+export async function forgetBatches(sequelize: Sequelize): Promise<void> {
+  await sequelize.query(`DELETE FROM batches WHERE at < now() - interval '1 day'`);
+}
