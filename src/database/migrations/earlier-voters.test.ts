@@ -49,7 +49,7 @@ test('whoever voted before there were crowds is in one, and no more than once', 
   await back(database);
   assert.equal(await add(small, voters(3, 'small')), 3);
   assert.equal(await add(large, voters(2000, 'large')), 2000);
-  assert.deepEqual(await migrate(database.sequelize), ['011-crowds', '012-earlier-voters']);
+  assert.deepEqual((await migrate(database.sequelize)).slice(0, 2), ['011-crowds', '012-earlier-voters']);
   const { rows } = await client.query(
     'SELECT question_id AS id, array_agg(cardinality(voters) ORDER BY low) AS sizes FROM crowds GROUP BY 1 ORDER BY 1',
   );
@@ -111,10 +111,9 @@ test('crowds are given up only where rows have every voter', async (t) => {
   const { database, add } = await open(t);
   const question = await ask(database, { policy: 'browser' });
   await add(question, voters(10, 'old'));
-  assert.equal(await revertMigration(database.sequelize), '012-earlier-voters');
-  assert.equal(await revertMigration(database.sequelize), '011-crowds');
-  assert.deepEqual(await migrate(database.sequelize), ['011-crowds', '012-earlier-voters']);
+  await back(database);
+  assert.deepEqual((await migrate(database.sequelize)).slice(0, 2), ['011-crowds', '012-earlier-voters']);
   await outcomes(database, question, voters(1, 'new'));
-  await revertMigration(database.sequelize);
+  while ((await revertMigration(database.sequelize)) !== '012-earlier-voters');
   await assert.rejects(revertMigration(database.sequelize), /cannot be made rows again/);
 });
