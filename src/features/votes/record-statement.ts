@@ -129,13 +129,14 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
     ON CONFLICT DO NOTHING
   )`;
 
-const PLACED = 'SELECT place FROM unnest($1::uuid[]) WITH ORDINALITY AS v (ballot, place)';
+const placesOf = (recorded: string) =>
+  `ARRAY(SELECT place FROM unnest($1::uuid[]) WITH ORDINALITY AS v (ballot, place) JOIN ${recorded} ORDER BY place)`;
 
 // The answer stays for who does not get it. A batch that is fenced off divides by zero, so that nothing of it is committed.
 const answer = ({ limited, changes }: BatchShape) => `, marked AS (
     INSERT INTO batches AS b (process, batch, counted, changed, fence)
-    SELECT $${limited ? '8::uuid, $9' : '6::uuid, $7'}::bigint, ARRAY(${PLACED} JOIN counted c ON c.id = v.ballot),
-      ${changes ? `ARRAY(${PLACED} JOIN replaced r USING (ballot))` : "'{}'"}, 0
+    SELECT $${limited ? '8::uuid, $9' : '6::uuid, $7'}::bigint, ${placesOf('counted c ON c.id = v.ballot')},
+      ${changes ? placesOf('replaced r USING (ballot)') : "'{}'"}, 0
     ON CONFLICT (process) DO UPDATE
       SET batch = excluded.batch, counted = excluded.counted, changed = excluded.changed, at = excluded.at
       WHERE b.fence < excluded.batch
