@@ -149,6 +149,26 @@ test('a ranked ballot is put in order by its buttons', async (t) => {
   assert.equal(await castPlaces(slug), '1,3');
 });
 
+test('a ranked ballot that its voter comes back to is in the order it was left in', async (t) => {
+  const choices = ['Tea', 'Coffee', 'Water'];
+  const { slug } = await site.published({ text: 'And back?', kind: 'ranked', choices, maxChoices: 3 });
+  const visitor = await site.visitor(t);
+  const { page, go, press } = visitor;
+  await go(`/questions/${slug}`);
+  await page.getByLabel('Water', { exact: true }).selectOption('1');
+  await page.getByLabel('Coffee', { exact: true }).selectOption('2');
+  await press('link', 'See the results');
+  await page.goBack();
+  await page.locator('[data-ranking-row]:first-child', { hasText: 'Water' }).waitFor();
+  const rows = () =>
+    page.locator('[data-ranking-row] label').evaluateAll((labels) => labels.map((it) => it.textContent));
+  assert.deepEqual(await rows(), ['Water', 'Coffee', 'Tea']);
+  await page.getByRole('button', { name: 'Up: Tea' }).click();
+  await press('button', 'Cast vote');
+  await thanked(visitor);
+  assert.equal(await castPlaces(slug), '3,2,1');
+});
+
 test('a ballot stays whole on a phone whose letters are twice as large', async (t) => {
   const closesAt = new Date(Date.now() + 2 * 3_600_000);
   const choices = ['Yes', 'No', 'Abstain until the accounts are published'];

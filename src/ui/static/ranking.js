@@ -13,7 +13,7 @@ const readOrder = () =>
     .filter((row) => field(row).value !== '')
     .sort((a, b) => Number(field(a).value) - Number(field(b).value));
 
-let order = readOrder();
+let order = [];
 
 /** Gives every row its place and its position on the page; what moved keeps the focus. */
 function arrange(moved) {
@@ -55,6 +55,13 @@ list.addEventListener('click', ({ target }) => {
   else place(row, index === order.length - 1 ? undefined : index + 1);
 });
 
+function start() {
+  order = readOrder();
+  // A form that came back with one place given twice shows what was sent until something is moved.
+  if (new Set(order.map((row) => field(row).value)).size === order.length) arrange();
+}
+
 for (const control of list.querySelectorAll('[data-move]')) control.hidden = false;
-// A form that came back with one place given twice shows what was sent until something is moved.
-if (new Set(order.map((row) => field(row).value)).size === order.length) arrange();
+start();
+// By then the browser has put back what was selected before its reader went back to this page.
+addEventListener('pageshow', start);
