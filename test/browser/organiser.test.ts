@@ -151,6 +151,25 @@ test('who was logged out with a form open logs in again and loses nothing', asyn
   assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), 'Still here?');
 });
 
+test('who leaves a half-written question and comes back finds all its choices', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'frances');
+  const { page, go, press } = organiser;
+  await go('/organise/questions/new');
+  for (const position of [1, 2, 3, 4, 5]) {
+    if (position > 3) await page.getByRole('button', { name: 'Add a choice' }).click();
+    await choice(organiser, position).fill(`Way ${position}`);
+  }
+  await page.getByRole('button', { name: 'Remove choice 2' }).click();
+  await press('link', 'Exports');
+  await page.goBack();
+  await choice(organiser, 4).waitFor();
+  const rows = page.locator('[name="choiceText"]');
+  const texts = await Promise.all((await rows.all()).map((row) => row.inputValue()));
+  assert.deepEqual(texts, ['Way 1', 'Way 3', 'Way 4', 'Way 5']);
+  await page.reload();
+  assert.equal(await rows.count(), 3, 'a form that is asked for anew is empty');
+});
+
 test('a browser that was closed and opened again can send forms', async (t) => {
   const { page, go, press } = await site.organiserVisitor(t, 'ida');
   await page.context().clearCookies({ name: '_csrf' });

@@ -4,14 +4,20 @@ const group = document.querySelector('[data-choice-rows]');
 const list = group.querySelector('ol');
 const more = group.querySelector('[value="more"]');
 const rows = () => [...list.querySelectorAll('[data-choice-row]')];
+const field = (row) => row.querySelector('[name="choiceText"]');
 const FEWEST = 2;
+
+/** What was typed, for who leaves the page and comes back: of rows added here the browser knows nothing. */
+function keep() {
+  history.replaceState({ choices: rows().map((row) => field(row).value) }, '');
+}
 
 function renumber() {
   rows().forEach((row, index, all) => {
     const position = String(index + 1);
     const remove = row.querySelector('[data-remove-row]');
     const label = row.querySelector('label');
-    const input = row.querySelector('[name="choiceText"]');
+    const input = field(row);
     input.id = `choice-${position}`;
     label.htmlFor = input.id;
     label.textContent = group.dataset.label.replace('#', position);
@@ -21,16 +27,31 @@ function renumber() {
   if (more) more.hidden = rows().length >= Number(group.dataset.most);
 }
 
-function add() {
+function append() {
   const row = rows().at(-1).cloneNode(true);
   row.querySelector('.field-error')?.remove();
   for (const input of row.querySelectorAll('input')) input.value = '';
-  const text = row.querySelector('[name="choiceText"]');
+  const text = field(row);
   text.removeAttribute('aria-invalid');
   text.removeAttribute('aria-describedby');
   list.append(row);
+  return text;
+}
+
+function add() {
+  const text = append();
   renumber();
+  keep();
   text.focus();
+}
+
+function putBack() {
+  const [{ type }] = performance.getEntriesByType('navigation');
+  if (type !== 'back_forward') return;
+  for (const [index, text] of (history.state?.choices ?? []).entries()) {
+    const row = rows()[index];
+    (row ? field(row) : append()).value = text;
+  }
 }
 
 list.addEventListener('click', (event) => {
@@ -40,12 +61,16 @@ list.addEventListener('click', (event) => {
   const neighbour = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
   renumber();
-  neighbour.querySelector('[name="choiceText"]').focus();
+  keep();
+  field(neighbour).focus();
 });
+
+list.addEventListener('change', keep);
 
 if (more) {
   more.type = 'button';
   more.textContent = group.dataset.add;
   more.addEventListener('click', add);
 }
+putBack();
 renumber();
