@@ -13,6 +13,7 @@ import type {
   QuestionFormValues,
 } from '#src/features/questions/pages/question-form-values.ts';
 import {
+  cleanLine,
   type QuestionDraft,
   type QuestionErrors,
   takesSeveral,
@@ -84,7 +85,7 @@ export function questionToValues(question: QuestionModel): QuestionFormValues {
 export function formToValues(form: QuestionForm, base: QuestionFormValues): QuestionFormValues {
   const { choiceText, action: _action, seen: _seen, ...sent } = form;
   const texts = choiceText === undefined ? undefined : [choiceText].flat();
-  const choices = texts?.filter((choice) => choice.trim() !== '').map((choice) => ({ text: choice }));
+  const choices = texts?.filter((choice) => cleanLine(choice) !== '').map((choice) => ({ text: choice }));
   return { ...base, ...sent, ...(choices && { choices }) };
 }
 

@@ -38,6 +38,28 @@ test('a rating has its five choices and takes no others', () => {
   assert.deepEqual(errorsOf({ kind: 'rating' }), { choices: 'ratingChoices' });
 });
 
+test('a text of which nothing can be seen is none, and choices that look the same are', () => {
+  for (const blank of ['\u200b', '\u3164 \u2060', '\u2800', '\u202e\u202c']) {
+    assert.deepEqual(errorsOf({ text: blank }), { text: 'textMissing' }, JSON.stringify(blank));
+    assert.deepEqual(
+      errorsOf({ choices: ['A', blank] }),
+      { choices: 'choicesTooFew' },
+      JSON.stringify(blank),
+    );
+  }
+  assert.deepEqual(errorsOf({ choices: ['A', 'Tea', 'Tea\u200b'] }), {
+    choices: 'choiceTwice',
+    choiceRow: 2,
+  });
+  assert.deepEqual(errorsOf({ choices: ['\u2764', '\u2764\ufe0f', 'A'] }), {
+    choices: 'choiceTwice',
+    choiceRow: 1,
+  });
+  const joined = ['\u{1f469}\u200d\u{1f467}', '\u{1f469}\u{1f467}', 'نامه\u200cای', 'نامهای'];
+  assert.deepEqual(cleanQuestion(draft({ choices: joined })).choices, joined, 'nothing is taken out');
+  assert.deepEqual(errorsOf({ choices: joined }), {});
+});
+
 test('limits fit the choices there are, and each other', () => {
   const of = (minChoices: number | null, maxChoices: number | null) =>
     errorsOf({ kind: 'multiple', minChoices, maxChoices });

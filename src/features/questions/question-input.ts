@@ -83,7 +83,14 @@ const cleanText = (text: string) =>
     .toWellFormed()
     .trim();
 
-const cleanLine = (text: string) => cleanText(text).replace(/\s+/gu, ' ');
+/** Anything that leaves a mark: not blanks, characters without a width, or the Braille pattern without a dot. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Cleans a text of one line; empty where there is nothing to see of it. */
+export const cleanLine = (text: string) => (VISIBLE.test(text) ? cleanText(text).replace(/\s+/gu, ' ') : '');
+
+/** What readers see of a text. The two that join letters or part them change how these look. */
+const seen = (text: string) => text.replace(/(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu, '');
 
 /** The input as it will be stored. Empty choices are ignored; a rating has its five; a ballot may rank or pick all. */
 export function cleanQuestion(draft: QuestionDraft): QuestionInput {
@@ -106,7 +113,8 @@ function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'c
   if (choices.length > LIMITS.mostChoices) return { choices: 'choicesTooMany' };
   const tooLong = choices.findIndex((choice) => length(choice) > LIMITS.choice);
   if (tooLong >= 0) return { choices: 'choiceTooLong', choiceRow: tooLong };
-  const twice = choices.findIndex((choice, index) => choices.indexOf(choice) < index);
+  const looks = choices.map(seen);
+  const twice = looks.findIndex((look, index) => looks.indexOf(look) < index);
   return twice >= 0 ? { choices: 'choiceTwice', choiceRow: twice } : {};
 }
 
