@@ -162,6 +162,28 @@ test('a ballot sent twice by an impatient hand counts once', async (t) => {
   assert.match(await textOf(page.locator('.total-line')), / 1 vote$/);
 });
 
+test('a question is written from the side its letters ask for', async (t) => {
+  const sides = async (text: string) => {
+    const { slug } = await site.published({ text, description: text });
+    const { page, go } = await site.visitor(t, { viewport: { width: 360, height: 740 } });
+    await go(`/questions/${slug}`);
+    return (await page.evaluate(`['.question-text', '.question-description'].map((part) => {
+      const box = document.querySelector(part).getBoundingClientRect();
+      const lines = document.createRange();
+      lines.selectNodeContents(document.querySelector(part + ' bdi').firstChild);
+      const all = [...lines.getClientRects()];
+      const begins = (side) => all.every((line) => Math.abs(line[side] - box[side]) < 2);
+      return all.length < 2 ? 'one line' : ['left', 'right'].filter(begins).join();
+    })`)) as string[];
+  };
+  const long = 'Shall we plant a cherry tree, lavender or vegetables in the courtyard this spring?';
+  assert.deepEqual(await sides(long), ['left', 'left']);
+  assert.deepEqual(await sides('מה נשתול בחצר לפני הקיץ: עץ דובדבן, לבנדר או ירקות לחלוקה בין השכנים?'), [
+    'right',
+    'right',
+  ]);
+});
+
 test('a vote can be cast by keyboard alone', async (t) => {
   const { slug } = await site.published({ text: 'By keyboard?', choices: ['Left', 'Middle', 'Right'] });
   const { page, go } = await site.visitor(t);

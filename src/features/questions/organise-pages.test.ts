@@ -42,6 +42,12 @@ describe('the form of a question', () => {
     assert.match((await ada.get('/organise')).body, /class="flash flash-success"[^>]*>[^<]*opens/i);
   });
 
+  it('takes texts that are written from the right', async () => {
+    const { body } = await ada.get(NEW);
+    for (const name of ['text', 'description', 'choiceText'])
+      assert.match(body, new RegExp(`<(?=[^>]*name="${name}")[^>]*dir="auto"`), name);
+  });
+
   it('offers more rows and keeps what was typed, without storing anything', async () => {
     const count = await stored();
     const rows = (body: string) => body.match(/name="choiceText"/g)?.length;

@@ -40,9 +40,10 @@ function attributes({ id, name, hint, error, required, autocomplete, inputmode }
   return html`id="${id}" name="${name}"!${describedBy(id, hint, error)}!${required ? html` required` : ''}!${autocomplete ? html` autocomplete="${autocomplete}"` : ''}!${inputmode ? html` inputmode="${inputmode}"` : ''}`;
 }
 
-/** A one-line input with label, hint and error sentence. */
+/** A one-line input with label, hint and error sentence; text is written from the side its first letter asks for. */
 export function textField(field: Field): Html {
-  const control = html`<input class="input" type="${field.type ?? 'text'}" !${attributes(field)} value="${field.value}">`;
+  const direction = field.type ? nothing : html` dir="auto"`;
+  const control = html`<input class="input" type="${field.type ?? 'text'}"!${direction} !${attributes(field)} value="${field.value}">`;
   return frame(field, control);
 }
 
@@ -57,5 +58,8 @@ export function selectField(field: Field & { options: readonly string[]; data?: 
 
 /** A multi-line input with label, hint and error sentence. */
 export function textArea(field: Field): Html {
-  return frame(field, html`<textarea class="input" rows="4" !${attributes(field)}>${field.value}</textarea>`);
+  return frame(
+    field,
+    html`<textarea class="input" rows="4" dir="auto" !${attributes(field)}>${field.value}</textarea>`,
+  );
 }

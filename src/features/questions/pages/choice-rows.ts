@@ -35,7 +35,7 @@ function row(
   return html`<li class="choice-row" data-choice-row>
 <label class="choice-label" for="${fieldId}">${words.choice(index + 1)}</label>
 <input type="hidden" name="choiceId" value="${id}">
-<input class="input" id="${fieldId}" name="choiceText" value="${text}"!${describedBy(fieldId, undefined, error)}>
+<input class="input" id="${fieldId}" name="choiceText" dir="auto" value="${text}"!${describedBy(fieldId, undefined, error)}>
 <button class="button button-quiet" type="button" data-remove-row data-label="${words.removeRow('#')}" aria-label="${words.removeRow(index + 1)}" hidden><span aria-hidden="true">×</span></button>
 !${errorSentence(`${fieldId}-error`, error, messages)}</li>`;
 }
