@@ -169,6 +169,25 @@ test('a ranked ballot that its voter comes back to is in the order it was left i
   assert.equal(await castPlaces(slug), '3,2,1');
 });
 
+test('a place can be read on the narrowest screen', async (t) => {
+  const choices = ['Tea', 'Coffee'];
+  const { slug } = await site.published({ text: 'Narrow?', kind: 'ranked', choices, maxChoices: 2 });
+  for (const locale of ['en-GB', 'es-ES']) {
+    const { page, go } = await site.visitor(t, { viewport: { width: 320, height: 740 }, locale });
+    await go(`/questions/${slug}`);
+    const [room, words] = (await page.evaluate(`(() => {
+      const select = document.querySelector('select');
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      const drawn = document.createElement('canvas').getContext('2d');
+      drawn.font = font;
+      const width = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      return [width, drawn.measureText(select.options[0].text).width];
+    })()`)) as [number, number];
+    // The arrow stands beside the words.
+    assert.ok(room - 16 > words, `${locale}: ${words} pixels in ${room}`);
+  }
+});
+
 test('a ballot stays whole on a phone whose letters are twice as large', async (t) => {
   const closesAt = new Date(Date.now() + 2 * 3_600_000);
   const choices = ['Yes', 'No', 'Abstain until the accounts are published'];
