@@ -84,7 +84,7 @@ resource "aws_db_instance" "this" {
   username       = "tallyscope"
 
   password_wo         = ephemeral.random_password.database.result
-  password_wo_version = var.secrets_revision
+  password_wo_version = var.database_password_revision
 
   allocated_storage     = var.database_gib
   max_allocated_storage = var.database_gib * 5

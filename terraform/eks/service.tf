@@ -44,21 +44,33 @@ resource "kubernetes_config_map_v1" "database_authorities" {
 }
 
 # Written in the same run that gives the database its password, and kept by neither state nor plan. Where a run ends between the two,
-# count secrets_revision up.
-resource "kubernetes_secret_v1" "this" {
+# count database_password_revision up.
+resource "kubernetes_secret_v1" "database" {
+  metadata {
+    name      = "tallyscope-database"
+    namespace = kubernetes_namespace_v1.this.metadata[0].name
+  }
+
+  data_wo = {
+    DATABASE_URL = "postgres://${aws_db_instance.this.username}:${ephemeral.random_password.database.result}@${aws_db_instance.this.endpoint}/${aws_db_instance.this.db_name}"
+  }
+  data_wo_revision = var.database_password_revision
+}
+
+# Each secret has a revision of its own: one that is rotated every year must not take along the one that voters are known by.
+resource "kubernetes_secret_v1" "session" {
   metadata {
     name      = "tallyscope"
     namespace = kubernetes_namespace_v1.this.metadata[0].name
   }
 
   data_wo = {
-    DATABASE_URL   = "postgres://${aws_db_instance.this.username}:${ephemeral.random_password.database.result}@${aws_db_instance.this.endpoint}/${aws_db_instance.this.db_name}"
     SESSION_SECRET = ephemeral.random_password.session.result
   }
-  data_wo_revision = var.secrets_revision
+  data_wo_revision = var.session_secret_revision
 }
 
-# Apart from the session secret, so that one is made anew without the other. Its seed is 32 bytes, of 62 characters each.
+# Its seed is 32 bytes, of 62 characters each.
 resource "kubernetes_secret_v1" "signing" {
   metadata {
     name      = "tallyscope-signing-key"
@@ -91,16 +103,16 @@ resource "helm_release" "this" {
     database = {
       mode = "external"
       external = {
-        secretName = kubernetes_secret_v1.this.metadata[0].name
+        secretName = kubernetes_secret_v1.database.metadata[0].name
         ca         = { configMap = kubernetes_config_map_v1.database_authorities.metadata[0].name }
       }
     }
-    secrets    = { existingSecret = kubernetes_secret_v1.this.metadata[0].name }
+    secrets    = { existingSecret = kubernetes_secret_v1.session.metadata[0].name }
     signingKey = { existingSecret = kubernetes_secret_v1.signing.metadata[0].name }
     split      = true
     # A changed value starts the pods anew, with what these revisions have made.
     podAnnotations = {
-      "tallyscope/secrets-revision" = "${var.secrets_revision}.${var.signing_key_revision}"
+      "tallyscope/secrets-revision" = "${var.database_password_revision}.${var.session_secret_revision}.${var.signing_key_revision}"
     }
     networkPolicy = {
       databaseTo = [{ ipBlock = { cidr = aws_vpc.this.cidr_block } }]

@@ -99,10 +99,21 @@ variable "export_days" {
   description = "Days that exported files are kept."
   type        = number
   default     = 365
+
+  validation {
+    condition     = var.export_days > 30
+    error_message = "More than 30 days, after which files go to cheaper storage."
+  }
 }
 
-variable "secrets_revision" {
-  description = "Count up to make the database's password and the session secret anew. It logs everybody out and lets browsers vote again: voters' hashes change."
+variable "database_password_revision" {
+  description = "Count up to make the database's password anew; pods are started anew with it, and no vote is lost."
+  type        = number
+  default     = 1
+}
+
+variable "session_secret_revision" {
+  description = "Count up to make the session secret anew, between votes. It logs everybody out and lets people vote again: voters' hashes change."
   type        = number
   default     = 1
 }

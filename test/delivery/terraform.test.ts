@@ -51,6 +51,22 @@ for (const folder of folders) {
   });
 }
 
+it('makes each secret on EKS anew by a revision of its own', () => {
+  const service = readFileSync(join(terraform, 'eks/service.tf'), 'utf8');
+  const secrets = service.split(/^resource /m).filter((one) => one.startsWith('"kubernetes_secret_v1"'));
+  const keys = secrets.map((one) => [
+    [...one.matchAll(/^ {4}([A-Z_]+) += /gm)].map(([, key]) => key),
+    /data_wo_revision = var\.(\w+)/.exec(one)?.[1],
+  ]);
+  assert.deepEqual(keys, [
+    [['DATABASE_URL'], 'database_password_revision'],
+    [['SESSION_SECRET'], 'session_secret_revision'],
+    [['SIGNING_KEY'], 'signing_key_revision'],
+  ]);
+  const [, restarts = ''] = /"tallyscope\/secrets-revision" = "(.*)"/.exec(service) ?? [];
+  for (const [, revision] of keys) assert.ok(restarts.includes(`var.${revision}`), `${revision}`);
+});
+
 it('checkov finds nothing that no reason is given for', () => {
   const args = ['--directory', terraform, '--framework', 'terraform', '--compact', '--quiet'];
   run(pythonTool('checkov'), args, { env: { ...process.env, LOG_LEVEL: 'CRITICAL' } });
