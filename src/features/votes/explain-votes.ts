@@ -13,8 +13,8 @@ const EXPLAIN = {
       WHEN b.id IS NOT NULL THEN 'conflict'
       WHEN r.sealed = v.sealed THEN 'replayed'
       WHEN r.sealed IS NOT NULL THEN 'conflict'
-      WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > now() THEN 'invalid'
-      WHEN q.state = 'closed' OR q.closes_at <= now() THEN 'closed'
+      WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > $7::timestamptz THEN 'invalid'
+      WHEN v.question <> ALL ($8::integer[]) THEN 'closed'
       WHEN ${tookPart('v.question', 'v.voter')} THEN 'duplicate'
       WHEN q.policy <> 'open' AND v.voter IS NULL THEN 'unentitled'
       WHEN q.policy = 'credential' AND NOT EXISTS (
@@ -28,13 +28,23 @@ const EXPLAIN = {
   LEFT JOIN questions q ON q.id = v.question`,
 };
 
+/** What the statement that records saw. */
+export interface Then {
+  /** Its time, as PostgreSQL writes it. */
+  at: string;
+  /** Ids of the questions of the batch that took votes, between commas. */
+  open: string;
+}
+
 /**
  * Says why votes were not counted, by ballot id. An answer that was replaced since has no ballot any more, but its receipt: the
- * same vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into.
+ * same vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into; whether a question
+ * took votes is as it was `then`.
  */
 export async function explainVotes(
   sequelize: Sequelize,
   votes: readonly CastVote[],
+  { at, open }: Then,
 ): Promise<Map<string, VoteOutcome>> {
   if (votes.length === 0) return new Map();
   const reading = await DriverTransaction.begin(sequelize);
@@ -46,6 +56,8 @@ export async function explainVotes(
       list(votes.map(({ voter }) => bytes(voter))),
       list(votes.map(({ receipt }) => bytes(receipt?.hash))),
       list(votes.map(({ receipt }) => bytes(receipt?.sealed))),
+      at,
+      `{${open}}`,
     ])
     .finally(() => reading.rollback());
   return new Map(rows.map(({ ballot, outcome }) => [ballot, outcome]));

@@ -142,14 +142,15 @@ const answer = ({ limited, changes }: BatchShape) => `, marked AS (
       WHERE b.fence < excluded.batch
     RETURNING counted, changed
   )
-  SELECT 1 / (SELECT count(*) FROM marked) AS batches, marks.*
+  SELECT 1 / (SELECT count(*) FROM marked) AS batches, marks.*, now()::text AS at,
+    (SELECT coalesce(string_agg(id::text, ','), '') FROM open_questions) AS open
   FROM (SELECT) always LEFT JOIN (SELECT ${RECORDED} FROM marked) marks ON true`;
 
 /**
  * The statement that takes a whole batch: it locks the questions against closing, makes each voter unique, inserts the
  * ballots and their receipts and adds to turnouts, tallies and rankings. Parameters: ids of ballots, of questions, choices as array
  * literals; where limited also voters and the ballots that are replaced; hashes and sealed ballots of receipts; last the
- * process and its number of the batch. It gives `Recorded`.
+ * process and its number of the batch. It gives `Recorded` and `Then`.
  *
  * Questions, voters, ballots and turnouts are each taken in one order, so that replicas never wait for each other in a
  * circle; choices and rankings are taken only by who has their question's turnout.

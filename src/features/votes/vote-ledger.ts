@@ -4,7 +4,7 @@ import { bytes, list, numbers } from '#src/features/votes/array-literal.ts';
 import { askAfterBatch } from '#src/features/votes/ask-after-batch.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { holdCrowds } from '#src/features/votes/crowds.ts';
-import { explainVotes } from '#src/features/votes/explain-votes.ts';
+import { explainVotes, type Then } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
 import { type BatchShape, recordStatement } from '#src/features/votes/record-statement.ts';
 import { outcomesOf, type Recorded } from '#src/features/votes/recorded.ts';
@@ -51,7 +51,7 @@ function columns(
   return [...ballots, ...(limited ? voters() : []), ...receipts, process, String(number)];
 }
 
-async function record(transaction: DriverTransaction, batch: Batch, process: string): Promise<Recorded> {
+async function record(transaction: DriverTransaction, batch: Batch, process: string) {
   const { votes } = batch;
   const shape = shapeOf(votes);
   const steps: Step[] = shape.limited ? [{ statement: holdCrowds, values: [list(limitedIn(votes))] }] : [];
@@ -63,12 +63,12 @@ async function record(transaction: DriverTransaction, batch: Batch, process: str
   const { open, limited, changes } = statements;
   const statement = shape.changes ? changes : shape.limited ? limited : open;
   const last = { statement, values: columns(batch, process, shape, replaces) };
-  const [recorded] = await transaction.finish<Recorded>(...steps, last);
+  const [recorded] = await transaction.finish<Recorded & Then>(...steps, last);
   if (!recorded) throw new Error('the ledger gave no answer');
   return recorded;
 }
 
-/** Sends a batch, and gives the outcomes of the votes that were recorded. */
+/** Sends votes as a batch, and gives what the ledger says. */
 async function send<V extends CastVote>(
   sequelize: Sequelize,
   votes: readonly V[],
@@ -77,7 +77,7 @@ async function send<V extends CastVote>(
   const batch = unanswered.next(votes);
   const transaction = await DriverTransaction.begin(sequelize);
   try {
-    return outcomesOf(votes, await record(transaction, batch, unanswered.process));
+    return await record(transaction, batch, unanswered.process);
   } catch (error) {
     await transaction.rollback();
     if (transaction.uncertain) unanswered.lose(batch);
@@ -105,8 +105,11 @@ export async function recordVotes<V extends CastVote>(
     for (const [ballot, outcome] of more) outcomes.set(ballot, outcome);
   };
   try {
-    if (outcomes.size < votes.length) add(await send(sequelize, others(), unanswered));
-    add(await explainVotes(sequelize, others()));
+    const rest = others();
+    if (rest.length === 0) return outcomes;
+    const recorded = await send(sequelize, rest, unanswered);
+    add(outcomesOf(rest, recorded));
+    add(await explainVotes(sequelize, others(), recorded));
     return outcomes;
   } catch (error) {
     unanswered.keep(votes, outcomes);

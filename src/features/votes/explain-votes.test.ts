@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { before, describe, it, type TestContext } from 'node:test';
+import { connectDatabase, type Database } from '#src/database/database.ts';
+import { type Asked, ask, ledgerOf, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
+import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
+import { recordVotes } from '#src/features/votes/vote-ledger.ts';
+import { createTestDatabase } from '../../../test/support/database.ts';
+import { query } from '../../../test/support/embedded.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+
+describe('why a vote was not counted', () => {
+  const cleanup = suiteCleanup();
+  let url: string;
+  let database: Database;
+  let question: Asked;
+  const ada = { voter: voterKey('ada'), changeable: true };
+  before(async () => {
+    url = await createTestDatabase(cleanup);
+    database = connectDatabase(url, { poolSize: 2 });
+    cleanup.after(() => database.close());
+    question = await ask(database, { policy: 'account', secret: false });
+    await recordVotes(database.sequelize, [voteFor(question, [0], ada)]);
+  });
+
+  /** Does something once votes were recorded, before it is asked why some were not. */
+  function meanwhile(t: TestContext, work: () => Promise<unknown>) {
+    const { connectionManager } = database.sequelize;
+    const connect = connectionManager.getConnection.bind(connectionManager);
+    const taken = t.mock.method(connectionManager, 'getConnection');
+    taken.mock.mockImplementationOnce(async (options) => {
+      await work();
+      return connect(options);
+    }, 1);
+  }
+  const set = (change: string) => query(url, `UPDATE questions SET ${change} WHERE id = ${question.id}`);
+  const outcomes = async () => [
+    ...(await recordVotes(database.sequelize, [voteFor(question, [1], ada)])).values(),
+  ];
+
+  // Who may change an answer would be told that another came at the same moment.
+  it('is that the question was closed, also where it is open again by then', async (t) => {
+    await set(`state = 'closed', closes_at = now()`);
+    meanwhile(t, () => set(`state = 'open', closes_at = NULL`));
+    assert.deepEqual(await outcomes(), ['closed']);
+  });
+
+  it('is that the question took no votes yet, also where it does by then', async (t) => {
+    await set(`opens_at = now() + interval '500 ms'`);
+    meanwhile(t, () => query(url, 'SELECT pg_sleep(0.6)'));
+    assert.deepEqual(await outcomes(), ['invalid']);
+  });
+
+  it('keeps no vote of the batch from its answer where it cannot be learnt', async (t) => {
+    const open = await ask(database);
+    const unanswered = new UnansweredVotes();
+    const votes = [voteFor(open, [0]), voteFor(open, [0, 1])];
+    meanwhile(t, () => Promise.reject(new Error('no connection')));
+    await assert.rejects(recordVotes(database.sequelize, votes, unanswered), /no connection/);
+    assert.deepEqual(unanswered.untold, votes.slice(0, 1));
+    const again = await recordVotes(database.sequelize, votes, unanswered);
+    assert.deepEqual(
+      votes.map(({ ballotId }) => again.get(ballotId)),
+      ['counted', 'invalid'],
+    );
+    assert.equal((await ledgerOf(database, open)).turnout, 1);
+  });
+});
