@@ -49,7 +49,7 @@ export const ResultsResponse = Type.Union(
     Type.Object(
       {
         kind: Type.Literal('multiple'),
-        ...common('Ballots that hold this choice; shares add up to more than 1'),
+        ...common('Ballots that hold this choice; shares can add up to more than 1'),
       },
       { title: 'Results of a multiple choice' },
     ),

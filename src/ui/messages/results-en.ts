@@ -24,7 +24,7 @@ export const resultsEn = {
   traceHint: 'Follow this vote through the system by its trace:',
   download: 'Export the votes as CSV',
   edit: 'Edit the question',
-  multipleHint: 'A vote may hold several choices, so the shares add up to more than 100 %.',
+  multipleHint: 'A vote may hold several choices, so the shares can add up to more than 100 %.',
   rating: 'Rating',
   ratingCaption: 'Votes by rating',
   mean: 'Mean rating',

@@ -24,7 +24,7 @@ export const resultsEs: typeof resultsEn = {
   traceHint: 'Sigue este voto por el sistema con su traza:',
   download: 'Exportar los votos como CSV',
   edit: 'Editar la pregunta',
-  multipleHint: 'Un voto puede contener varias opciones; por eso los porcentajes suman más del 100 %.',
+  multipleHint: 'Un voto puede contener varias opciones; por eso los porcentajes pueden sumar más del 100 %.',
   rating: 'Nota',
   ratingCaption: 'Votos por nota',
   mean: 'Nota media',

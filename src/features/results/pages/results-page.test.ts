@@ -115,7 +115,7 @@ test('hostile text stays text', () => {
 test('several choices in a ballot: shares are of ballots, and the page says what they add up to', () => {
   const page = show({ kind: 'multiple', tally: { ...tally, total: 4 } });
   assertWellFormed(page);
-  assert.match(page, /data-share>50\.0%.*data-share>100\.0%.*shares add up to more than 100 %/s);
+  assert.match(page, /data-share>50\.0%.*data-share>100\.0%.*shares can add up to more than 100 %/s);
   assert.doesNotMatch(show(), /more than 100 %/);
 });
 
