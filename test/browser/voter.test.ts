@@ -151,6 +151,19 @@ test('the results can be shared right after voting: thanks go to the voter alone
   assert.equal(await page.getByText(thanks).count(), 0);
 });
 
+test('who does not see the button is told that the receipt code was copied', async (t) => {
+  const { slug } = await site.published({ text: 'Copied?' });
+  const { page, go, press } = await site.visitor(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await go(`/questions/${slug}`);
+  await page.getByLabel('Tea').check();
+  await press('button', 'Cast vote');
+  const card = page.locator('.receipt-card');
+  await card.getByRole('button', { name: /^Copy/ }).click();
+  await card.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+  const code = await textOf(card.locator('code'));
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), code);
+});
+
 test('a ballot sent twice by an impatient hand counts once', async (t) => {
   const { slug } = await site.published({ text: 'Twice?' });
   const { page, go } = await site.visitor(t, { javaScriptEnabled: false });

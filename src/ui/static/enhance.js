@@ -17,9 +17,12 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = false;
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
+    const status = button.nextElementSibling;
     button.textContent = button.dataset.copied;
+    status.textContent = button.dataset.copied;
     setTimeout(() => {
       button.textContent = label;
+      status.textContent = '';
     }, 2000);
   });
 }
