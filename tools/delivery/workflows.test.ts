@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '../..');
 const workflows = globSync('{.github,helm/gitops/.github}/workflows/*.yml', { cwd: root });
@@ -41,5 +43,30 @@ describe('workflows', () => {
       const jobs = text(file).match(/^ {4}runs-on: /gm)?.length;
       assert.equal(text(file).match(/^ {4}timeout-minutes: \d+$/gm)?.length, jobs, file);
     }
+  });
+});
+
+describe('the release workflow', () => {
+  const { steps } = parse(text('.github/workflows/release.yml')).jobs.publish;
+  const { run: script } = steps.find(({ name }: { name?: string }) => name?.startsWith('Name the image'));
+
+  /** Runs the step where the registry has `out` under the version's tag; gives its exit code and what it copied. */
+  function nameImage(out: string) {
+    const tools = [
+      'skopeo() { case "$*" in copy*) echo copied ;; *:commit-*) echo sha256:built ;; *) [ -n "$OUT" ] && echo "$OUT" ;; esac; }',
+      'cosign() { :; }',
+      'gh() { :; }',
+    ];
+    const { status, stdout } = spawnSync('bash', ['-e', '-c', [...tools, script].join('\n')], {
+      env: { ...process.env, IMAGE: 'image', VERSION: '1.2.3', GITHUB_SHA: 'a', OUT: out },
+      encoding: 'utf8',
+    });
+    return [status, stdout.trim()];
+  }
+
+  it('names an image once, goes on where a run before has done it, and never names another', () => {
+    assert.deepEqual(nameImage(''), [0, 'copied']);
+    assert.deepEqual(nameImage('sha256:built'), [0, '']);
+    assert.deepEqual(nameImage('sha256:other'), [1, '1.2.3 is out already, as sha256:other']);
   });
 });
