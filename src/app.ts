@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import type { Config, Role, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
+import { accountTurns } from '#src/features/accounts/account-turns.ts';
 import { accountsApi } from '#src/features/accounts/accounts-api.ts';
 import { accountsWeb } from '#src/features/accounts/accounts-web.ts';
 import { sessions } from '#src/features/accounts/sessions.ts';
@@ -145,6 +146,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(validation);
   await app.register(rateLimits, { secret: secrets.sessionSecret, valkey });
   await app.register(sessions, { database });
+  await app.register(accountTurns);
   await app.register(healthRoutes, { config, database, valkey, readiness });
   await app.register(wellKnownKeys, { logs });
 

@@ -5,7 +5,7 @@ type Responses = Record<string, Record<string, unknown>>;
 /** What the OpenAPI entry of a route is made from. */
 export interface DocumentedRoute {
   method: string | string[];
-  config?: object | undefined;
+  config?: { unlimited?: boolean } | undefined;
 }
 
 const reasons: Record<number, string> = {
@@ -38,7 +38,7 @@ function implied(schema: FastifySchema, { method, config }: DocumentedRoute): nu
     ...(knowsTokens ? [403] : []),
     ...(schema.params ? [404] : []),
     ...(takesBody ? [413, 415] : []),
-    ...(config && 'rateLimit' in config ? [429] : []),
+    ...((config && 'rateLimit' in config) || (knowsTokens && !config?.unlimited) ? [429] : []),
     500,
     503,
   ];

@@ -9,11 +9,11 @@ import { type Actor, recordAction } from '#src/features/audit-log/record-action.
 import { copyOut } from '#src/features/exports/copy-out.ts';
 import { forExcel } from '#src/features/exports/for-excel.ts';
 import { votesAsCsv, votesWithTabs } from '#src/features/exports/votes-as-csv.ts';
+import { FairTurns } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
 /** Downloads under way in this process at most: each keeps a connection to the database as long as its reader takes. */
-const MOST_AT_ONCE = 4;
-let underWay = 0;
+const turns = new FairTurns({ atOnce: 4, ofOne: 2, waiting: 0, waitingOfOne: 0 });
 
 /** Rows as they come from the database, no faster than they are taken. */
 async function* rows(client: pg.Client, sql: string): AsyncGenerator<Buffer> {
@@ -54,10 +54,10 @@ export async function downloadVotes(
   { id, slug, authorId }: Pick<QuestionModel, 'id' | 'slug' | 'authorId'>,
   { actor, form }: { actor: Actor | null; form: keyof typeof FORMS },
 ): Promise<FastifyReply> {
-  if (underWay >= MOST_AT_ONCE) {
+  const end = await turns.take(String(actor?.accountId));
+  if (!end) {
     throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });
   }
-  underWay += 1;
   try {
     const { sequelize } = database;
     await sequelize.transaction((transaction) =>
@@ -70,7 +70,7 @@ export async function downloadVotes(
     const client = await connect(database.url);
     const { ending, type, read } = FORMS[form];
     const stream = Readable.from(read(client, id), { objectMode: false }).once('close', () => {
-      underWay -= 1;
+      end();
       // A reader may have left in the middle of the statement, or before the first row: only closing ends it.
       socketOf(client).destroy();
     });
@@ -80,7 +80,7 @@ export async function downloadVotes(
       .type(type)
       .send(stream);
   } catch (error) {
-    underWay -= 1;
+    end();
     throw error;
   }
 }

@@ -180,7 +180,10 @@ export const en = {
     401: { title: 'Please log in', text: 'You are logged out, and nothing was saved.' },
     403: { title: 'Not allowed', text: 'Your account may not do this.' },
     404: { title: 'Nothing here', text: 'The page does not exist, or its question has been removed.' },
-    429: { title: 'A little slower, please', text: 'Too many requests came from your address.' },
+    429: {
+      title: 'A little slower, please',
+      text: 'Too many requests came from your address or your account.',
+    },
     500: { title: 'Something broke', text: 'It is our fault, not yours. It has been recorded.' },
     503: { title: 'Very busy right now', text: 'Nothing was saved. Trying again is safe.' },
   },

@@ -182,7 +182,10 @@ export const es: typeof en = {
     401: { title: 'Inicia sesión', text: 'Tu sesión ha terminado y no se ha guardado nada.' },
     403: { title: 'No permitido', text: 'Tu cuenta no puede hacer esto.' },
     404: { title: 'Aquí no hay nada', text: 'La página no existe o su pregunta se ha retirado.' },
-    429: { title: 'Un poco más despacio', text: 'Han llegado demasiadas peticiones desde tu dirección.' },
+    429: {
+      title: 'Un poco más despacio',
+      text: 'Han llegado demasiadas peticiones desde tu dirección o tu cuenta.',
+    },
     500: { title: 'Algo se ha roto', text: 'Es culpa nuestra, no tuya. Ha quedado registrado.' },
     503: {
       title: 'Hay mucha gente ahora',
