@@ -14,11 +14,22 @@ import {
   isFinished,
 } from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { notFound } from '#src/plugins/problem.ts';
+import { FairTurns } from '#src/plugins/fair-turns.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** Time between two looks at the record, in milliseconds. */
 const EVERY = 500;
+/** Streams of one account in this process: each looks for itself, and what it looks at may be ten thousand rows. */
+const streams = new FairTurns({ atOnce: Infinity, ofOne: 10, waiting: 0, waitingOfOne: 0 });
+
+const tooMany = () =>
+  new Problem({
+    type: 'too-many-at-once',
+    status: 429,
+    title: 'Too many live streams at once',
+    retryAfterSeconds: 10,
+  });
 
 const step = ({ position, state, rows, expectedRows, bytes }: ExportObject | ExportFile) => ({
   position,
@@ -57,6 +68,9 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
         const record = await summariseExport(sequelize, id, request.identity);
         return record && { record, contents: await readContents(sequelize, record, view) };
       };
+      const end = await streams.take(String(request.identity?.accountId));
+      if (!end) throw tooMany();
+      reply.raw.once('close', end);
       let found = await look();
       if (!found) throw notFound('There is no such export.');
       if (!reply.beginStream()) return;
