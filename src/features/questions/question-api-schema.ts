@@ -6,6 +6,7 @@ import {
 } from '#src/database/models/question.ts';
 import { LIMITS, questionDefaults } from '#src/features/questions/question-input.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import type { ListedChoice } from '#src/features/questions/read-choices.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
 const time = (description: string) =>
@@ -97,19 +98,11 @@ export const QuestionChanges = Type.Object(
 );
 
 /** Gives a stored question its API form. */
-export function toQuestionResponse(question: QuestionModel): Static<typeof QuestionResponse> {
-  const {
-    slug,
-    text,
-    description,
-    kind,
-    policy,
-    secret,
-    results,
-    opensAt,
-    closesAt,
-    choices = [],
-  } = question;
+export function toQuestionResponse(
+  question: QuestionModel,
+  choices: readonly ListedChoice[] = question.choices ?? [],
+): Static<typeof QuestionResponse> {
+  const { slug, text, description, kind, policy, secret, results, opensAt, closesAt } = question;
   return {
     slug,
     text,

@@ -8,6 +8,7 @@ import { QuestionResponse, toQuestionResponse } from '#src/features/questions/qu
 import type { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
+import { readChoices } from '#src/features/questions/read-choices.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -63,11 +64,15 @@ export const questionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
     },
     async (request) => {
       const page = await lists.page({ ...request.query, address: request.ip });
-      const questions = page.questions.map(({ question, reactions: { likes, dislikes } }) => ({
-        ...toQuestionResponse(question),
-        likes,
-        dislikes,
-      }));
+      const choices = await readChoices(
+        database.sequelize,
+        page.questions.map(({ question }) => question.id),
+      );
+      const questions = page.questions.flatMap(({ question, reactions: { likes, dislikes } }) => {
+        const own = choices.get(question.id);
+        // Deleted since the page was read.
+        return own ? [{ ...toQuestionResponse(question, own), likes, dislikes }] : [];
+      });
       return { questions, next: page.next ?? null };
     },
   );

@@ -128,11 +128,7 @@ export class QuestionLists {
     const ids = places.map(({ id }) => id);
     const { sequelize, questions } = this.#database;
     const [models, ballots, reactions] = await Promise.all([
-      questions.findAll({
-        where: { id: ids },
-        include: 'choices',
-        order: [['choices', 'position', 'ASC']],
-      }),
+      questions.findAll({ where: { id: ids } }),
       readTurnouts(sequelize, ids),
       readReactions(sequelize, ids, accountId),
     ]);
