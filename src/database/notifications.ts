@@ -31,8 +31,6 @@ export class Notifications extends EventEmitter<Events> {
     super();
     this.#url = url;
     this.#channels = channels;
-    // One listener a live stream.
-    this.setMaxListeners(0);
   }
 
   /** Connects and listens; rejects where that fails the first time. */
