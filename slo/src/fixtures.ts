@@ -46,7 +46,6 @@ export const fixtures: Record<string, Fixture> = {
     'exports_total{outcome="succeeded",on_time="true"}': half(good),
     'exports_total{outcome="succeeded",on_time="false"}': half(good),
     'exports_total{outcome="failed",on_time="false"}': bad,
-    'exports_total{outcome="cancelled",on_time="false"}': () => 1000,
   }),
   'export-timeliness': counters({
     'exports_total{outcome="succeeded",on_time="true"}': good,

@@ -72,7 +72,7 @@ describe('signals', () => {
     exportsOpened();
     exportFinished({ outcome: 'failed', onTime: false, seconds: 2, rows: 10, bytes: 300 });
     const seen = await points('exports');
-    assert.equal(seen.length, 6);
+    assert.equal(seen.length, 4);
     assert.equal(
       seen.reduce((sum, { value }) => sum + (value as number), 0),
       1,

@@ -14,7 +14,7 @@ import {
 export type { QuestionRef } from './question-labels.ts';
 
 export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'limited' | 'overloaded' | 'error';
-export type ExportOutcome = 'succeeded' | 'failed' | 'cancelled';
+export type ExportOutcome = 'succeeded' | 'failed';
 
 const votes = counter(ownMetrics.votes);
 const rejected = counter(ownMetrics.votesRejected);
@@ -118,7 +118,7 @@ export function exportFinished(end: {
 
 /** A worker takes export jobs from now on: every way they can end starts at zero. */
 export function exportsOpened(): void {
-  for (const outcome of ['succeeded', 'failed', 'cancelled'] as const)
+  for (const outcome of ['succeeded', 'failed'] as const)
     for (const onTime of [true, false]) exports().add(0, { outcome, on_time: onTime });
 }
 

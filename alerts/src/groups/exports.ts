@@ -50,9 +50,9 @@ const exportsFailing: Alert = {
       ],
     },
     {
-      name: 'successes and cancellations are no failures',
+      name: 'successes are no failures',
       series: [
-        { series: 'exports_total{outcome="cancelled",on_time="false"}', values: '0+1x60' },
+        { series: 'exports_total{outcome="succeeded",on_time="false"}', values: '0+1x60' },
         { series: 'exports_total{outcome="succeeded",on_time="true"}', values: '0+1x60' },
       ],
       quietAt: [30, 60],
