@@ -13,7 +13,7 @@ import {
 
 export type { QuestionRef } from './question-labels.ts';
 
-export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'limited' | 'overloaded' | 'error';
+export type RejectionReason = 'closed' | 'duplicate' | 'invalid' | 'overloaded' | 'error';
 export type ExportOutcome = 'succeeded' | 'failed';
 
 const votes = counter(ownMetrics.votes);
