@@ -56,7 +56,7 @@ function figures({ votes, hourly }: DeskQuestion, context: PageContext): Html {
   const total = hourly.reduce((sum, count) => sum + count, 0);
   const count = (value: number) => formatCount(value, context.locale);
   const label = total === 0 ? desk.hourlyNone : desk.hourly(count(total), count(Math.max(...hourly)));
-  return html`<div class="desk-figures"><p><strong>${count(votes)}</strong> ${votes === 1 ? desk.vote : desk.votes}</p><div>!${sparkline(hourly, label)}<p class="desk-caption" aria-hidden="true">${desk.lastDay}</p></div></div>`;
+  return html`<div class="desk-figures"><p><strong>${count(votes)}</strong> ${votes === 1 ? desk.vote : desk.votes}</p><div>!${sparkline(hourly, label)}<p aria-hidden="true">${desk.lastDay}</p></div></div>`;
 }
 
 /** A question on the desk: what it is, how it goes, and what can be done to it. */
