@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Command } from 'commander';
-import { withDatabase } from '#src/commands/with-database.ts';
+import { withDatabaseAsItIs } from '#src/commands/with-database.ts';
+import { migrations, pendingMigrations } from '#src/database/migrate.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
 import { counted } from '#src/ui/counted.ts';
@@ -14,7 +15,10 @@ async function backup({ output }: { output: string }): Promise<void> {
   if (toStdout && process.stdout.isTTY)
     throw new Error('A backup is not for a terminal: give --output, or send it somewhere.');
   const partial = `${output}.${process.pid}.partial`;
-  await withDatabase(async ({ database }) => {
+  // Of an older schema it is a backup that the release before can restore, taken before an upgrade.
+  await withDatabaseAsItIs(async ({ database }) => {
+    if ((await pendingMigrations(database.sequelize)).length === migrations.length)
+      throw new Error('The database has no tables of this service: there is nothing to back up.');
     const client = new WatchedClient({
       connectionString: database.url,
       application_name: 'tallyscope-backup',
