@@ -27,7 +27,7 @@ const locked = [
 ] as const;
 const show = (part: Partial<QuestionFormPage> = {}) => questionFormPage(testContext(), { ...empty, ...part });
 const rows = (page: string) =>
-  [...page.matchAll(/name="choiceText" value="([^"]*)"/g)].map(([, text]) => text);
+  [...page.matchAll(/name="choiceText" dir="auto" value="([^"]*)"/g)].map(([, text]) => text);
 
 test('a new question starts with empty rows and may be saved or published', () => {
   const page = show();
