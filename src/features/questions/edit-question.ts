@@ -69,12 +69,11 @@ const asText = (value: QuestionInput[QuestionField]) =>
 const differs = (a: QuestionInput, b: QuestionInput) =>
   (Object.keys(a) as QuestionField[]).filter((field) => asText(a[field]) !== asText(b[field]));
 
-/** What is wrong with the fields that changed; the others were taken when the question was. */
+/** What is wrong with the fields that changed; the others were taken when the question was. Choices are those of a kind. */
 function changeErrors(input: QuestionInput, changed: readonly QuestionField[]): QuestionErrors {
   const errors = Object.entries(newQuestionErrors(input));
-  const ours = errors.filter(([field]) =>
-    (changed as string[]).includes(field.replace('choiceRow', 'choices')),
-  );
+  const checked: string[] = changed.includes('kind') ? [...changed, 'choices'] : [...changed];
+  const ours = errors.filter(([field]) => checked.includes(field.replace('choiceRow', 'choices')));
   return Object.fromEntries(ours);
 }
 

@@ -54,6 +54,14 @@ describe('organising over the API', () => {
     assert.equal(changed.json<Question>().max_choices, 3, 'a new kind brings its limits');
   });
 
+  it('holds choices against a new kind as well', async () => {
+    const { slug } = await create({ choices: ['A', 'B | C'] });
+    const refused = await send('PUT', `/questions/${slug}`, ada, { kind: 'multiple' });
+    assert.deepEqual([refused.statusCode, pointers(refused)], [422, ['/body/choices/1']]);
+    const changed = await send('PUT', `/questions/${slug}`, ada, { kind: 'ranked' });
+    assert.equal(changed.statusCode, 200);
+  });
+
   it('never answers a question with an error of its own', async () => {
     const odd = fc.constantFrom<unknown>(
       undefined,

@@ -60,6 +60,29 @@ test('a text of which nothing can be seen is none, and choices that look the sam
   assert.deepEqual(errorsOf({ choices: joined }), {});
 });
 
+test('no choice looks like two in a file', () => {
+  for (const [kind, sign, choices] of [
+    ['multiple', '|', 'choiceWithBar'],
+    ['ranked', '>', 'choiceWithArrow'],
+  ] as const) {
+    for (const choice of [`A ${sign} B`, sign, `${sign} A`, `A ${sign}`, `A\u00a0${sign}\u00a0B`])
+      assert.deepEqual(
+        errorsOf({ kind, choices: ['A', 'B', choice], maxChoices: 2 }),
+        { choices, choiceRow: 2 },
+        choice,
+      );
+    assert.deepEqual(errorsOf({ kind, choices: [`A${sign}B`, `${sign}${sign} B`], maxChoices: 2 }), {});
+  }
+  for (const kind of ['single', 'multiple', 'ranked'] as const) {
+    const others = { single: ['A | B', 'A > B'], multiple: ['A > B', 'C'], ranked: ['A | B', 'C'] };
+    assert.deepEqual(
+      errorsOf({ kind, choices: others[kind], maxChoices: kind === 'single' ? 1 : 2 }),
+      {},
+      kind,
+    );
+  }
+});
+
 test('limits fit the choices there are, and each other', () => {
   const of = (minChoices: number | null, maxChoices: number | null) =>
     errorsOf({ kind: 'multiple', minChoices, maxChoices });

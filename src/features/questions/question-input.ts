@@ -50,7 +50,14 @@ export const takesSeveral = (kind: QuestionKind) => kind === 'multiple' || kind 
 export interface QuestionErrors {
   text?: 'textMissing' | 'textTooLong';
   description?: 'descriptionTooLong';
-  choices?: 'choicesTooFew' | 'choicesTooMany' | 'choiceTooLong' | 'choiceTwice' | 'ratingChoices';
+  choices?:
+    | 'choicesTooFew'
+    | 'choicesTooMany'
+    | 'choiceTooLong'
+    | 'choiceTwice'
+    | 'choiceWithBar'
+    | 'choiceWithArrow'
+    | 'ratingChoices';
   /** The choice at fault, from 0, where it is a single one. */
   choiceRow?: number;
   minChoices?: 'minInvalid' | 'minOverMax' | 'limitsNotForKind';
@@ -107,6 +114,13 @@ export function cleanQuestion(draft: QuestionDraft): QuestionInput {
   };
 }
 
+/** Signs that stand by themselves between the choices of one vote in files: a file has to tell them from a part of a choice. */
+const SEPARATED: Partial<Record<QuestionKind, { sign: RegExp; error: 'choiceWithBar' | 'choiceWithArrow' }>> =
+  {
+    multiple: { sign: /(?:^|\s)\|(?:\s|$)/, error: 'choiceWithBar' },
+    ranked: { sign: /(?:^|\s)>(?:\s|$)/, error: 'choiceWithArrow' },
+  };
+
 function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'choices' | 'choiceRow'> {
   if (kind === 'rating') return choices.join() === RATINGS.join() ? {} : { choices: 'ratingChoices' };
   if (choices.length < LIMITS.fewestChoices) return { choices: 'choicesTooFew' };
@@ -115,7 +129,10 @@ function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'c
   if (tooLong >= 0) return { choices: 'choiceTooLong', choiceRow: tooLong };
   const looks = choices.map(seen);
   const twice = looks.findIndex((look, index) => looks.indexOf(look) < index);
-  return twice >= 0 ? { choices: 'choiceTwice', choiceRow: twice } : {};
+  if (twice >= 0) return { choices: 'choiceTwice', choiceRow: twice };
+  const separated = SEPARATED[kind];
+  const dividing = choices.findIndex((choice) => separated?.sign.test(choice));
+  return separated && dividing >= 0 ? { choices: separated.error, choiceRow: dividing } : {};
 }
 
 function limitErrors({ kind, choices, minChoices, maxChoices }: QuestionInput): QuestionErrors {

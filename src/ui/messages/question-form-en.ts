@@ -81,6 +81,10 @@ export const questionFormEn = {
     choicesTooMany: 'Give at most 20 choices.',
     choiceTooLong: 'This choice is longer than 200 characters.',
     choiceTwice: 'This choice appears twice.',
+    choiceWithBar:
+      'Write the bar without blanks around it: “ | ” stands between the choices of a vote in files.',
+    choiceWithArrow:
+      'Write the sign without blanks around it: “ > ” stands between the choices of a vote in files.',
     ratingChoices: 'The choices of a rating are 1 to 5: leave them out.',
     minInvalid: 'Give a whole number from 1 to the number of choices.',
     minOverMax: 'The smallest number is larger than the largest.',

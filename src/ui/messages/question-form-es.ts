@@ -95,6 +95,10 @@ export const questionFormEs: typeof questionFormEn = {
     choicesTooMany: 'Escribe como máximo 20 opciones.',
     choiceTooLong: 'Esta opción tiene más de 200 caracteres.',
     choiceTwice: 'Esta opción aparece dos veces.',
+    choiceWithBar:
+      'Escribe la barra sin espacios alrededor: « | » separa las opciones de un voto en los archivos.',
+    choiceWithArrow:
+      'Escribe el signo sin espacios alrededor: « > » separa las opciones de un voto en los archivos.',
     ratingChoices: 'Las opciones de una valoración son del 1 al 5: no las escribas.',
     minInvalid: 'Escribe un número entero entre 1 y el número de opciones.',
     minOverMax: 'El mínimo es mayor que el máximo.',
