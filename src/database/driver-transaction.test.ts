@@ -92,10 +92,27 @@ describe('DriverTransaction', () => {
     const transaction = await begin();
     await transaction.finish(adding(30), adding(31));
     assert.equal(asked.mock.callCount(), 1);
+    // What traces show of it.
+    const [sent] = asked.mock.calls.map(({ arguments: [query] }) => query as unknown as Statement);
+    assert.deepEqual({ name: sent?.name, text: sent?.text }, add);
     assert.deepEqual(await stored(30), [30, 31]);
     const { mock } = t.mock.method(pg.Client.prototype, 'query');
     await (await begin()).finish({ statement: { name: 'new', text: 'SELECT 1' }, values: [] });
     assert.equal(mock.callCount(), 3);
+  });
+
+  it('begins once, and commits once', async (t) => {
+    await warm();
+    const bound = t.mock.method(pg.Connection.prototype, 'bind');
+    const transaction = await begin();
+    await transaction.query(add, ['{32}']);
+    await transaction.finish(adding(33));
+    assert.deepEqual(
+      bound.mock.calls.map(({ arguments: [config] }) => config?.statement),
+      ['begin', 'add', 'add', 'commit'],
+    );
+    bound.mock.restore();
+    assert.deepEqual(await stored(32), [32, 33]);
   });
 
   it('has its statements prepared once a connection', async () => {
@@ -167,5 +184,24 @@ describe('DriverTransaction', () => {
     assert.equal(transaction.uncertain, true);
     assert.equal(await transaction.rollback(), false);
     assert.deepEqual(await stored(70), []);
+  });
+
+  it('is uncertain where an answer came that cannot be read', async () => {
+    let read = (text: string) => text;
+    const odd = {
+      name: 'odd',
+      text: 'SELECT 1',
+      types: { getTypeParser: () => (text: string) => read(text) },
+    };
+    await warm();
+    await (await begin()).finish({ statement: odd, values: [] });
+    read = () => {
+      throw new Error('not to be read');
+    };
+    const transaction = await begin();
+    await assert.rejects(transaction.finish(adding(80), { statement: odd, values: [] }), /not to be read/);
+    assert.equal(transaction.uncertain, true);
+    assert.deepEqual(await stored(80), [80]);
+    isFree();
   });
 });
