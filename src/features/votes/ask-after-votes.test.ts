@@ -77,6 +77,14 @@ describe('VoteInquiry', () => {
     assert.equal((await ledgerOf(database, question)).turnout, turnout + 1);
   });
 
+  it('takes nothing of an earlier batch for that of one that was not committed', async () => {
+    await recordVotes(database.sequelize, [voteFor(question, [0])], unanswered);
+    unanswered.lose(unanswered.next([voteFor(question, [1])]));
+    inquiry.start();
+    assert.equal(await inquiry.stop(), 0);
+    assert.deepEqual(found, []);
+  });
+
   it('asks again a second later where it gets no answer', async (t) => {
     const { recorded } = await lost();
     const asked = t.mock.method(database.sequelize.connectionManager, 'getConnection');

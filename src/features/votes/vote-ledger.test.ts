@@ -11,6 +11,7 @@ import {
   publishQuestion,
 } from '#src/features/questions/question-store.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
+import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
@@ -128,7 +129,10 @@ describe('recordVotes', () => {
   it('records nothing of a batch with a value that PostgreSQL does not take, and goes on', async () => {
     const { id, slug, choices } = await question();
     const good = vote(id, choices[0]);
-    await assert.rejects(recordVotes(database.sequelize, [good, vote(id, 2 ** 40)]), /out of range/);
+    const unanswered = new UnansweredVotes();
+    const batch = [good, vote(id, 2 ** 40)];
+    await assert.rejects(recordVotes(database.sequelize, batch, unanswered), /out of range/);
+    assert.equal(unanswered.size, 0, 'votes that are asked after');
     assert.deepEqual(await tallies(slug), [0, 0, 0]);
     assert.equal((await recordVotes(database.sequelize, [good])).get(good.ballotId), 'counted');
     const [open] = await database.sequelize.query<{ n: number }>(
