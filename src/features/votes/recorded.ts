@@ -11,8 +11,6 @@ export interface Recorded {
 /** SQL that gives it out of a row of `batches`. */
 export const RECORDED = `array_to_string(counted, ',') AS counted, array_to_string(changed, ',') AS changed`;
 
-const placesOf = (places: string) => (places === '' ? [] : places.split(','));
-
 /** The outcomes of the votes that were recorded, by ballot id. */
 export function outcomesOf(
   votes: readonly CastVote[],
@@ -20,7 +18,8 @@ export function outcomesOf(
 ): Map<string, VoteOutcome> {
   const outcomes = new Map<string, VoteOutcome>();
   const add = (places: string, outcome: VoteOutcome) => {
-    for (const place of placesOf(places)) {
+    // Where there is none, it is the place of no vote.
+    for (const place of places.split(',')) {
       const vote = votes[Number(place) - 1];
       if (vote) outcomes.set(vote.ballotId, outcome);
     }
