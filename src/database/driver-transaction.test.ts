@@ -55,6 +55,7 @@ describe('DriverTransaction', () => {
     it(`keeps what it finished, and nothing of what it rolled back, ${round}`, async () => {
       const kept = await begin();
       assert.deepEqual(await kept.finish(adding(from, from + 1)), [{ id: from }, { id: from + 1 }]);
+      assert.equal(kept.uncertain, false);
       const dropped = await begin();
       assert.deepEqual(await dropped.query(add, [`{${from + 2}}`]), [{ id: from + 2 }]);
       assert.ok(await dropped.rollback());
@@ -105,6 +106,7 @@ describe('DriverTransaction', () => {
     await warm();
     const bound = t.mock.method(pg.Connection.prototype, 'bind');
     const transaction = await begin();
+    assert.equal(transaction.uncertain, false);
     await transaction.query(add, ['{32}']);
     await transaction.finish(adding(33));
     assert.deepEqual(
@@ -113,6 +115,17 @@ describe('DriverTransaction', () => {
     );
     bound.mock.restore();
     assert.deepEqual(await stored(32), [32, 33]);
+  });
+
+  it('leaves the connection alone once it gave it back', async () => {
+    const ended = await begin();
+    await ended.finish(adding(34));
+    const other = await begin();
+    await other.query(add, ['{35}']);
+    assert.equal(await ended.rollback(), false);
+    await other.finish(adding(36));
+    assert.deepEqual(await stored(34), [34, 35, 36]);
+    isFree();
   });
 
   it('has its statements prepared once a connection', async () => {
