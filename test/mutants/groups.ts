@@ -88,11 +88,11 @@ export const groups: Group[] = [
   {
     name: 'ledger',
     mutate: [
-      `${features}/votes/{ask-after-votes,explain-votes,hold-ballots,record-statement,unanswered-votes,vote-ledger}.ts`,
+      `${features}/votes/{ask-after-batch,ask-after-votes,explain-votes,hold-ballots,record-statement,recorded,unanswered-votes,vote-ledger}.ts`,
     ],
     // Not the random ones, which take longest and may notice a mutant or not.
     tests: [
-      `${features}/votes/{ask-after-votes,ballot-kinds,ledger-locks,lost-commit,newcomer-crowd,unanswered-votes,vote-ledger}.test.ts`,
+      `${features}/votes/{ask-after-votes,ballot-kinds,explain-votes,ledger-locks,lost-commit,newcomer-crowd,recorded,unanswered-votes,vote-ledger}.test.ts`,
     ],
   },
   {
