@@ -9,7 +9,7 @@ import { Notifications } from '#src/database/notifications.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { AuditConnection } from '#src/features/audit/audit-connection.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
-import { copyOut } from '#src/features/exports/copy-out.ts';
+import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { ExportConnection } from '#src/features/exports/export-connection.ts';
 import { ExportQueue, STEADY_PACE } from '#src/features/exports/export-queue.ts';
 import { openSealing } from '#src/features/proofs/seal-connection.ts';

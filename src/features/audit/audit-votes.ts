@@ -4,7 +4,7 @@ import { countLines } from '#src/features/audit/count-lines.ts';
 import { type AuditLine, holdAgainst, holdOthers } from '#src/features/audit/hold-against.ts';
 import { readLedger } from '#src/features/audit/read-ledger.ts';
 import { votesIncreased } from '#src/features/audit/votes-increased.ts';
-import { s3Target } from '#src/features/exports/s3-target.ts';
+import { s3Target } from '#src/features/exports/s3/s3-target.ts';
 import { OTHER_QUESTION } from '#src/telemetry/question-labels.ts';
 
 /** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */

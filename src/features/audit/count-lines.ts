@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { LedgerLine } from '#src/features/audit/read-ledger.ts';
-import { byteRange } from '#src/features/exports/byte-range.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
-import { s3 } from '#src/features/exports/s3-library.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
+import { byteRange } from '#src/features/exports/csv/byte-range.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3/s3-library.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 
 const QUOTE = 34;
 const LINE_FEED = 10;

@@ -1,6 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
-import type { ByteRange } from '#src/features/exports/byte-range.ts';
+import type { ByteRange } from '#src/features/exports/csv/byte-range.ts';
 
 /** The least and the most that a number read a little earlier or later may be. */
 export interface Bounds {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { copyLine, formatEnd, formatHead } from '#src/features/backups/backup-format.ts';
 import { backupTables } from '#src/features/backups/backup-tables.ts';
-import { copyOut } from '#src/features/exports/copy-out.ts';
+import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 
 const SEQUENCES = `
   SELECT quote_ident(sequencename) AS name, last_value::text AS value

@@ -6,9 +6,9 @@ import type { QuestionModel } from '#src/database/models/question.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
-import { copyOut } from '#src/features/exports/copy-out.ts';
-import { forExcel } from '#src/features/exports/for-excel.ts';
-import { votesAsCsv, votesWithTabs } from '#src/features/exports/votes-as-csv.ts';
+import { copyOut } from '#src/features/exports/csv/copy-out.ts';
+import { forExcel } from '#src/features/exports/csv/for-excel.ts';
+import { votesAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
 import { FairTurns } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 

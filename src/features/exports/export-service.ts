@@ -6,7 +6,7 @@ import { summariseExport, type Viewer } from '#src/features/exports/export-reade
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { exportTurn } from '#src/features/exports/export-turn.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
-import { checkTarget, type S3Target } from '#src/features/exports/s3-target.ts';
+import { checkTarget, type S3Target } from '#src/features/exports/s3/s3-target.ts';
 
 /** Takes exports in for the workers. */
 export class ExportService {

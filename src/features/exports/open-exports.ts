@@ -3,7 +3,7 @@ import type { Database } from '#src/database/database.ts';
 import { ExportQueue, STEADY_PACE } from '#src/features/exports/export-queue.ts';
 import { ExportService } from '#src/features/exports/export-service.ts';
 import { ExportWorker } from '#src/features/exports/export-worker.ts';
-import { s3Target } from '#src/features/exports/s3-target.ts';
+import { s3Target } from '#src/features/exports/s3/s3-target.ts';
 
 /** Exports in a running service. */
 export interface Exports {

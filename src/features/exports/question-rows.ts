@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
-import { copyOut, copyOutByKey } from '#src/features/exports/copy-out.ts';
-import type { KeyedRows } from '#src/features/exports/copy-rows.ts';
+import { copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
+import type { KeyedRows } from '#src/features/exports/csv/copy-rows.ts';
+import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/csv/votes-as-csv.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/votes-as-csv.ts';
 
 async function* ofOne(client: Client, key: number): AsyncGenerator<KeyedRows> {
   let before = 0;

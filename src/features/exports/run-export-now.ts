@@ -6,7 +6,7 @@ import { checkRequest, type ExportRequest } from '#src/features/exports/export-r
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { failInterrupted } from '#src/features/exports/fail-interrupted.ts';
 import { runExport } from '#src/features/exports/run-export.ts';
-import { checkTarget, s3Target } from '#src/features/exports/s3-target.ts';
+import { checkTarget, s3Target } from '#src/features/exports/s3/s3-target.ts';
 
 /** Time between two lines about the same file, in milliseconds. */
 const EVERY = 1000;

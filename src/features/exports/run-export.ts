@@ -7,7 +7,7 @@ import { ExportProgress } from '#src/features/exports/export-progress.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportObject, isFinished } from '#src/features/exports/export-record.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { tellEnd } from '#src/features/exports/tell-end.ts';
 import { type ObjectWriting, writeObjects } from '#src/features/exports/write-objects.ts';
 import { writeTogether } from '#src/features/exports/write-together.ts';

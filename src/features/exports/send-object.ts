@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { byteRange } from '#src/features/exports/byte-range.ts';
+import { byteRange } from '#src/features/exports/csv/byte-range.ts';
+import { withoutFirstColumn } from '#src/features/exports/csv/without-first-column.ts';
 import type { Viewer } from '#src/features/exports/export-reader.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { findObject, type StoredObject } from '#src/features/exports/find-object.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
-import { s3 } from '#src/features/exports/s3-library.ts';
-import { withoutFirstColumn } from '#src/features/exports/without-first-column.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3/s3-library.ts';
 import { CSV_TYPE } from '#src/features/exports/write-object.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';

@@ -1,9 +1,9 @@
 import type { ExportProgress } from '#src/features/exports/export-progress.ts';
 import type { ExportObject, Written } from '#src/features/exports/export-record.ts';
-import { ObjectUpload } from '#src/features/exports/object-upload.ts';
 import type { QuestionRows } from '#src/features/exports/question-rows.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
+import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
 

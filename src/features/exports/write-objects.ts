@@ -3,9 +3,9 @@ import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import type { ExportProgress } from '#src/features/exports/export-progress.ts';
 import type { ExportObject } from '#src/features/exports/export-record.ts';
 import { QuestionRows } from '#src/features/exports/question-rows.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
-import { abortStrandedUploads } from '#src/features/exports/stranded-uploads.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
+import { abortStrandedUploads } from '#src/features/exports/s3/stranded-uploads.ts';
 import { writeObject } from '#src/features/exports/write-object.ts';
 
 /** Objects that are on their way to the server at the same time at most. */

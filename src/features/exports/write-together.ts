@@ -1,7 +1,7 @@
 import type { ExportObject } from '#src/features/exports/export-record.ts';
-import { ObjectUpload } from '#src/features/exports/object-upload.ts';
 import { QuestionRows } from '#src/features/exports/question-rows.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
+import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
 import { CSV_TYPE } from '#src/features/exports/write-object.ts';
 import { beginObjects, type ObjectWriting } from '#src/features/exports/write-objects.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';

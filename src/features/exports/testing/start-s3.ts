@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '#src/config/load-config.ts';
-import { type S3Target, s3Target } from '#src/features/exports/s3-target.ts';
+import { type S3Target, s3Target } from '#src/features/exports/s3/s3-target.ts';
 import type { Cleanup } from '../../../../test/support/cleanup.ts';
 import { makeScratchDirectory } from '../../../../test/support/scratch-directory.ts';
 import { createBucket } from '../../../../tools/stack/bucket.ts';

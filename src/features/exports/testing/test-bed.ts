@@ -7,7 +7,7 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
 import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { type Environment, startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import type { Part } from '../../../../tools/stack/part.ts';

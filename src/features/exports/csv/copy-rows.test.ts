@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { CopyRows } from '#src/features/exports/copy-rows.ts';
+import { CopyRows } from '#src/features/exports/csv/copy-rows.ts';
 
 function message(type: string, body: string): Buffer {
   const text = Buffer.from(body);

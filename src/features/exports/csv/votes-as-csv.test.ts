@@ -3,10 +3,10 @@ import { describe, it, type TestContext } from 'node:test';
 import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
-import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/copy-out.ts';
+import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
+import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/csv/votes-as-csv.ts';
 import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
-import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/votes-as-csv.ts';
-import { createTestDatabase } from '../../../test/support/database.ts';
+import { createTestDatabase } from '../../../../test/support/database.ts';
 
 async function readAll(rows: AsyncIterable<CopiedRows>): Promise<string> {
   const chunks = await Array.fromAsync(rows, ({ bytes }) => bytes);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
-import { CopyRows, type KeyedRows } from '#src/features/exports/copy-rows.ts';
+import { CopyRows, type KeyedRows } from '#src/features/exports/csv/copy-rows.ts';
 
 /** The statement among pg's others. It answers none of their calls itself but tells where it has got to. */
 class CopyStatement implements Submittable {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { ObjectUpload } from '#src/features/exports/object-upload.ts';
+import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
 import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
 import { openUploads, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 

@@ -3,10 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
 import { connectDatabase, type Database } from '#src/database/database.ts';
-import { copyOut } from '#src/features/exports/copy-out.ts';
+import { copyOut } from '#src/features/exports/csv/copy-out.ts';
+import { votesAsCsv } from '#src/features/exports/csv/votes-as-csv.ts';
 import { publishQuestion } from '#src/features/exports/testing/test-bed.ts';
-import { votesAsCsv } from '#src/features/exports/votes-as-csv.ts';
-import { createTestDatabase } from '../../../test/support/database.ts';
+import { createTestDatabase } from '../../../../test/support/database.ts';
 
 /** What a spreadsheet takes for the start of a formula. */
 const SIGN = /[=+\-@＝＋－＠]/;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '#src/config/load-config.ts';
-import { s3Target } from '#src/features/exports/s3-target.ts';
+import { s3Target } from '#src/features/exports/s3/s3-target.ts';
 
 const keys = { S3_BUCKET: 'exports', AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config, Secrets } from '#src/config/settings.ts';
-import { explainS3Error } from '#src/features/exports/s3-failure.ts';
-import { s3 } from '#src/features/exports/s3-library.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
+import { s3 } from '#src/features/exports/s3/s3-library.ts';
 
 /** The bucket that exports go to. */
 export interface S3Target {

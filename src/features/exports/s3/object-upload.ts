@@ -1,7 +1,7 @@
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
-import { s3 } from '#src/features/exports/s3-library.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
-import { giveBack, PART_BYTES, takeBuffer } from '#src/features/exports/upload-buffers.ts';
+import { s3 } from '#src/features/exports/s3/s3-library.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
+import { giveBack, PART_BYTES, takeBuffer } from '#src/features/exports/s3/upload-buffers.ts';
 
 /** One is filled while the others are on their way. */
 const BUFFERS = 3;

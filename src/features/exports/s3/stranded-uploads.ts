@@ -1,6 +1,6 @@
 import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
-import { s3 } from '#src/features/exports/s3-library.ts';
-import type { S3Target } from '#src/features/exports/s3-target.ts';
+import { s3 } from '#src/features/exports/s3/s3-library.ts';
+import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 
 /** What the keys begin with, all of them. */
 function sharedStart(keys: readonly string[]): string {

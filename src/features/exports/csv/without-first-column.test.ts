@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { withoutFirstColumn } from '#src/features/exports/without-first-column.ts';
+import { withoutFirstColumn } from '#src/features/exports/csv/without-first-column.ts';
 
 const field = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', 'é', ' ') });
 const quoted = (text: string) => (/[,"\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
