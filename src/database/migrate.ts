@@ -14,6 +14,7 @@ import { exportsTogether } from '#src/database/migrations/010-exports-together.t
 import { crowds } from '#src/database/migrations/011-crowds.ts';
 import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
 import { batches } from '#src/database/migrations/013-batches.ts';
+import { sqlState } from '#src/database/sql-state.ts';
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -51,8 +52,7 @@ async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
         await sequelize.query(sql, { transaction });
       });
     } catch (error) {
-      const { original } = error as { original?: { code?: string } };
-      if (original?.code !== LOCK_NOT_AVAILABLE) throw error;
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
       await sleep(PAUSE);
     }
   }

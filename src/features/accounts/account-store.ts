@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseError, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
+import { sqlState } from '#src/database/sql-state.ts';
 import {
   AccountError,
   checkAccount,
@@ -34,8 +35,7 @@ export async function createAccount(
 }
 
 /** PostgreSQL has the last word on what a letter without case is; its table of Unicode may be another than ours. */
-const isRefused = (error: unknown) =>
-  error instanceof DatabaseError && (error.original as { code?: string }).code === '23514';
+const isRefused = (error: unknown) => error instanceof DatabaseError && sqlState(error) === '23514';
 
 /** The account of this name, however it is written, or null. */
 export async function findAccount(database: Database, name: string): Promise<AccountModel | null> {

@@ -1,4 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { sqlState } from '#src/database/sql-state.ts';
 import { FairTurns, type TurnLimits } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
@@ -74,8 +75,7 @@ export class SearchTurns {
           return this.#sequelize.query(text, { bind, type: QueryTypes.SELECT, transaction });
         });
       } catch (error) {
-        const { original } = error as { original?: { code?: string } };
-        throw original?.code === CANCELLED ? tooLong() : error;
+        throw sqlState(error) === CANCELLED ? tooLong() : error;
       }
     };
   }
