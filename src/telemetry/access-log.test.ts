@@ -5,7 +5,7 @@ import Fastify from 'fastify';
 import { pino } from 'pino';
 import { httpTelemetry } from './http.ts';
 import { loggerOptions } from './logger.ts';
-import { type SinkRecord, setRecordSink } from './record-sink.ts';
+import { type SinkRecord, setRecordSink } from './otlp/record-sink.ts';
 import { RequestLog } from './request-log.ts';
 import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 

@@ -2,8 +2,8 @@ import { type Attributes, type HrTime, SeverityNumber } from '@opentelemetry/api
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { RequestDescription, RequestEnd } from './http-histogram.ts';
 import { destinationOf } from './logger.ts';
-import type { OwnSpan } from './own-span.ts';
-import { recordSink, type SinkRecord } from './record-sink.ts';
+import { recordSink, type SinkRecord } from './otlp/record-sink.ts';
+import type { OwnSpan } from './own/own-span.ts';
 
 /** A request that has ended, for its line. */
 export interface Access {

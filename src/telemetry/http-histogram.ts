@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CommonAttributes, commonAttributes } from './common-attributes.ts';
 import { ownMetrics } from './names.ts';
-import { type HistogramSeries, OwnHistogram } from './own-histogram.ts';
+import { type CommonAttributes, commonAttributes } from './own/common-attributes.ts';
+import { type HistogramSeries, OwnHistogram } from './own/own-histogram.ts';
 
 const duration = new OwnHistogram(ownMetrics.httpServerRequestDuration);
 

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Access, accessLog } from './access-log.ts';
 import { describeRequest, type RequestDescription, recordRequest } from './http-histogram.ts';
-import { OwnContext } from './own-context.ts';
-import { OwnSpan } from './own-span.ts';
+import { OwnContext } from './own/own-context.ts';
+import { OwnSpan } from './own/own-span.ts';
+import { spanSink } from './own/span-sink.ts';
 import { streamOpened } from './signals.ts';
-import { spanSink } from './span-sink.ts';
 import { parseTraceparent } from './traceparent.ts';
 
 interface RequestTelemetry {

@@ -7,16 +7,16 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { encodeLogRecord } from './encode-log-record.ts';
-import { encodeOwnSpan } from './encode-own-span.ts';
-import { encodeSpan } from './encode-span.ts';
-import { otlpExporter } from './otlp-exporter.ts';
-import { OtlpQueue } from './otlp-queue.ts';
-import type { OtlpWriter } from './otlp-writer.ts';
-import { OwnSpan } from './own-span.ts';
-import { type SinkRecord, setRecordSink } from './record-sink.ts';
+import { encodeLogRecord } from './otlp/encode-log-record.ts';
+import { encodeSpan } from './otlp/encode-span.ts';
+import { otlpExporter } from './otlp/otlp-exporter.ts';
+import { OtlpQueue } from './otlp/otlp-queue.ts';
+import type { OtlpWriter } from './otlp/otlp-writer.ts';
+import { type SinkRecord, setRecordSink } from './otlp/record-sink.ts';
+import { encodeOwnSpan } from './own/encode-own-span.ts';
+import { OwnSpan } from './own/own-span.ts';
+import { type SpanSink, setSpanSink } from './own/span-sink.ts';
 import { scrubProcessor } from './scrub-processor.ts';
-import { type SpanSink, setSpanSink } from './span-sink.ts';
 
 type AnySpan = ReadableSpan | OwnSpan;
 

@@ -1,5 +1,5 @@
 import { ownMetrics } from './names.ts';
-import { OwnGauge } from './own-gauge.ts';
+import { OwnGauge } from './own/own-gauge.ts';
 
 /** A connection pool at this moment. */
 export interface PoolReading {

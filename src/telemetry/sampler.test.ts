@@ -10,7 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
-import { hexDigits, newTraceId } from './own-ids.ts';
+import { hexDigits, newTraceId } from './own/own-ids.ts';
 import { headSampler, keepsTraces } from './sampler.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';

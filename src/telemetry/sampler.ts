@@ -6,7 +6,7 @@ import {
   SamplingDecision,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { TraceId } from './own-ids.ts';
+import type { TraceId } from './own/own-ids.ts';
 
 const rootSamplers: Record<string, (ratio: number) => Sampler> = {
   always_on: () => new AlwaysOnSampler(),

@@ -1,8 +1,8 @@
 import { trace } from '@opentelemetry/api';
 import { counter, histogram, upDownCounter } from './instruments.ts';
 import { attributeNames, eventNames, ownMetrics } from './names.ts';
-import { OwnGauge } from './own-gauge.ts';
-import { OwnHistogram } from './own-histogram.ts';
+import { OwnGauge } from './own/own-gauge.ts';
+import { OwnHistogram } from './own/own-histogram.ts';
 import {
   ledgerLabels,
   type QuestionRef,

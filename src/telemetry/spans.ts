@@ -10,10 +10,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { type CommonAttributes, commonAttributes } from './common-attributes.ts';
 import { attributeNames, spanNames } from './names.ts';
-import { OwnContext } from './own-context.ts';
-import { OwnSpan } from './own-span.ts';
+import { type CommonAttributes, commonAttributes } from './own/common-attributes.ts';
+import { OwnContext } from './own/own-context.ts';
+import { OwnSpan } from './own/own-span.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 /** What a queued job carries of the trace it was asked for in. */

@@ -18,7 +18,7 @@ import {
 import { diagLog } from './diag-log.ts';
 import { startInstrumentations } from './instrumentations.ts';
 import { startLogs, startTraces } from './otlp-providers.ts';
-import { ownMetricsProducer } from './own-metrics-producer.ts';
+import { ownMetricsProducer } from './own/own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
 import { headSampler, keepsTraces } from './sampler.ts';
 import { type RunningTelemetry, setRunningTelemetry } from './state.ts';

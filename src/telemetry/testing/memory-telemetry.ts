@@ -12,9 +12,9 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { ownMetricsProducer } from '../own-metrics-producer.ts';
+import { ownMetricsProducer } from '../own/own-metrics-producer.ts';
+import { setSpanSink } from '../own/span-sink.ts';
 import { headSampler, keepsTraces } from '../sampler.ts';
-import { setSpanSink } from '../span-sink.ts';
 import { views } from '../views.ts';
 import { readableSpan } from './readable-span.ts';
 

@@ -2,8 +2,8 @@ import { type HrTime, SpanStatusCode } from '@opentelemetry/api';
 import { addHrTimes, millisToHrTime } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { hexDigits } from '../own-ids.ts';
-import type { OwnSpan } from '../own-span.ts';
+import { hexDigits } from '../own/own-ids.ts';
+import type { OwnSpan } from '../own/own-span.ts';
 
 /** A request's span that has ended, as the SDK would have it: what tests look at, and what its serializer takes. */
 export function readableSpan(span: OwnSpan, resource = emptyResource()): ReadableSpan {

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { bytes, OtlpWriter } from './otlp-writer.ts';
+import { bytes, OtlpWriter } from '../otlp/otlp-writer.ts';
 
 /** Attributes that many spans have in common, encoded once for all of them. */
 export interface CommonAttributes {

@@ -1,6 +1,6 @@
 import { type HrTime, SpanStatusCode } from '@opentelemetry/api';
-import { flagsOf, writeEvent, writeLink, writeStatus } from './encode-span.ts';
-import { bytes, fixed32, fixed64, type OtlpWriter, varint } from './otlp-writer.ts';
+import { flagsOf, writeEvent, writeLink, writeStatus } from '../otlp/encode-span.ts';
+import { bytes, fixed32, fixed64, type OtlpWriter, varint } from '../otlp/otlp-writer.ts';
 import type { SpanId, TraceId } from './own-ids.ts';
 import type { OwnSpan } from './own-span.ts';
 

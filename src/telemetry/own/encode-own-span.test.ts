@@ -3,12 +3,12 @@ import { after, test } from 'node:test';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { OtlpBatch } from '../otlp/otlp-batch.ts';
+import { readableSpan } from '../testing/readable-span.ts';
 import { commonAttributes } from './common-attributes.ts';
 import { encodeOwnSpan } from './encode-own-span.ts';
-import { OtlpBatch } from './otlp-batch.ts';
 import { OwnSpan } from './own-span.ts';
 import { setSpanSink } from './span-sink.ts';
-import { readableSpan } from './testing/readable-span.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'tallyscope' });
 const ended: OwnSpan[] = [];

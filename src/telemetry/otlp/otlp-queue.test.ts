@@ -8,9 +8,9 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { messages, readFields } from '../testing/protobuf-fields.ts';
 import type { OtlpRequest } from './otlp-batch.ts';
 import { OtlpQueue } from './otlp-queue.ts';
-import { messages, readFields } from './testing/protobuf-fields.ts';
 
 const scope = { name: 'test' };
 const itemsOf = ({ body }: OtlpRequest) =>

@@ -1,10 +1,10 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, globalErrorHandler } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
+import { withoutTrace } from '../spans.ts';
 import { OtlpBatch, type OtlpRequest, type Scoped } from './otlp-batch.ts';
 import type { OtlpWriter } from './otlp-writer.ts';
 import { type ProcessorMetrics, processorMetrics } from './processor-metrics.ts';
-import { withoutTrace } from './spans.ts';
 
 /** What sends requests: the SDK's exporter. */
 export interface RequestExporter {

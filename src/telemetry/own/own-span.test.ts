@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { context, createContextKey, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
+import { startMemoryTelemetry } from '../testing/memory-telemetry.ts';
 import { commonAttributes } from './common-attributes.ts';
 import { OwnContext } from './own-context.ts';
 import { OwnSpan } from './own-span.ts';
-import { startMemoryTelemetry } from './testing/memory-telemetry.ts';
 
 const telemetry = startMemoryTelemetry();
 const request = () => OwnSpan.ofRequest('GET /') ?? assert.fail('not kept');
