@@ -10,7 +10,7 @@ const ASK = {
   text: `
     INSERT INTO batches AS b (process, batch, counted, changed, fence)
     VALUES ($1::uuid, 0, '{}', '{}', $2::bigint)
-    ON CONFLICT (process) DO UPDATE SET fence = excluded.fence
+    ON CONFLICT (process) DO UPDATE SET fence = excluded.fence, at = excluded.at
     RETURNING batch = $2::bigint AS committed, ${RECORDED}`,
 };
 
@@ -31,7 +31,7 @@ export async function askAfterBatch<V extends CastVote>(
   unanswered.learn(lost, row?.committed ? row : undefined);
 }
 
-/** Forgets processes that have recorded nothing for a day. */
+/** Forgets processes that have neither recorded nor asked for a day: what was fenced off could still come before. */
 export async function forgetBatches(sequelize: Sequelize): Promise<void> {
   await sequelize.query(`DELETE FROM batches WHERE at < now() - interval '1 day'`);
 }

@@ -156,6 +156,16 @@ describe('VoteInquiry', () => {
     }
   });
 
+  it('stays fenced off where its process has recorded nothing for a day before', async () => {
+    const fence = () => query(url, `SELECT fence FROM batches WHERE process = '${unanswered.process}'`);
+    await recordVotes(database.sequelize, [voteFor(question, [0])], unanswered);
+    await query(url, `UPDATE batches SET at = at - interval '25 hours'`);
+    unanswered.lose(unanswered.next([voteFor(question, [1])]));
+    await askAfterBatch(database.sequelize, unanswered);
+    await forgetBatches(database.sequelize);
+    assert.deepEqual(await fence(), [{ fence: '2' }]);
+  });
+
   it('is forgotten a day after the last vote', async () => {
     await lost();
     const count = () => query(url, `SELECT FROM batches WHERE process = '${unanswered.process}'`);
