@@ -36,10 +36,10 @@ describe('reactions', () => {
     assert.deepEqual((await remove(slug, 0)).json(), { likes: 0, dislikes: 1, reaction: null });
   });
 
-  it('stay one of an account when it sends 200 at once', async () => {
+  it('stay one of an account when it sends as many at once as it may', async () => {
     const { slug, id } = await test.published();
     const sent = await Promise.all(
-      Array.from({ length: 200 }, (_, n) => put(slug, n % 3, n % 2 ? 'like' : 'dislike')),
+      Array.from({ length: 75 }, (_, n) => put(slug, n % 3, n % 2 ? 'like' : 'dislike')),
     );
     assert.deepEqual(new Set(sent.map(({ statusCode }) => statusCode)), new Set([200]));
     const { likes, dislikes } = (await read(slug)) as { likes: number; dislikes: number };
