@@ -13,5 +13,7 @@ describe('the SQLSTATE of an error', () => {
   it('is absent where there is none', () => {
     assert.equal(sqlState(new Error('away')), undefined);
     assert.equal(sqlState(coded(23505)), undefined);
+    for (const code of ['EPIPE', 'ECONNRESET', 'ERR_ASSERTION', '235050', ''])
+      assert.equal(sqlState(coded(code)), undefined, code);
   });
 });
