@@ -7,6 +7,7 @@ import type { Migration } from '#src/database/migration.ts';
 export const batches: Migration = {
   name: '013-batches',
   up: `
+    -- A page has room for several versions of a row, so that an update touches no other page and no index.
     CREATE TABLE batches (
       process uuid PRIMARY KEY,
       batch bigint NOT NULL,

@@ -8,7 +8,7 @@ import type { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 const ASK = {
   name: 'ask-after-batch',
   text: `
-    INSERT INTO batches AS b (process, batch, counted, changed, fence)
+    INSERT INTO batches (process, batch, counted, changed, fence)
     VALUES ($1::uuid, 0, '{}', '{}', $2::bigint)
     ON CONFLICT (process) DO UPDATE SET fence = excluded.fence, at = excluded.at
     RETURNING batch = $2::bigint AS committed, ${RECORDED}`,

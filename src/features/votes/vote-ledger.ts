@@ -54,16 +54,17 @@ function columns(
 async function record(transaction: DriverTransaction, batch: Batch, process: string) {
   const { votes } = batch;
   const shape = shapeOf(votes);
-  const steps: Step[] = shape.limited ? [{ statement: holdCrowds, values: [list(limitedIn(votes))] }] : [];
-  let replaces = new Map<string, string>();
-  if (shape.changes) {
-    for (const { statement, values } of steps.splice(0)) await transaction.query(statement, values);
-    replaces = await holdBallots(transaction, votes.filter(mayReplace), votes);
-  }
+  const crowds: Step = { statement: holdCrowds, values: [list(limitedIn(votes))] };
+  // What a change replaces is a parameter of the statement that records, so it is asked for on its own.
+  if (shape.changes) await transaction.query(crowds.statement, crowds.values);
+  const replaces = shape.changes
+    ? await holdBallots(transaction, votes.filter(mayReplace), votes)
+    : new Map<string, string>();
+  const first = shape.limited && !shape.changes ? [crowds] : [];
   const { open, limited, changes } = statements;
   const statement = shape.changes ? changes : shape.limited ? limited : open;
   const last = { statement, values: columns(batch, process, shape, replaces) };
-  const [recorded] = await transaction.finish<Recorded & Then>(...steps, last);
+  const [recorded] = await transaction.finish<Recorded & Then>(...first, last);
   if (!recorded) throw new Error('the ledger gave no answer');
   return recorded;
 }
