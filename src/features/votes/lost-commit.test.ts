@@ -94,6 +94,24 @@ async function withStandby(t: TestContext, sent: Sent, change = 'SELECT') {
   return { database, question, lost };
 }
 
+/** Has another process record a vote while the answer to the commit is lost; gives what that says. */
+function elsewhere(
+  t: TestContext,
+  { url, relay, cut }: Pick<Awaited<ReturnType<typeof behindRelay>>, 'url' | 'relay' | 'cut'>,
+  vote: CastVote,
+  before: () => Promise<unknown> = async () => undefined,
+) {
+  const other = connectDatabase(url, { poolSize: 1 });
+  t.after(() => other.close());
+  return cut().then(async () => {
+    relay.cut();
+    await before();
+    const [outcome] = (await recordVotes(other.sequelize, [vote])).values();
+    relay.mend();
+    return outcome;
+  });
+}
+
 /** Votes that were given up with their commits unanswered, and what asks after them. */
 async function givenUp(t: TestContext, sent: Sent) {
   const { relay, database, question, cut, ...rest } = await behindRelay(t, sent);
@@ -173,24 +191,18 @@ for (const sent of ['one by one', 'whole'] as const)
     });
 
     test('a vote that another process has counted meanwhile is not counted a second time', async (t) => {
-      const { url, relay, database, question, cut } = await behindRelay(t, sent);
+      const { database, question, ...rest } = await behindRelay(t, sent);
       const vote = voteFor(question, [0]);
-      const other = connectDatabase(url, { poolSize: 1 });
-      t.after(() => other.close());
       // The server never gets this COMMIT, and the voter sends the vote to another process.
-      const lost = cut().then(async () => {
-        relay.cut();
-        for (const table of ['ballots', 'receipts', 'batches']) await query(url, `DELETE FROM ${table}`);
-        const [outcome] = (await recordVotes(other.sequelize, [vote])).values();
-        relay.mend();
-        return outcome;
+      const lost = elsewhere(t, rest, vote, async () => {
+        for (const table of ['ballots', 'receipts', 'batches']) await query(rest.url, `DELETE FROM ${table}`);
       });
       const [outcome] = (await recorderFor(database)([vote])).values();
       assert.deepEqual([await lost, outcome], ['counted', 'replayed']);
     });
 
     test('an answer that was replaced before its commit was asked after is counted as the vote that it was', async (t) => {
-      const { url, relay, database, cut } = await behindRelay(t, sent);
+      const { database, ...rest } = await behindRelay(t, sent);
       const question = await ask(database, { policy: 'account', secret: false });
       const receipt = { hash: voterKey('receipt'), sealed: voterKey('sealed') };
       const [first, second] = [0, 1].map((place) =>
@@ -200,14 +212,7 @@ for (const sent of ['one by one', 'whole'] as const)
           ...(place === 0 && { receipt }),
         }),
       ) as [CastVote, CastVote];
-      const other = connectDatabase(url, { poolSize: 1 });
-      t.after(() => other.close());
-      const lost = cut().then(async () => {
-        relay.cut();
-        const [outcome] = (await recordVotes(other.sequelize, [second])).values();
-        relay.mend();
-        return outcome;
-      });
+      const lost = elsewhere(t, rest, second);
       const [outcome] = (await recorderFor(database)([first])).values();
       assert.deepEqual([await lost, outcome], ['changed', 'counted']);
     });
