@@ -8,7 +8,9 @@ import {
   formatSeconds,
   formatShare,
   formatWait,
+  listParts,
   plainText,
+  tenthsShown,
 } from './format.ts';
 
 test('counts are grouped as the language does it', () => {
@@ -20,6 +22,21 @@ test('shares have one decimal, and nothing of nothing is zero', () => {
   assert.equal(formatShare(1, 3, 'en'), '33.3%');
   assert.equal(formatShare(2, 3, 'es'), '66,7\u00a0%');
   assert.equal(formatShare(0, 0, 'en'), '0.0%');
+});
+
+test('tenths of a percent are those that are shown', () => {
+  for (let total = 1; total < 500; total += 7)
+    for (let part = 0; part <= total; part += 1)
+      assert.equal(`${(tenthsShown(part, total) / 10).toFixed(1)}%`, formatShare(part, total, 'en'));
+});
+
+test('a sentence names texts as its language does', () => {
+  const join = (...args: Parameters<typeof listParts>) =>
+    listParts(...args)
+      .map(({ value }) => value)
+      .join('');
+  assert.equal(join(['Ada', 'Grace', 'Hedy'], 'en'), 'Ada, Grace, and Hedy');
+  assert.equal(join(['Ada', 'Inés'], 'es'), 'Ada e Inés');
 });
 
 test('bytes take the largest decimal unit that keeps them at or above one', () => {

@@ -32,6 +32,7 @@ const units = (style: Intl.NumberFormatOptions) =>
 
 const counts = numbers({ useGrouping: 'always' });
 const shares = numbers({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const lists = kept((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 const whole = units({ unitDisplay: 'long', maximumFractionDigits: 0 });
 const tenths = units({ unitDisplay: 'long', maximumFractionDigits: 1 });
 const shortTenths = units({ unitDisplay: 'short', maximumFractionDigits: 1 });
@@ -55,6 +56,13 @@ export function formatCount(value: number, locale: Locale): string {
 export function formatShare(part: number, total: number, locale: Locale): string {
   return shares(locale).format(total > 0 ? part / total : 0);
 }
+
+/** The share as {@link formatShare} rounds it, in tenths of a percent. */
+export const tenthsShown = (part: number, total: number): number =>
+  Math.round(10 * Number.parseFloat(formatShare(part, total, 'en')));
+
+/** Texts one after the other as a sentence names them, in parts: each text is an `element`, what joins them `literal`. */
+export const listParts = (texts: readonly string[], locale: Locale) => lists(locale).formatToParts(texts);
 
 /** Size in bytes with the largest decimal unit (1 kB = 1000 bytes) that keeps it at or above one. */
 export function formatBytes(bytes: number, locale: Locale): string {

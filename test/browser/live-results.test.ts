@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
 import { openSite, textOf } from './site.ts';
@@ -52,6 +53,56 @@ test('results move when somebody else votes', async (t) => {
   await page.getByText('2 votes', { exact: true }).waitFor();
   assert.equal(await textOf(row.locator('[data-share]')), '50.0%');
   assert.equal(await textOf(total), '2 votes');
+});
+
+test('what a page has moved to is what a fresh one shows', async (t) => {
+  const { slug, choices } = await site.published({ text: 'The same?', choices: ['Tea', 'Coffee', 'Water'] });
+  const open = async () => {
+    const { page, go } = await site.visitor(t);
+    await go(`/questions/${slug}/results`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    return page;
+  };
+  const shown = async (page: Page) => {
+    const words = page.locator('.total-line, .result, [data-part="tie"], [data-part="rounding"]');
+    const widths = await page
+      .locator('.bar-fill')
+      .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('width')));
+    const leading = await page.locator('.result-leading').count();
+    return {
+      words: await words.allInnerTexts(),
+      widths: widths.map((one) => Number(one).toFixed(2)),
+      leading,
+    };
+  };
+  const moved = await open();
+  const [tea, coffee, water] = choices;
+  for (const choice of [tea, tea, tea, coffee, coffee, coffee, water]) await castByApi(slug, choice);
+  await moved.getByText('Tie between Tea and Coffee: 3 votes each').waitFor();
+  await moved.getByText('Each share is rounded, so they add up to 100.1%.').waitFor();
+  assert.deepEqual(await shown(moved), await shown(await open()));
+  await castByApi(slug, tea);
+  await moved.getByText('Tie between').waitFor({ state: 'detached' });
+  await moved.getByText('8 votes', { exact: true }).waitFor();
+  assert.deepEqual(await shown(moved), await shown(await open()));
+});
+
+test('the last count of a burst is said aloud, with its tie', async (t) => {
+  const { slug, choices } = await site.published({ text: 'Aloud?' });
+  const { page, go } = await site.visitor(t);
+  await page.clock.install();
+  await go(`/questions/${slug}/results`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await castByApi(slug, choices[0]);
+  await page.getByText('1 vote', { exact: true }).waitFor();
+  await page.clock.fastForward(15_000);
+  const said = page.locator('[data-live-announce]');
+  assert.equal(await textOf(said), '1 vote');
+  await castByApi(slug, choices[1]);
+  await page.getByText('Tie between Tea and Coffee').waitFor();
+  assert.equal(await textOf(said), '1 vote', 'not more often than one can listen to');
+  await page.clock.fastForward(15_000);
+  assert.equal(await textOf(said), '2 votes. Tie between Tea and Coffee: 1 vote each');
 });
 
 test('updates can be paused and resumed', async (t) => {

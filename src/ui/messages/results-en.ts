@@ -25,6 +25,12 @@ export const resultsEn = {
   download: 'Export the votes as CSV',
   edit: 'Edit the question',
   multipleHint: 'A vote may hold several choices, so the shares can add up to more than 100 %.',
+  rounded: (sum: string) => `Each share is rounded, so they add up to ${sum}.`,
+  tie: {
+    between: 'Tie between',
+    ofMany: (shown: string) => `Tie between ${shown} choices`,
+    each: (count: number, shown: string) => (count === 1 ? `${shown} vote each` : `${shown} votes each`),
+  },
   rating: 'Rating',
   ratingCaption: 'Votes by rating',
   mean: 'Mean rating',

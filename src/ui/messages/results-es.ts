@@ -25,6 +25,12 @@ export const resultsEs: typeof resultsEn = {
   download: 'Exportar los votos como CSV',
   edit: 'Editar la pregunta',
   multipleHint: 'Un voto puede contener varias opciones; por eso los porcentajes pueden sumar más del 100 %.',
+  rounded: (sum) => `Cada porcentaje está redondeado; por eso suman ${sum}.`,
+  tie: {
+    between: 'Empate entre',
+    ofMany: (shown) => `Empate entre ${shown} opciones`,
+    each: (count, shown) => (count === 1 ? `${shown} voto cada una` : `${shown} votos cada una`),
+  },
   rating: 'Nota',
   ratingCaption: 'Votos por nota',
   mean: 'Nota media',

@@ -23,9 +23,20 @@ const share = new Intl.NumberFormat(locale, {
 const variant = navigator.languages.find((tag) => tag.startsWith(locale)) ?? locale;
 const clock = new Intl.DateTimeFormat(variant, { dateStyle: 'medium', timeStyle: 'medium' });
 const ANNOUNCE_EVERY_MS = 10_000;
+/** So that the words of a count are there with it. */
+const SETTLED_MS = 1500;
 
 let source;
+let announcing;
 let announcedAt = Date.now();
+let announced = inWords();
+
+function inWords() {
+  const said = ['[data-live-total]', '[data-part="tie"]'].map((selector) =>
+    find(selector)?.textContent.trim(),
+  );
+  return said.filter(Boolean).join('. ');
+}
 
 function show(name) {
   state.dataset.state = name;
@@ -55,10 +66,22 @@ function render({ total, choices, mean, median, asOf }) {
   const time = find('[data-live-time] time');
   time.dateTime = asOf;
   time.textContent = clock.format(new Date(asOf));
-  if (Date.now() - announcedAt > ANNOUNCE_EVERY_MS) {
-    announcedAt = Date.now();
-    find('[data-live-announce]').textContent = totalText(total);
-  }
+  announceSoon();
+}
+
+/** Has a screen reader say what stands here, seldom enough to listen to, and always the last of many changes. */
+function announceSoon() {
+  const wait = Math.max(SETTLED_MS, announcedAt + ANNOUNCE_EVERY_MS - Date.now());
+  announcing ??= setTimeout(announce, wait);
+}
+
+function announce() {
+  announcing = undefined;
+  const words = inWords();
+  if (words === announced) return;
+  announced = words;
+  announcedAt = Date.now();
+  find('[data-live-announce]').textContent = words;
 }
 
 function renderParts(parts) {
@@ -66,6 +89,7 @@ function renderParts(parts) {
     const part = find(`[data-part="${name}"]`);
     if (part) morph(part, markup);
   }
+  announceSoon();
 }
 
 function start() {
@@ -82,6 +106,8 @@ function start() {
 function stop() {
   source.close();
   source = undefined;
+  clearTimeout(announcing);
+  announcing = undefined;
   show('paused');
   toggle.textContent = toggle.dataset.resume;
 }

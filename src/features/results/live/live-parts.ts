@@ -1,6 +1,7 @@
 import { OneByOne } from '#src/features/results/live/one-by-one.ts';
 import type { ResultsSources, Watchable } from '#src/features/results/live/watched-question.ts';
 import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import { roundingNote, tieNote } from '#src/features/results/pages/tally-notes.ts';
 import { timelineChart, timelineTable } from '#src/features/results/pages/votes-over-time.ts';
 import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 
@@ -20,10 +21,12 @@ export function liveParts(timelines: TimelineReader): ResultsSources['parts'] {
           {
             timeline: timelineChart(timeline, timeZone, locale),
             timelineTable: timelineTable(timeline, timeZone, locale),
-            ...(tally.runoff && {
-              rounds: allRounds(tally, true, locale),
-              lastRound: lastRound(tally, true, locale),
-            }),
+            ...(tally.runoff
+              ? { rounds: allRounds(tally, true, locale), lastRound: lastRound(tally, true, locale) }
+              : {
+                  tie: tieNote(tally, locale),
+                  rounding: roundingNote(tally.choices, tally.total, locale),
+                }),
           },
         ]),
       );

@@ -69,6 +69,41 @@ test('nobody leads before the first vote', () => {
   assert.doesNotMatch(page, /result-leading/);
 });
 
+const counted = (...votes: number[]) => ({
+  ...tally,
+  total: votes.reduce((sum, one) => sum + one, 0),
+  choices: votes.map((one, index) => ({ id: index, text: `No. ${index + 1}`, votes: one })),
+});
+const said = (page: string, part: string) =>
+  new RegExp(`data-part="${part}">(.*?)</div>`, 's').exec(page)?.[1]?.replace(/<[^>]+>/g, '');
+
+test('a tie for the most votes is said in words', () => {
+  const tie = (votes: number[], part: Partial<ResultsPage> = {}, context = testContext()) =>
+    said(show({ tally: counted(...votes), ...part }, context), 'tie');
+  assert.equal(tie([3, 1, 3]), 'Tie between No. 1 and No. 3: 3 votes each');
+  assert.equal(tie([1, 1], {}, testContext({ locale: 'es' })), 'Empate entre No. 1 y No. 2: 1 voto cada una');
+  assert.equal(tie([1, 1, 1, 1, 1, 0]), 'Tie between 5 choices: 1 vote each');
+  assert.equal(tie([2, 1, 1]), '');
+  assert.equal(tie([0, 0]), '');
+  assert.equal(tie([3, 3], { kind: 'multiple' }), undefined);
+  const hostile = counted(1, 1);
+  for (const choice of hostile.choices) choice.text = hostileText;
+  assertHarmless(show({ tally: hostile }), 4);
+});
+
+test('where rounded shares do not add up to all, it says to what', () => {
+  const rounding = (votes: number[], part: Partial<ResultsPage> = {}) =>
+    said(show({ tally: counted(...votes), ...part }), 'rounding');
+  assert.equal(rounding([1, 1, 1]), 'Each share is rounded, so they add up to 99.9%.');
+  assert.equal(
+    rounding([2, 2, 2, 1], { kind: 'rating' }),
+    'Each share is rounded, so they add up to 100.1%.',
+  );
+  assert.equal(rounding([1, 2]), '');
+  assert.equal(rounding([0, 0]), '');
+  assert.equal(rounding([3, 3], { kind: 'multiple' }), undefined);
+});
+
 test('an open question is followed live, a closed one is not', () => {
   assert.match(show(), /data-live-results="\/questions\/lunch\/live"/);
   assert.match(show(), /live-results\.js/);

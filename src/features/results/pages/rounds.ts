@@ -1,5 +1,6 @@
 import { eliminationNote } from '#src/features/results/pages/elimination-note.ts';
 import { resultsTable } from '#src/features/results/pages/results-table.ts';
+import { roundingNote } from '#src/features/results/pages/tally-notes.ts';
 import type { Round } from '#src/features/results/tally/instant-runoff.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import { userText } from '#src/ui/components/user-text.ts';
@@ -23,7 +24,8 @@ function roundTable(tally: Tally, index: number, locale: Locale): Html {
   }));
   const total = standing.reduce((sum, { votes }) => sum + votes, 0);
   const caption = runoff.roundCaption(formatCount(index + 1, locale));
-  return resultsTable({ choices: counted, total, caption, heading: choice, live: false }, locale);
+  return html`!${resultsTable({ choices: counted, total, caption, heading: choice, live: false }, locale)}
+!${roundingNote(counted, total, locale)}`;
 }
 
 const nameIn =

@@ -2,6 +2,7 @@ import type { QuestionKind } from '#src/database/models/question.ts';
 import { ratingFacts } from '#src/features/results/pages/rating-facts.ts';
 import { resultsTable } from '#src/features/results/pages/results-table.ts';
 import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import { roundingNote, tieNote } from '#src/features/results/pages/tally-notes.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -36,6 +37,10 @@ export function tallyView({ kind, tally, open, detail }: ShownTally, locale: Loc
     locale,
   );
   const facts = tally.rating ? ratingFacts(tally.rating, locale) : nothing;
-  const hint = kind === 'multiple' ? html`<p class="field-hint">${results.multipleHint}</p>` : nothing;
-  return html`!${facts}!${table}!${hint}`;
+  const tie = kind === 'single' ? html`<div data-part="tie">!${tieNote(tally, locale)}</div>` : nothing;
+  const hint =
+    kind === 'multiple'
+      ? html`<p class="field-hint">${results.multipleHint}</p>`
+      : html`<div data-part="rounding">!${roundingNote(tally.choices, tally.total, locale)}</div>`;
+  return html`!${tie}!${facts}!${table}!${hint}`;
 }
