@@ -105,6 +105,21 @@ test('the last count of a burst is said aloud, with its tie', async (t) => {
   assert.equal(await textOf(said), '2 votes. Tie between Tea and Coffee: 1 vote each');
 });
 
+test('a page whose question closed while the service restarts is renewed once it is back', async (t) => {
+  const { slug } = await site.published({ text: 'Closing in a restart?' });
+  const { page: watched } = await site.visitor(t);
+  // The 502 is meant: nobody watches this page for complaints.
+  const page = await watched.context().newPage();
+  await page.goto(`/questions/${slug}/results`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.route(/\/results$/, (route) => route.fulfill({ status: 502 }), { times: 1 });
+  const refused = page.waitForResponse((response) => response.status() === 502);
+  await closeQuestion(site.database, slug);
+  await refused;
+  assert.equal(await page.locator('.results').count(), 1, 'the results are still there');
+  await page.locator('.total-line').getByText('Closed', { exact: true }).waitFor();
+});
+
 test('updates can be paused and resumed', async (t) => {
   const { slug, choices, page, total } = await openResults(t, 'Pausing?');
   await page.getByRole('button', { name: 'Pause updates' }).click();

@@ -1,9 +1,15 @@
 const WITHIN_MS = 1000;
 const AGAIN_MS = 2000;
 
+/** Asks for the page as it is now. Throws where nobody is there who could give it, as while the service restarts. */
+async function ask(method) {
+  const response = await fetch(location.href, { method });
+  if (response.status === 429 || response.status >= 500) throw new Error(String(response.status));
+  return response.text();
+}
+
 async function putInPlace(root, close) {
-  const response = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const page = new DOMParser().parseFromString(await ask('GET'), 'text/html');
   const fresh = page.querySelector(`${root.localName}.${root.classList[0]}`);
   // Changed, and still open: the stream comes back by itself.
   if (!fresh || fresh.matches('[data-live-results], [data-change]')) return;
@@ -12,10 +18,17 @@ async function putInPlace(root, close) {
   document.dispatchEvent(new Event('renewed'));
 }
 
-function renew(root, close) {
-  // A reload would leave full screen, and take away the code of a receipt, which is shown once.
-  if (!document.fullscreenElement && !document.querySelector('.receipt-card')) location.reload();
-  else putInPlace(root, close).catch(() => setTimeout(renew, AGAIN_MS, root, close));
+async function renew(root, close) {
+  try {
+    // A reload would leave full screen, and take away the code of a receipt, which is shown once.
+    if (document.fullscreenElement || document.querySelector('.receipt-card'))
+      return await putInPlace(root, close);
+    // What a reload shows instead of the page stays, as it asks for nothing again.
+    await ask('HEAD');
+    location.reload();
+  } catch {
+    setTimeout(renew, AGAIN_MS * (1 + Math.random()), root, close);
+  }
 }
 
 /**
