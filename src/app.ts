@@ -122,6 +122,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
     onCounted: (questionId) => live.changed(questionId, Date.now()),
+    log: app.log,
   });
   const visitors = new VisitorBook(database.sequelize, {
     secret: secrets.sessionSecret,

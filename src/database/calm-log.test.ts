@@ -19,7 +19,7 @@ it('says once a minute that the database is away, by each who asks it, and every
         },
       },
     ),
-    () => time,
+    { now: () => time },
   );
   log.error({ err: refused }, 'queue');
   log.error({ err: new Error('timeout expired') }, 'queue');

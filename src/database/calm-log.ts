@@ -1,19 +1,27 @@
 import type { Logger } from 'pino';
 import { isInterrupted } from './is-interrupted.ts';
+import { isOutOfReach } from './is-out-of-reach.ts';
 
-/** Milliseconds between two lines of one kind while the database is away. */
+/** Milliseconds between two lines of one kind. */
 const QUIET = 60_000;
 
 type Lines = Pick<Logger, 'info' | 'warn' | 'error'>;
 
+interface Options {
+  /** Errors besides those of a database that is away that come many times for one reason. */
+  also?: (error: Error) => boolean;
+  now?: () => number;
+}
+
 /**
- * A log for what asks the database by itself, several times a second: while that is away, each kind of line is written once
+ * A log for what may fail many times a second for one reason: while the database is away, each kind of line is written once
  * a minute, with how many were left out. Every other error is written.
  */
-export function calmLog(log: Lines, now: () => number = Date.now): Lines {
+export function calmLog(log: Lines, { also = () => false, now = Date.now }: Options = {}): Lines {
+  const comesOften = (error: Error) => isOutOfReach(error) || isInterrupted(error) || also(error);
   const said = new Map<string, { until: number; leftOut: number }>();
   const calm = (level: 'warn' | 'error') => (fields: { err?: Error }, line: string) => {
-    if (!fields.err || !isInterrupted(fields.err)) return log[level](fields, line);
+    if (!fields.err || !comesOften(fields.err)) return log[level](fields, line);
     const last = said.get(line);
     if (last && now() < last.until) {
       last.leftOut += 1;

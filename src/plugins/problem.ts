@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
 import { isInterrupted } from '#src/database/is-interrupted.ts';
+import { isOutOfReach } from '#src/database/is-out-of-reach.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
@@ -78,9 +79,7 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
 };
 
-/** Sequelize finds no connection to the database, or none of its own is free in time; for a later statement of a request, too. */
-const isOutOfReach = ({ name }: Error) => /^SequelizeConnection\w*Error$/.test(name);
-
+// The statement that found no connection may be a later one of the request.
 const LOOK_FIRST =
   'Please try again in a moment. A change that was asked for may have been made: look first.';
 

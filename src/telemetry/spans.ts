@@ -73,6 +73,10 @@ export function endVoteCast(span: VoteSpan, outcome: string): void {
   span.endAs(common);
 }
 
+/** Runs work in the trace of a vote, or in none where the vote is not traced. */
+export const underVoteCast = <T>(span: VoteSpan | undefined, work: () => T): T =>
+  span ? context.with(new OwnContext(span), work) : withoutTrace(work);
+
 /** Runs work that belongs to no request and is not worth a trace, timers it sets included. */
 export function withoutTrace<T>(work: () => T): T {
   return context.with(suppressTracing(ROOT_CONTEXT), work);

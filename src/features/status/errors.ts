@@ -1,10 +1,10 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { calmLog } from '#src/database/calm-log.ts';
 import { errorPage } from '#src/features/status/pages/error-page.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { keptForm } from '#src/plugins/kept-form.ts';
-import { notFound, type Problem, problemDocument, toProblem } from '#src/plugins/problem.ts';
+import { notFound, Problem, problemDocument, toProblem } from '#src/plugins/problem.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
 const wantsPage = (request: FastifyRequest) =>
@@ -35,12 +35,16 @@ function answer(request: FastifyRequest, reply: FastifyReply, problem: Problem):
     .send({ ...problemDocument(problem), ...(traceId && { trace_id: traceId }) });
 }
 
-/** Answers every error: a page for browsers, a problem document (RFC 9457) for programs. */
+/**
+ * Answers every error: a page for browsers, a problem document (RFC 9457) for programs. What broke is written down each time;
+ * what refuses requests for a reason of its own, or as the database is away, once a minute: each request has its access line.
+ */
 export const errors = fastifyPlugin(
   async (app: FastifyInstance) => {
+    const log = calmLog(app.log, { also: (error) => error instanceof Problem });
     app.setErrorHandler<FastifyError>((error, request, reply) => {
       const problem = toProblem(error);
-      if (problem.statusCode >= 500) request.log.error({ err: error }, STATUS_CODES[problem.statusCode]);
+      if (problem.statusCode >= 500) log.error({ err: error, 'request.id': request.id }, problem.title);
       return answer(request, reply, problem);
     });
     app.setNotFoundHandler((request, reply) => answer(request, reply, notFound('There is nothing here.')));

@@ -263,6 +263,7 @@ for (const sent of ['one by one', 'whole'] as const)
         queue: 10,
         batch: 10,
         onCounted: () => undefined,
+        log: { error: () => undefined },
       });
       const counted = async () => {
         const points = await telemetry.points('votes');

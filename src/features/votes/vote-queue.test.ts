@@ -148,6 +148,7 @@ describe('VoteQueue', () => {
   it('gives up those who have waited too long together with a batch that is given up, and no others', async () => {
     const away = new Error('away');
     let tries = 0;
+    const told: unknown[] = [];
     const queue = new VoteQueue(
       async (votes) => {
         tries += 1;
@@ -155,6 +156,7 @@ describe('VoteQueue', () => {
         return counted(votes);
       },
       { queue: 100, batch: 1 },
+      (votes, error) => told.push([votes.length, error]),
     );
     const now = performance.now();
     const outcomes = await Promise.allSettled(
@@ -164,7 +166,7 @@ describe('VoteQueue', () => {
       outcomes.map((one) => (one.status === 'rejected' ? one.reason : one.value)),
       [away, away, away, 'counted', 'counted'],
     );
-    assert.deepEqual([tries, queue.size], [3, 0]);
+    assert.deepEqual([tries, queue.size, told], [3, 0, [[3, away]]]);
   });
 });
 

@@ -11,6 +11,9 @@ export type CommitBatch<V extends CastVote = CastVote> = (
   votes: readonly V[],
 ) => Promise<Map<string, VoteOutcome>>;
 
+/** Told of votes that are given up together, the same vote sent twice included, and why. */
+export type OnGivenUp<V> = (votes: readonly V[], error: unknown) => void;
+
 interface Waiting<V> {
   vote: V;
   settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
@@ -26,10 +29,12 @@ export class VoteQueue<V extends CastVote = CastVote> {
   #running: Promise<void> | undefined;
   readonly #commit: CommitBatch<V>;
   readonly #limits: { queue: number; batch: number };
+  readonly #onGivenUp: OnGivenUp<V> | undefined;
 
-  constructor(commit: CommitBatch<V>, limits: { queue: number; batch: number }) {
+  constructor(commit: CommitBatch<V>, limits: { queue: number; batch: number }, onGivenUp?: OnGivenUp<V>) {
     this.#commit = commit;
     this.#limits = limits;
+    this.#onGivenUp = onGivenUp;
   }
 
   /** Votes that wait for the next batch. */
@@ -84,8 +89,12 @@ export class VoteQueue<V extends CastVote = CastVote> {
     try {
       outcomes = await this.#commit(firsts);
     } catch (error) {
-      for (const { settle } of batch.flat()) settle.reject(error);
-      this.#giveUp(error);
+      const failed = [...batch.flat(), ...this.#takeTooLate()];
+      for (const { settle } of failed) settle.reject(error);
+      this.#onGivenUp?.(
+        failed.map(({ vote }) => vote),
+        error,
+      );
       return;
     }
     for (const [first, ...retries] of batch as [Waiting<V>, ...Waiting<V>[]][]) {
@@ -98,13 +107,15 @@ export class VoteQueue<V extends CastVote = CastVote> {
     }
   }
 
-  /** Tells who has waited too long behind a batch that was given up: to try theirs takes as long again. */
-  #giveUp(error: unknown): void {
+  /** Takes who has waited too long behind a batch that was given up: to try theirs takes as long again. */
+  #takeTooLate(): Waiting<V>[] {
+    const late: Waiting<V>[] = [];
     for (const [ballotId, entries] of this.#waiting) {
-      if (!entries.every(({ vote }) => waitsTooLong(vote))) return;
+      if (!entries.every(({ vote }) => waitsTooLong(vote))) break;
+      late.push(...entries);
       this.#waiting.delete(ballotId);
       this.#size -= entries.length;
-      for (const { settle } of entries) settle.reject(error);
     }
+    return late;
   }
 }

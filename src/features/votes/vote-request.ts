@@ -83,7 +83,6 @@ export async function castFromRequest(
     return { ballot: ballotId, receipt: code, outcome };
   } catch (error) {
     if (error instanceof VoteQueueFull) throw new VoteRefused();
-    request.log.error({ err: error }, 'vote not recorded');
     throw new VoteNotRecorded();
   }
 }

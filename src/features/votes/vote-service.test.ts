@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, it } from 'node:test';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 import { type Asked, ask, voteFor, voterKey } from '#src/features/votes/testing/ledger-fixture.ts';
@@ -17,16 +17,24 @@ describe('VoteService', () => {
   const cleanup = suiteCleanup();
   let database: Database;
   let counted: number[];
+  let logged: { line: string; trace: string | undefined }[];
   let service: VoteService;
   before(async () => {
     database = connectDatabase(await createTestDatabase(cleanup), { poolSize: 2 });
     cleanup.after(() => database.close());
   });
-  const open = (queue: number) =>
-    new VoteService(database.sequelize, { queue, batch: 100, onCounted: (id) => counted.push(id) });
+  const log = {
+    error: (_fields: unknown, line: string) => {
+      logged.push({ line, trace: trace.getActiveSpan()?.spanContext().traceId });
+    },
+  };
+  const serviceOn = ({ sequelize }: Database, limits: { queue: number; batch: number }) =>
+    new VoteService(sequelize, { ...limits, onCounted: (id) => counted.push(id), log });
+  const open = (queue: number) => serviceOn(database, { queue, batch: 100 });
   beforeEach(() => {
     telemetry.clear();
     counted = [];
+    logged = [];
     service = open(100);
   });
 
@@ -150,7 +158,7 @@ describe('VoteService', () => {
     const question = await ask(database);
     const away = connectDatabase(database.url, { poolSize: 1 });
     await away.close();
-    service = new VoteService(away.sequelize, { queue: 1, batch: 1, onCounted: (id) => counted.push(id) });
+    service = serviceOn(away, { queue: 1, batch: 1 });
     await assert.rejects(
       inSpan('request', {}, () => cast(question, voteFor(question, [0]))),
       (error: Error) => !(error instanceof VoteQueueFull),
@@ -162,5 +170,19 @@ describe('VoteService', () => {
     assert.ok(batches.length > 1, 'it was tried again');
     for (const { status } of [span, ...batches].filter((one) => one !== undefined))
       assert.equal(status.code, SpanStatusCode.ERROR);
+    assert.deepEqual(logged, [{ line: '1 vote not recorded', trace: span?.spanContext().traceId }]);
+  });
+
+  it('writes one line for all votes of a batch that fails, and none for those that a full queue refuses', async () => {
+    const question = await ask(database);
+    const away = connectDatabase(database.url, { poolSize: 1 });
+    await away.close();
+    service = serviceOn(away, { queue: 4, batch: 10 });
+    const same = voteFor(question, [0]);
+    const votes = [same, same, voteFor(question, [0]), voteFor(question, [0]), voteFor(question, [0])];
+    const answers = await Promise.allSettled(votes.map((vote) => cast(question, vote)));
+    assert.ok(answers.every(({ status }) => status === 'rejected'));
+    assert.deepEqual(logged, [{ line: '4 votes not recorded', trace: undefined }]);
+    assert.deepEqual(await valuesOf('votes.rejected', question), { error: 4, overloaded: 1 });
   });
 });

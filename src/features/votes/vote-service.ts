@@ -13,7 +13,15 @@ import {
   voteRejected,
   votesCounted,
 } from '#src/telemetry/signals.ts';
-import { endVoteCast, failSpan, startVoteBatch, startVoteCast, type VoteSpan } from '#src/telemetry/spans.ts';
+import {
+  endVoteCast,
+  failSpan,
+  startVoteBatch,
+  startVoteCast,
+  underVoteCast,
+  type VoteSpan,
+} from '#src/telemetry/spans.ts';
+import { counted } from '#src/ui/counted.ts';
 
 /** A vote together with what its telemetry needs. */
 interface TracedVote extends CastVote {
@@ -34,7 +42,14 @@ interface Options {
   batch: number;
   /** Told of each question that got votes, after the commit. */
   onCounted: (questionId: number) => void;
+  log: { error(fields: { err: unknown }, line: string): void };
 }
+
+/** Writes once for votes that were given up together why that was, in the trace of one of them. */
+const tellGivenUp = (log: Options['log'], votes: readonly TracedVote[], err: unknown) =>
+  underVoteCast(votes.find(({ span }) => span)?.span, () =>
+    log.error({ err }, `${counted(votes.length, 'vote')} not recorded`),
+  );
 
 /** The questions whose tallies a committed batch changed, and the votes it added to each; a changed answer adds none. */
 function addedVotes(votes: readonly TracedVote[], outcomes: Map<string, VoteOutcome>) {
@@ -57,12 +72,16 @@ export class VoteService {
   readonly #inquiry: VoteInquiry<TracedVote>;
   readonly #onCounted: (questionId: number) => void;
 
-  constructor(sequelize: Sequelize, { onCounted, ...limits }: Options) {
+  constructor(sequelize: Sequelize, { onCounted, log, ...limits }: Options) {
     this.#sequelize = sequelize;
     this.#onCounted = onCounted;
     this.#inquiry = new VoteInquiry(sequelize, this.#unanswered, (...found) => this.#count(...found));
     const commit = sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes));
-    this.#queue = new VoteQueue((votes) => commit(votes).finally(() => this.#inquiry.start()), limits);
+    this.#queue = new VoteQueue(
+      (votes) => commit(votes).finally(() => this.#inquiry.start()),
+      limits,
+      (votes, error) => tellGivenUp(log, votes, error),
+    );
     observeVoteQueue(() => this.#queue.size, limits.queue);
   }
 

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import Fastify from 'fastify';
+import { errors } from '#src/features/status/errors.ts';
+import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
+import { loggerOptions } from '#src/telemetry/logger.ts';
+
+const fullDisk = () => Object.assign(new Error('no space left'), { original: { code: '53100' } });
+const noConnection = () =>
+  Object.assign(new Error('in time'), { name: 'SequelizeConnectionAcquireTimeoutError' });
+
+/** Asks three times for something that fails in this way; gives the answers' status and what is written. */
+async function failing(error: () => Error) {
+  const lines: { level: number; msg: string; err: { message: string }; 'request.id': string }[] = [];
+  const stream = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const app = Fastify({ logger: { ...loggerOptions('warn'), stream } });
+  await app.register(errors);
+  app.get('/', () => Promise.reject(error()));
+  const statuses = [];
+  for (let n = 0; n < 3; n += 1) statuses.push((await app.inject('/')).statusCode);
+  await app.close();
+  return { statuses, lines };
+}
+
+describe('what fails on our side', () => {
+  it('is written down each time it breaks, with the request', async () => {
+    const { statuses, lines } = await failing(() => new Error('a bug'));
+    assert.deepEqual(statuses, [500, 500, 500]);
+    assert.deepEqual(
+      lines.map(({ level, msg, err }) => [level, msg, err.message]),
+      Array(3).fill([50, 'Something broke on our side', 'a bug']),
+    );
+    assert.equal(new Set(lines.map((line) => line['request.id'])).size, 3);
+  });
+
+  it('is written down once where many requests fail for one reason', async () => {
+    for (const [error, title] of [
+      [fullDisk, 'The database was lost on the way'],
+      [noConnection, 'The database cannot be reached'],
+      [() => new VoteNotRecorded(), 'The database was lost before it confirmed the vote'],
+    ] as const) {
+      const { statuses, lines } = await failing(error);
+      assert.deepEqual(statuses, [503, 503, 503]);
+      assert.deepEqual(
+        lines.map(({ msg }) => msg),
+        [title],
+      );
+    }
+  });
+
+  it('is not written down where the client is at fault', async () => {
+    const { statuses, lines } = await failing(() => Object.assign(new Error('no'), { statusCode: 400 }));
+    assert.deepEqual([statuses, lines], [[400, 400, 400], []]);
+  });
+});
