@@ -8,7 +8,7 @@ import { connectDatabase } from '#src/database/database.ts';
 import { migrations, pendingMigrations, revertMigration } from '#src/database/migrate.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 const newest = migrations.at(-1)?.name ?? '';
 const NO_SCHEMA = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public';
 

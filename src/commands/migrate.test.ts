@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrations, pendingMigrations } from '#src/database/migrate.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 const [before, newest] = migrations.slice(-2).map(({ name }) => name) as [string, string];
 
 async function open(t: TestContext) {

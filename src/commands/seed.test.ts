@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
@@ -16,7 +17,7 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 const SESSION_SECRET = 'a secret of thirty-two characters';
 const HOUR = 3_600_000;
 

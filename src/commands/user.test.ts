@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { createAccessToken } from '#src/features/accounts/access-token-store.ts';
@@ -8,7 +9,7 @@ import { findSession, openSession } from '#src/features/accounts/session-store.t
 import { createTestDatabase } from '../../test/support/database.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 
 describe('tallyscope user', () => {
   const cleanup = suiteCleanup();

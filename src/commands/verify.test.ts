@@ -9,7 +9,7 @@ import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
 import { showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 const CODE = toReceiptCode(Buffer.alloc(17, 7));
 
 // Nothing of the service is there: no database, no settings.

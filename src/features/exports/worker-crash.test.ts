@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
@@ -20,7 +21,7 @@ import {
 const ROWS = 70_000;
 
 function startWorker({ env }: TestBed): ChildProcess {
-  const script = new URL('./testing/worker-process.ts', import.meta.url).pathname;
+  const script = join(import.meta.dirname, 'testing/worker-process.ts');
   return spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: 'inherit' });
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ExportLayout } from '#src/features/exports/export-record.ts';
 import type { TestBed } from '#src/features/exports/testing/test-bed.ts';
@@ -16,7 +17,7 @@ export async function measureExport(
   flags: readonly string[] = [],
   layout: ExportLayout = 'each',
 ): Promise<Need[]> {
-  const script = new URL('./export-process.ts', import.meta.url).pathname;
+  const script = join(import.meta.dirname, 'export-process.ts');
   const child = spawn(process.execPath, [...flags, script, String(runs), layout], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
