@@ -122,6 +122,8 @@ export const groups: Group[] = [
     mutate: [
       `${features}/votes/{credential-cookie,failed-votes,vote-api-route,vote-page-route,vote-receipt}.ts`,
     ],
-    tests: [`${features}/votes/{failed-votes,vote-api,vote-page,vote-receipt,vote-routes}.test.ts`],
+    tests: [
+      `${features}/votes/{failed-votes,traced-vote,vote-api,vote-page,vote-page-answers,vote-receipt,vote-routes}.test.ts`,
+    ],
   },
 ];
