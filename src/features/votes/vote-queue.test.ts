@@ -168,6 +168,31 @@ describe('VoteQueue', () => {
     );
     assert.deepEqual([tries, queue.size, told], [3, 0, [[3, away]]]);
   });
+
+  it('tries a vote on whose retry has just come, however long it has waited itself', async () => {
+    let tries = 0;
+    const queue = new VoteQueue(
+      async (votes) => {
+        tries += 1;
+        if (tries === 1) throw new Error('away');
+        return counted(votes);
+      },
+      { queue: 100, batch: 1 },
+    );
+    const now = performance.now();
+    const [old, retried] = [vote(), vote()];
+    const [, ...both] = await Promise.allSettled(
+      [
+        { ...old, takenAt: now - 16_000 },
+        { ...retried, takenAt: now - 16_000 },
+        { ...retried, takenAt: now },
+      ].map((one) => queue.cast(one)),
+    );
+    assert.deepEqual(
+      both.map((one) => one.status === 'fulfilled' && one.value),
+      ['counted', 'replayed'],
+    );
+  });
 });
 
 describe('sturdyCommit', () => {
