@@ -7,7 +7,8 @@ export function checkEarlier(
   { head, rootAtMark }: { head: LogHead; rootAtMark: Buffer | undefined },
 ): { problem: string; verified?: undefined } | { verified: string; problem?: undefined } {
   const signed = `${counted(earlier.size, 'ballot was', 'ballots were')} signed ${earlier.time.toISOString()}`;
-  if (earlier.questionId !== head.questionId || earlier.definition !== head.definition)
+  // Which holds the question's id as well.
+  if (earlier.definition !== head.definition)
     return { problem: 'earlier: it is of another question, or the question has been changed since' };
   if (earlier.size > head.size)
     return { problem: `earlier: ${signed}, of which ${head.size} are left at most` };

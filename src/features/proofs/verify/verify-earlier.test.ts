@@ -93,9 +93,15 @@ describe('a bundle held against one that was kept', () => {
     assert.deepEqual(await told(second, final), [
       'earlier: 3 ballots were signed then as final, 2 were added since',
     ]);
-    assert.deepEqual(await told(final, first), [
-      'earlier: 3 ballots were signed then, which are the first of these',
-    ]);
+    for (const earlier of [first, final])
+      assert.deepEqual(await told(final, earlier), [
+        'earlier: 3 ballots were signed then, which are the first of these',
+      ]);
+    const [one = '', two = ''] = [
+      (await bundlesOf([[ballot(1)]], true))[0],
+      (await bundlesOf([[ballot(1), ballot(2)]]))[0],
+    ];
+    assert.deepEqual(await told(two, one), ['earlier: 1 ballot was signed then as final, 1 was added since']);
   });
 
   it('is not held against what nobody signed, or another question', async () => {
@@ -109,14 +115,17 @@ describe('a bundle held against one that was kept', () => {
     assert.deepEqual(await told(second, `${JSON.stringify({ ...parsed, key })}\n`, false), [
       `earlier: head: it was not signed with key ${other.id}, or was changed afterwards`,
     ]);
-    const elsewhere = parsed.head.split('\n\n')[0].replace('questions/1\n', 'questions/2\n');
-    const asked = { ...parsed, question: { ...parsed.question, id: 2 } };
-    const signed = signNote(
-      `${elsewhere.replace(/sha256:\w+/, `sha256:${definitionHash(asked.question)}`)}\n`,
-      testKey,
-    );
-    assert.deepEqual(await told(second, `${JSON.stringify({ ...asked, head: signed })}\n`), [
-      'earlier: it is of another question, or the question has been changed since',
-    ]);
+    // Of another question, or of the same one before its text was changed.
+    for (const fields of [{ id: 2 }, { text: 'Asked before?' }]) {
+      const question = { ...parsed.question, ...fields };
+      const elsewhere = parsed.head
+        .split('\n\n')[0]
+        .replace('questions/1\n', `questions/${question.id}\n`)
+        .replace(/sha256:\w+/, `sha256:${definitionHash(question)}`);
+      const signed = { ...parsed, question, head: signNote(`${elsewhere}\n`, testKey) };
+      assert.deepEqual(await told(second, `${JSON.stringify(signed)}\n`), [
+        'earlier: it is of another question, or the question has been changed since',
+      ]);
+    }
   });
 });
