@@ -7,6 +7,7 @@ import { createTestApp } from '../test/support/test-app.ts';
 const capabilities: Readonly<Record<string, readonly string[]>> = {
   'GET /': ['GET /questions', 'GET /visitors'],
   'GET /questions/:slug': ['GET /questions/{slug}'],
+  'GET /q/:id': ['GET /questions/{slug}'],
   'POST /questions/:slug/votes': ['POST /questions/{slug}/votes'],
   'POST /questions/:slug/reaction': [
     'GET /questions/{slug}/reaction',

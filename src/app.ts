@@ -49,6 +49,7 @@ import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { resultsLive } from '#src/features/results/results-live.ts';
 import { resultsLiveApi } from '#src/features/results/results-live-api.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
+import { shortAddress } from '#src/features/results/short-address.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { timelineApi } from '#src/features/results/timeline-api.ts';
@@ -190,6 +191,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(votePageRoute, { database, catalogue, votes, voters });
     await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });
     await app.register(resultsLive, { catalogue, gate, live });
+    await app.register(shortAddress, { database, catalogue });
     await app.register(presentPages, { config, catalogue, gate, tallies });
     await app.register(embedPages, { config, catalogue, tallies });
     await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });

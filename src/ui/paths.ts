@@ -37,6 +37,8 @@ export const paths = {
   /** Tells that the question changed, and nothing else. */
   change: (slug: string) => `${question(slug)}/live?only=change`,
   present: (slug: string) => `${question(slug)}/present`,
+  /** Short enough to be typed. */
+  short: (id: number) => `/q/${id}`,
   /** With results that the room might not see by itself. */
   presentResults: (slug: string) => `${question(slug)}/present?results=shown`,
   embed: (slug: string) => `/embed${question(slug)}`,

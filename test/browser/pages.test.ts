@@ -323,9 +323,9 @@ test('the API documentation shows without complaints', async (t) => {
   await page.getByText('/api/v1/questions', { exact: true }).first().waitFor();
 });
 
-/** What GET gives besides our pages: for machines, files, streams, and documentation that another project draws. */
+/** What GET gives besides our pages: for machines, files, streams, ways to another page, and documentation that another project draws. */
 const noPage =
-  /^\/(api\/v1\/|\.well-known\/|docs|healthz|readyz|version|\*)|\/(live|bundle|votes\.csv)$|\/(objects|files)\//;
+  /^\/(api\/v1\/|\.well-known\/|docs|healthz|readyz|version|q\/|\*)|\/(live|bundle|votes\.csv)$|\/(objects|files)\//;
 
 test('no page was left out', () => {
   const pages = listRoutes(site.app).filter(({ method, path }) => method === 'GET' && !noPage.test(path));

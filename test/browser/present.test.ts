@@ -49,9 +49,32 @@ test('a room sees votes come in, on a full screen and back', async (t) => {
   await page.waitForURL(/\/results$/);
 });
 
-test('the code to scan stays in sight beside a long list of choices', async (t) => {
-  const choices = Array.from({ length: 20 }, (_, index) => `Choice ${index + 1}`);
-  const { slug } = await site.published({ text: 'Which of the twenty?', choices });
+for (const [width, height] of [
+  [1920, 1080],
+  [1280, 720],
+] as const)
+  test(`twenty choices and the code to scan are whole on a screen of ${width} by ${height}`, async (t) => {
+    const { page, go } = await site.visitor(t, { viewport: { width, height } });
+    for (const words of ['', 'repair the roof of the boat house by the river before the winter comes']) {
+      const choices = Array.from({ length: 20 }, (_, index) => `Proposal ${index + 1} ${words}`.trim());
+      const { slug } = await site.published({ text: 'Which of the twenty?', choices });
+      await go(`/questions/${slug}/present`);
+      await page.getByText('Live', { exact: true }).waitFor();
+      assert.equal(await page.evaluate('document.documentElement.scrollHeight'), height);
+      const bottoms = ['.result', '.qr-code', '.present-address'].map(async (part) => {
+        const { y = 0, height: high = 0 } = (await page.locator(part).last().boundingBox()) ?? {};
+        return y + high;
+      });
+      for (const bottom of await Promise.all(bottoms))
+        assert.ok(bottom > 0 && bottom <= height, String(bottom));
+    }
+  });
+
+test('what still does not fit with letters that can be read is scrolled, beside the code', async (t) => {
+  const choices = Array.from({ length: 20 }, (_, index) =>
+    `${index + 1} ${'of many words '.repeat(14)}`.trim(),
+  );
+  const { slug } = await site.published({ text: 'Which of the long ones?', choices });
   const { page, go } = await site.visitor(t, { viewport: { width: 1280, height: 720 } });
   await go(`/questions/${slug}/present`);
   const code = page.getByRole('img', { name: `${site.origin}/questions/${slug}` });
@@ -61,6 +84,7 @@ test('the code to scan stays in sight beside a long list of choices', async (t) 
   };
   assert.ok(await inSight(), 'at the top of the page');
   await page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })");
+  assert.ok(Number(await page.evaluate('scrollY')) > 0);
   assert.ok(await inSight(), 'at its end');
 });
 

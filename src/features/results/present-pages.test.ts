@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeQuestion } from '#src/features/questions/question-store.ts';
+import { questionDefaults } from '#src/features/questions/question-input.ts';
+import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
@@ -47,4 +48,31 @@ test('what anybody may see is shown at once', async () => {
     assert.match(await onScreen(closed.slug, { headers }), /0 votes/);
     assert.doesNotMatch(await onScreen(closed.slug, { headers }), OFFER);
   }
+});
+
+test('the address that a room types leads to the question, and to its results once it is closed', async () => {
+  const { id, slug } = await site.published({
+    text: 'Too long an address to be typed by anybody in this room?',
+  });
+  assert.match(await onScreen(slug), new RegExp(`class="present-address">[^<]*/q/${id}<`));
+  const typed = async (at: string | number) => {
+    const { statusCode, headers } = await site.app.inject({
+      url: `/q/${at}`,
+      headers: { accept: 'text/html' },
+    });
+    return headers.location ?? statusCode;
+  };
+  assert.equal(await typed(id), `/questions/${slug}`);
+  await closeQuestion(site.database, slug);
+  assert.equal(await typed(id), `/questions/${slug}/results`);
+  const draft = await createQuestion(
+    site.database,
+    { ...questionDefaults, text: 'Still secret?', choices: ['Yes', 'No'] },
+    null,
+  );
+  const { id: hidden } = await site.published({
+    text: 'Tomorrow?',
+    opensAt: new Date(Date.now() + 86_400_000),
+  });
+  for (const at of [draft.id, hidden, 2 ** 31 - 1]) assert.equal(await typed(at), 404);
 });

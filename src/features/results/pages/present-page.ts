@@ -12,9 +12,12 @@ import { paths } from '#src/ui/paths.ts';
 
 const SHORT_TEXT = 90;
 const FEW_CHOICES = 5;
+/** More than these stand in two columns. */
+const COLUMN_CHOICES = 10;
 
 /** What stands on the big screen. */
 export interface PresentPage extends ShownResults {
+  id: number;
   /** Whether who has put it up may see the results, and the room may not. */
   keptFromRoom: boolean;
 }
@@ -22,8 +25,10 @@ export interface PresentPage extends ShownResults {
 /** What is long gets smaller letters, so that less of it is below the screen, where nobody in the room can reach. */
 function dense({ text, tally }: PresentPage): Html {
   const wordy = text.length > SHORT_TEXT ? html` present-wordy` : nothing;
-  const crowded = tally && tally.choices.length > FEW_CHOICES ? html` present-crowded` : nothing;
-  return html`!${wordy}!${crowded}`;
+  const count = tally?.choices.length ?? 0;
+  const crowded = count > FEW_CHOICES ? html` present-crowded` : nothing;
+  const columns = count > COLUMN_CHOICES ? html` present-columns` : nothing;
+  return html`!${wordy}!${crowded}!${columns}`;
 }
 
 /** The question for a room to see: its results in big type, and a code that leads to it. */
@@ -34,7 +39,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
   const open = page.state === 'open';
   const follows = following(slug, open, tally !== undefined);
   const address = `${origin}${open ? paths.question(slug) : paths.results(slug)}`;
-  const host = address.replace(/^https?:\/\//, '');
+  const typed = `${origin}${paths.short(page.id)}`.replace(/^https?:\/\//, '');
   const show = page.keptFromRoom
     ? html`<a class="button button-quiet button-small" href="${paths.presentResults(slug)}">${present.showResults}</a>`
     : nothing;
@@ -46,7 +51,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
 <aside class="present-join" aria-label="${open ? present.scan : present.scanResults}">
 !${qrCode(address, present.qrLabel(address))}
 <p class="present-scan">${open ? present.scan : present.scanResults}</p>
-<p class="present-address">${host}</p>
+<p class="present-address">${typed}</p>
 </aside>
 <footer class="present-foot">
 !${open && tally ? liveControls(tally.asOf, locale) : nothing}

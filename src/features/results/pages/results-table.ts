@@ -38,7 +38,7 @@ export function resultsTable(table: ResultsTable, locale: Locale): Html {
 <tr aria-hidden="true"><td colspan="3">!${bar(votes, total)}</td></tr>
 </tbody>`;
   });
-  return html`<table class="results"><caption class="visually-hidden">${table.caption}</caption>
+  return html`<div class="results-frame"><table class="results"><caption class="visually-hidden">${table.caption}</caption>
 <thead><tr><th scope="col">${table.heading}</th><th scope="col" class="numeric">${results.votes}</th><th scope="col" class="numeric">${results.share}</th></tr></thead>
-!${groups}</table>`;
+!${groups}</table></div>`;
 }
