@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { type PasswordOptions, readPassword } from '#src/commands/read-password.ts';
-import { withDatabase } from '#src/commands/with-database.ts';
+import { withNewDatabase } from '#src/commands/with-database.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { addDemo } from '#src/features/demo/add-demo.ts';
@@ -22,7 +22,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function seed({ mode, ...options }: PasswordOptions & { mode: Mode }): Promise<void> {
   refuseProduction();
   const { password, shown } = await readPassword(options);
-  await withDatabase(async ({ config, secrets, database }) => {
+  await withNewDatabase(async ({ config, secrets, database }) => {
     if (mode !== 'demo') say(`deleted ${counted(await clearQuestions(database), 'question')}`);
     if (mode === 'clear') return;
     const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { type PasswordOptions, readPassword } from '#src/commands/read-password.ts';
-import { withDatabase } from '#src/commands/with-database.ts';
+import { withDatabase, withNewDatabase } from '#src/commands/with-database.ts';
 import type { Database } from '#src/database/database.ts';
 import { type AccountModel, type AccountRole, accountRoles } from '#src/database/models/account.ts';
 import { revokeAccessTokens } from '#src/features/accounts/access-token-store.ts';
@@ -23,7 +23,7 @@ const onAccount = (name: string, work: (database: Database, account: AccountMode
 
 async function add(name: string, { role, ...options }: PasswordOptions & { role: AccountRole }) {
   const { password, shown } = await readPassword(options);
-  const account = await withDatabase(({ database }) => createAccount(database, { name, password, role }));
+  const account = await withNewDatabase(({ database }) => createAccount(database, { name, password, role }));
   say(`created ${account.role} "${account.name}"${shown}`);
 }
 
