@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { alertGroups } from './alert-groups.ts';
+import { runCases } from './passed-cases.ts';
 import { promtool } from './promtool.ts';
 import { ruleFile } from './rule-file.ts';
 import { runbookSections } from './runbook.ts';
@@ -29,7 +30,7 @@ for (const folder of ['alerts', 'slo']) {
   describe(`cases of ${folder}`, { concurrency: 2 }, () => {
     for (const file of files('tests')) {
       test(file, async () => {
-        const { ok, output } = await promtool(['test', 'rules', file], root);
+        const { ok, output } = await runCases(file, root);
         assert.ok(ok, output.slice(0, 4000));
       });
     }
