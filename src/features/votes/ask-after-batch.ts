@@ -4,14 +4,17 @@ import type { CastVote } from '#src/features/votes/cast-vote.ts';
 import { RECORDED, type Recorded } from '#src/features/votes/recorded.ts';
 import type { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 
-/** Waits for the batch where it is about to be committed, and keeps it from that where it has not come so far. */
+/**
+ * Waits for the batch where it is about to be committed, and keeps it from that where it has not come so far. The fence of a later
+ * batch stays where asking comes late itself.
+ */
 const ASK = {
   name: 'ask-after-batch',
   text: `
-    INSERT INTO batches (process, batch, counted, changed, fence)
+    INSERT INTO batches AS b (process, batch, counted, changed, fence)
     VALUES ($1::uuid, 0, '{}', '{}', $2::bigint)
-    ON CONFLICT (process) DO UPDATE SET fence = excluded.fence, at = excluded.at
-    RETURNING batch = $2::bigint AS committed, ${RECORDED}`,
+    ON CONFLICT (process) DO UPDATE SET fence = greatest(b.fence, excluded.fence), at = excluded.at
+    RETURNING b.batch = $2::bigint AS committed, ${RECORDED}`,
 };
 
 /**

@@ -77,6 +77,17 @@ describe('VoteInquiry', () => {
     assert.equal((await ledgerOf(database, question)).turnout, turnout + 1);
   });
 
+  it('keeps a batch from being committed where somebody still asks after an earlier one', async () => {
+    const slow = Object.assign(new UnansweredVotes(), { process: unanswered.process });
+    slow.lose(slow.next([voteFor(question, [0])]));
+    unanswered.next([]);
+    unanswered.lose(unanswered.next([voteFor(question, [0])]));
+    await askAfterBatch(database.sequelize, unanswered);
+    await askAfterBatch(database.sequelize, slow);
+    // The second batch comes to the server after all.
+    await assert.rejects(recordVotes(database.sequelize, [voteFor(question, [0])], slow), { code: '22012' });
+  });
+
   it('takes nothing of an earlier batch for that of one that was not committed', async () => {
     await recordVotes(database.sequelize, [voteFor(question, [0])], unanswered);
     unanswered.lose(unanswered.next([voteFor(question, [1])]));
