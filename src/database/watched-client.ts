@@ -13,7 +13,7 @@ const ASKING = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
 const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
 /** What statements here and the driver take for granted, whatever the database was set to for others. */
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
-  SET default_transaction_isolation = 'read committed'`;
+  SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'`;
 /** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
 const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 /** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
