@@ -27,6 +27,25 @@ export const groups: Group[] = [
     ],
   },
   {
+    name: 'counters',
+    mutate: ['src/telemetry/{question-labels,own/own-gauge,own/own-histogram,own/own-metrics-producer}.ts'],
+    tests: ['src/telemetry/signals.test.ts'],
+  },
+  {
+    name: 'audit',
+    mutate: [
+      `${features}/audit/{audit-connection,count-lines,hold-against,ledger-audit,read-ledger,tally-sql,votes-increased}.ts`,
+      `${features}/exports/csv/byte-range.ts`,
+    ],
+    tests: [`${features}/audit/{audit-votes,ledger-audit}.test.ts`],
+  },
+  {
+    name: 'csv',
+    mutate: [`${features}/exports/csv/{copy-out,copy-rows,votes-as-csv,without-first-column}.ts`],
+    // Not the random one, which takes longest and may notice a mutant or not.
+    tests: [`${features}/exports/csv/{copy-rows,votes-as-csv,without-first-column}.test.ts`],
+  },
+  {
     name: 'ranking',
     mutate: [`${features}/ranking/{move-ranking-day,rank,reaction-api,reaction-pages,reaction-store}.ts`],
     tests: [`${features}/ranking/*.test.ts`],
