@@ -29,7 +29,7 @@ export const groups: Group[] = [
   {
     name: 'counters',
     mutate: ['src/telemetry/{question-labels,own/own-gauge,own/own-histogram,own/own-metrics-producer}.ts'],
-    tests: ['src/telemetry/signals.test.ts'],
+    tests: ['src/telemetry/{question-labels,signals,own/own-metrics-producer}.test.ts'],
   },
   {
     name: 'audit',
