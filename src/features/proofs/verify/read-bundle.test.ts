@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { encodeBallot, readMicroseconds } from '#src/features/proofs/ballot-leaf.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
-import { readBundle } from '#src/features/proofs/verify/read-bundle.ts';
+import { readBundle, readBundleHeader } from '#src/features/proofs/verify/read-bundle.ts';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { makeScratchDirectory } from '../../../../test/support/scratch-directory.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 
@@ -91,6 +92,17 @@ describe('readBundle', () => {
       });
   });
 
+  it('lets go of a file of which the first line is enough', async () => {
+    const large = `${path}-large`;
+    await writeFile(large, first + '\n'.repeat(4 << 20));
+    assert.deepEqual(await readBundleHeader(large), header);
+    await eventually(async () => {
+      const opened = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`));
+      const files = await Promise.allSettled(opened);
+      assert.ok(!files.some((file) => file.status === 'fulfilled' && file.value === large));
+    });
+  });
+
   it('tells an entry that is not as the service writes it', async () => {
     const good = entry(0, [1]);
     for (const wrong of [
@@ -130,6 +142,7 @@ describe('readBundle', () => {
   it('tells of three wrong lines, and how many more there are', async () => {
     const told = [2, 3, 4].map((line) => `bundle: line ${line} is not an entry: ""`);
     assert.deepEqual(await problemsOf('\n\n\n'), told);
+    assert.deepEqual(await problemsOf('\n\n\n\n'), [...told, 'bundle: 1 more line is wrong']);
     assert.deepEqual(await problemsOf('\n\n\n\n\n'), [...told, 'bundle: 2 more lines are wrong']);
   });
 

@@ -64,6 +64,13 @@ describe('a bundle held against one that was kept', () => {
     assert.deepEqual(await told(second, first, false), continued);
   });
 
+  it('is continued from before the first ballot', async () => {
+    const [empty = '', one = ''] = await bundlesOf([[], [ballot(1)]]);
+    const continued = ['earlier: 0 ballots were signed then, which are the first of these'];
+    assert.deepEqual(await told(one, empty), continued);
+    assert.deepEqual(await told(empty, empty), continued);
+  });
+
   it('has lost ballots, as after an old backup was restored', async () => {
     assert.deepEqual(await told(first, second), [
       'earlier: 5 ballots were signed then, of which 3 are left at most',
