@@ -17,9 +17,10 @@ import { startSealing } from '#src/features/proofs/ballot-sealer.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
+import { SecretWatch } from '#src/features/status/secret-watch.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { observeDatabasePool } from '#src/telemetry/pool-signals.ts';
-import { migrationsPending } from '#src/telemetry/signals.ts';
+import { migrationsPending, secretsDiffer } from '#src/telemetry/signals.ts';
 import { flushMetrics, shutdownTelemetry } from '#src/telemetry/state.ts';
 
 /** Starts the service and gives what stops it: unready, drain HTTP, close the database, flush telemetry. */
@@ -32,8 +33,9 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   migrationsPending((await pendingMigrations(database.sequelize)).length);
   await migrate(database.sequelize);
   migrationsPending(0);
-  const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
   const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
+  const { look } = new SecretWatch(secret, { log, tell: secretsDiffer });
+  const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL], { beat: look });
   const exports = openExports({ config, secrets }, database, (error) =>
     calm.error({ err: error }, 'export queue'),
   );

@@ -9,6 +9,13 @@ const TIMEOUT = 5000;
 /** Milliseconds between two questions to the server: who only listens would never learn that nobody speaks any more. */
 const HEARTBEAT = 10_000;
 
+interface Options {
+  /** Asks the server something, as the connection is new and again and again. */
+  beat?: (client: pg.Client) => Promise<unknown>;
+  /** Milliseconds between two beats. */
+  every?: number;
+}
+
 interface Events {
   /** A message on a channel. */
   message: [channel: string, payload: string];
@@ -26,11 +33,19 @@ export class Notifications extends EventEmitter<Events> {
   #closed = false;
   readonly #url: string;
   readonly #channels: readonly string[];
+  readonly #beat: NonNullable<Options['beat']>;
+  readonly #every: number;
 
-  constructor(url: string, channels: readonly string[]) {
+  constructor(
+    url: string,
+    channels: readonly string[],
+    { beat = (client) => client.query('SELECT 1'), every = HEARTBEAT }: Options = {},
+  ) {
     super();
     this.#url = url;
     this.#channels = channels;
+    this.#beat = beat;
+    this.#every = every;
   }
 
   /** Connects and listens; rejects where that fails the first time. */
@@ -44,13 +59,14 @@ export class Notifications extends EventEmitter<Events> {
     try {
       await client.connect();
       for (const channel of this.#channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await this.#beat(client);
     } catch (error) {
       client.end().catch(() => undefined);
       throw error;
     }
     if (this.#closed) return client.end();
     // Only a connection that listened is followed by another: one at a time, however often connecting fails.
-    const heartbeat = setInterval(() => client.query('SELECT 1').catch(() => undefined), HEARTBEAT);
+    const heartbeat = setInterval(() => this.#beat(client).catch(() => undefined), this.#every);
     client.once('end', () => {
       clearInterval(heartbeat);
       this.#again();

@@ -131,6 +131,13 @@ export const ownMetrics = {
     attributes: [],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
   },
+  secretsApart: {
+    name: 'secrets.apart',
+    instrument: 'gauge',
+    unit: '{process}',
+    description: 'Processes that see another one on their database with another SESSION_SECRET.',
+    attributes: [],
+  },
   telemetryQuestionsDropped: {
     name: 'telemetry.questions.dropped',
     instrument: 'gauge',

@@ -38,6 +38,7 @@ const headsMissing = new OwnGauge(ownMetrics.headsMissing);
 const oldestExport = new OwnGauge(ownMetrics.exportOldestAge);
 const visitors = new OwnGauge(ownMetrics.visitorsUnique);
 const limitsApart = new OwnGauge(ownMetrics.limitsApart);
+const secretsApart = new OwnGauge(ownMetrics.secretsApart);
 
 /**
  * A question takes votes: at its publication, and at start for every open one. Without the zero the first vote
@@ -153,6 +154,11 @@ export function sealed(left: { ballots: number; heads: number } | undefined): vo
 /** How many visitors there are; undefined when another worker tells it. */
 export function visitorsCounted(count: number | undefined): void {
   visitors.observe(() => (count === undefined ? [] : [{ value: count }]));
+}
+
+/** Whether another process on the database has another secret. */
+export function secretsDiffer(apart: boolean): void {
+  secretsApart.observe(() => [{ value: Number(apart) }]);
 }
 
 /** Lets it be seen whether this process counts rate limits alone that it should share. */
