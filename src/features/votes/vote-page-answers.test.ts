@@ -120,6 +120,19 @@ describe('what the ballot form answers', () => {
     assert.equal(ballotIn(body), ballot);
   });
 
+  it('says so where a choice was taken out of the question meanwhile', async () => {
+    const question = await test.published({ text: 'Less to choose?', choices: ['a', 'b', 'c'] });
+    const { slug, choices } = question;
+    // Unseen by this process, which still shows it.
+    await test.database.choices.destroy({ where: { id: choices[2] ?? 0 } });
+    const ballot = randomUUID();
+    const { status, body } = await send(new PageVisitor(test), slug, choices[2], { ballot });
+    assert.equal(status, 422);
+    assert.match(body, /This choice is not part of the question\./);
+    assert.equal(ballotIn(body), ballot);
+    assert.deepEqual((await ledgerOf(test.database, question)).ballots, []);
+  });
+
   it('goes back to a question that has closed meanwhile', async () => {
     const { slug, choices } = await test.published({ text: 'Too late?' });
     await closeQuestion(test.database, slug);
