@@ -46,7 +46,7 @@ try {
       tempDirName: 'test-results/mutants/sandbox',
       // Its own parser of this file does not know TypeScript 7.
       tsconfigFile: 'none',
-      ignorePatterns: ['/*', '!/src', '!/test', '!/package.json'],
+      ignorePatterns: ['/*', '!/src', '!/test', '!/tools', '!/package.json'],
       reporters: ['progress-append-only'],
       allowConsoleColors: false,
     } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
