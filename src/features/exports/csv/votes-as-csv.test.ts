@@ -4,7 +4,7 @@ import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
 import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
-import { votesAsCsv, votesOfEachAsCsv } from '#src/features/exports/csv/votes-as-csv.ts';
+import { votesAsCsv, votesOfEachAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
 import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 
@@ -22,6 +22,8 @@ async function open(t: TestContext) {
   undo.after(() => Promise.all([database.close(), client.end()]));
   return {
     database,
+    client,
+    text: (sql: string) => readAll(copyOut(client, sql)),
     csv: (id: number) => readAll(copyOut(client, votesAsCsv(id))),
     each: (ids: number[]) => Array.fromAsync(copyOutByKey(client, votesOfEachAsCsv(ids))),
   };
@@ -95,6 +97,49 @@ describe('votesAsCsv', () => {
     const id = await publishQuestion(database, 'silent', ['A', 'B'], 0);
     await publishQuestion(database, 'loud', ['A', 'B'], 5);
     assert.equal(await csv(id), '');
+  });
+
+  it('gives votes of one moment in the order of their ids, and the id of a choice that is gone', async (t) => {
+    const { database, csv, text } = await open(t);
+    const id = await publishQuestion(database, 'once', ['A', 'B', 'C'], 0);
+    for (const [ballot, choices] of [
+      [3, '3'],
+      [1, '1'],
+      [2, '77'],
+      [4, '2,78'],
+    ] as const)
+      await database.sequelize.query(
+        `INSERT INTO ballots VALUES (lpad('${ballot}', 32, '0')::uuid, ${id}, '{${choices}}', '2026-11-21T10:00Z')`,
+      );
+    const time = '2026-11-21T10:00:00.000000Z';
+    const told = ['A', '77', 'C', 'B > 78'].map((choice) => `${choice},${time}\n`);
+    await database.sequelize.query(`UPDATE questions SET kind = 'ranked'`);
+    // Neither an index nor the order in which they came may give the order by chance.
+    await database.sequelize.query('DROP INDEX ballots_by_question');
+    assert.equal(await csv(id), told.join(''));
+    assert.equal(await text(votesOfEachAsCsv([id])), told.map((line) => `${id},${line}`).join(''));
+  });
+
+  it('stands between tabs, or behind its question, where that is asked for', async (t) => {
+    const { database, text } = await open(t);
+    const id = await publishQuestion(database, 'editor', ['Vim', 'Emacs, too'], 2);
+    const [first, second] = ['2026-11-21T10:04:23.123456Z', '2026-11-21T10:04:23.124456Z'];
+    assert.equal(await text(votesWithTabs(id)), `Vim\t${first}\nEmacs, too\t${second}\n`);
+    assert.equal(
+      await text(votesOfEachAsCsv([id], true)),
+      `${id},editor,Vim,${first}\n${id},editor,"Emacs, too",${second}\n`,
+    );
+  });
+
+  it('fails as its statement does, and leaves the connection to the next one', async (t) => {
+    const { client, text } = await open(t);
+    await assert.rejects(text('COPY nothing TO STDOUT'), /relation "nothing" does not exist/);
+    await assert.rejects(
+      text('COPY (SELECT 1 / (3 - n) FROM generate_series(1, 5) n) TO STDOUT'),
+      /division by zero/,
+    );
+    assert.deepEqual((await client.query('SELECT 1 AS one')).rows, [{ one: 1 }]);
+    assert.equal(await text('COPY (SELECT 2) TO STDOUT'), '2\n');
   });
 
   it('takes nothing but the id of a question', () => {
