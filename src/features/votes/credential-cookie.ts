@@ -14,8 +14,8 @@ export function keepCredential(reply: FastifyReply, slug: string, voter: Buffer)
 /** The voter's key that this browser came with, not yet checked; undefined where there is none. */
 export function heldCredential(request: FastifyRequest): Buffer | undefined {
   const cookie = request.cookies[COOKIE];
-  const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null };
-  return valid && value ? Buffer.from(value, 'base64url') : undefined;
+  const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
+  return unsigned?.valid ? Buffer.from(unsigned.value, 'base64url') : undefined;
 }
 
 /** Lets go of it, so that another can be used. */
