@@ -7,5 +7,5 @@ import type { CastVote } from '#src/features/votes/cast-vote.ts';
 const PATIENCE = 15_300;
 
 /** Whether the vote will have waited for too long when another `pause` is over. */
-export const waitsTooLong = ({ takenAt }: CastVote, pause = 0): boolean =>
-  takenAt !== undefined && performance.now() - takenAt + pause > PATIENCE;
+export const waitsTooLong = ({ takenAt = Number.POSITIVE_INFINITY }: CastVote, pause = 0): boolean =>
+  performance.now() - takenAt + pause > PATIENCE;
