@@ -117,7 +117,7 @@ resource "helm_release" "this" {
     networkPolicy = {
       databaseTo = [{ ipBlock = { cidr = aws_vpc.this.cidr_block } }]
     }
-  })]
+  }), yamlencode(var.chart_values)]
 
   depends_on = [aws_eks_pod_identity_association.service]
 }

@@ -26,6 +26,12 @@ variable "chart_version" {
   default     = "0.1.0"
 }
 
+variable "chart_values" {
+  description = "Further values of the chart, such as `ingress`, `httpRoute` or `config`; they go before those given here."
+  type        = any
+  default     = {}
+}
+
 variable "kubernetes_version" {
   description = "Version of Kubernetes; one in standard support, which costs a sixth of extended support."
   type        = string
