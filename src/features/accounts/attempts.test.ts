@@ -91,6 +91,16 @@ describe('attempts', () => {
     assert.equal((await logIn('name', 'wrong', '2001:db8:0:1::1')).statusCode, 401);
   });
 
+  it('from one address are made up for by accounts that log in there, each once', async () => {
+    const address = '198.51.100.4';
+    for (let n = 0; n < 48; n += 1) await logIn(`name${n}`, 'wrong', address);
+    for (const name of ['ada', 'grace', 'ada'])
+      assert.equal((await logIn(name, 'correct horse', address)).statusCode, 201);
+    const statuses = [];
+    for (let n = 0; n < 5; n += 1) statuses.push((await logIn(`other${n}`, 'wrong', address)).statusCode);
+    assert.deepEqual(statuses, [401, 401, 401, 401, 429]);
+  });
+
   it('for one account from all over the world end, but not for a browser its owner used before', async () => {
     const owner = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.1' });
     assert.equal((await owner.logIn('hedy')).status, 303);

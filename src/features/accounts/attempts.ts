@@ -53,7 +53,18 @@ export class Attempts {
     return () => this.#takeBack(rows.map(({ key }) => key));
   }
 
-  #row({ kind, window }: AttemptLimit, subject: string, now: number) {
+  /** Whether this comes for the first time in its window. */
+  async first(kind: string, window: number, subject: string, now = Date.now()): Promise<boolean> {
+    const row = this.#row({ kind, window }, subject, now);
+    return (await this.#add([row])).get(row.key.toString('hex')) === 1;
+  }
+
+  /** Takes back an attempt that was made before. */
+  forgive([limit, subject]: Counted, now = Date.now()): Promise<void> {
+    return this.#takeBack([this.#row(limit, subject, now).key]);
+  }
+
+  #row({ kind, window }: Omit<AttemptLimit, 'max'>, subject: string, now: number) {
     const number = Math.floor(now / window);
     const key = this.#hashes.digest(`${kind} ${number} ${subject}`);
     return { key, end: (number + 1) * window };

@@ -9,7 +9,10 @@ const QUARTER = 900_000;
 
 /** Wrong passwords for one account from one address, or from one browser that has been logged in to it before. */
 const PER_PERSON: AttemptLimit = { kind: 'log-in person', max: 10, window: QUARTER };
-/** Wrong passwords from one address, for whichever accounts; a school or an office may share it. */
+/**
+ * Wrong passwords from one address, for whichever accounts. Each account that logs in from it makes up for one: a hall of people
+ * who mistype has many of those, who guesses has few.
+ */
 const PER_ADDRESS: AttemptLimit = { kind: 'log-in address', max: 50, window: QUARTER };
 /** Wrong passwords for one account, from all over the world. */
 const PER_ACCOUNT: AttemptLimit = { kind: 'log-in account', max: 100, window: QUARTER };
@@ -46,5 +49,7 @@ export async function logIn(
   }
   if (!(await fitsPassword(account, password))) return undefined;
   for (const undo of undone) await undo();
+  if (!known && (await attempts.first('log-in right', QUARTER, `${person} ${group}`)))
+    await attempts.forgive([PER_ADDRESS, group]);
   return account ?? undefined;
 }
