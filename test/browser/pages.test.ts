@@ -317,6 +317,32 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'not-found', path: '/nowhere', status: 404 });
 });
 
+describe('what is wrong with a page in one of its looks is found:', () => {
+  const faults = {
+    'a heading that fades': ['color-contrast', '@media (prefers-color-scheme: dark) { h1 { color: #222; } }'],
+    'one that its ornament hid': [
+      'color-contrast',
+      'h1 { color: #eee; position: relative; } h1::before { content: ""; position: absolute; inset: 0; background: #fff; }',
+    ],
+    'a button that comes': [
+      'button-name',
+      '@media (prefers-color-scheme: dark) { #nameless { display: block; } }',
+    ],
+  } as const;
+  for (const [fault, [rule, styles]] of Object.entries(faults))
+    test(fault, async (t) => {
+      const { page, go } = await site.passerBy(t);
+      await go('/login');
+      await page.evaluate(`(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(${JSON.stringify(`#nameless { display: none; } ${styles}`)});
+        document.adoptedStyleSheets.push(sheet);
+        document.querySelector('main').append(Object.assign(document.createElement('button'), { id: 'nameless' }));
+      })()`);
+      await assert.rejects(checkLooks(page, 'with-a-fault'), { message: new RegExp(`'${rule}:`) });
+    });
+});
+
 test('the API documentation shows without complaints', async (t) => {
   const { page, go } = await site.visitor(t);
   await go('/docs');
