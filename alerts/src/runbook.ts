@@ -32,6 +32,10 @@ export function renderRunbook(): string {
     'While the Collector is down, alerts that depend on what comes through it are kept quiet; a page of an alert keeps',
     'its ticket quiet.',
     '',
+    'Where a step says `tallyscope …`, run that where the service runs: `npm run -s tallyscope …` in its checkout,',
+    '`docker compose exec -T worker node src/main.ts …`, or `kubectl exec deploy/… -- node src/main.ts …` with the name',
+    'that `helm status` shows.',
+    '',
     '| alert | severity | says |',
     '|---|---|---|',
     ...sections.map(

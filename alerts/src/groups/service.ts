@@ -27,7 +27,7 @@ const voteQueueFull: Alert = {
     act: [
       'If commits take long, look at the database: disk, checkpoints, locks on the rows of one choice.',
       'If they are fast, the load is above what one process does: start more `web` and `api` processes.',
-      'If it comes from few addresses, look at the rate limit.',
+      'If it comes from few addresses, limit them at the proxy, whose log has them: no limit by address here is about votes.',
       'A higher `VOTE_QUEUE_LIMIT` makes voters wait longer; it makes nothing faster.',
     ],
   },
@@ -125,7 +125,7 @@ const eventLoopBlocked: Alert = {
       },
     ],
     act: [
-      'Late and busy: take a profile (`kill -USR1`, then attach an inspector) and look for the long function.',
+      "Late and busy: take a profile and look for the long function. Beside the process, `node inspect -p 1` (in its container; else with its number), `profile`, ten seconds later `profileEnd`, then `profiles[0].save('/tmp/a.cpuprofile')`, which Chrome's developer tools open. The inspector listens on 127.0.0.1 from then on: restart the process when you are done.",
       'Late and idle: look at the limits of the container and at its neighbours.',
       'Much garbage collection: the heap is near its limit; look for what grows.',
     ],
