@@ -286,7 +286,7 @@ const votesMiscounted: Alert = {
     act: [
       '`tallyscope audit` names the questions, and so does the log of the worker: "tally and ballots differ".',
       'Nothing is repaired by itself. Find out first what wrote to `choices` or `ballots`: the log of the database, restores, consoles.',
-      'To count a question anew from its ballots, in one transaction: `SELECT FROM questions WHERE slug = … FOR UPDATE`, which holds its votes up, then set `choices.tally` to the number of ballots that hold the choice (ranked: that begin with it).',
+      'Then [count the question anew](operations.md#count-a-question-anew) from its ballots.',
     ],
   },
   cases: [
