@@ -76,7 +76,7 @@ test('what is refused for another reason, or says nothing, is not offered again'
   const missing = await send('/questions/nothing/votes', [['ballot', 'b1']]);
   assert.equal((await send('/organise/questions/lunch/publish', [])).offers, false);
   assert.ok(missing.statusCode === 403 && missing.offers, 'the token comes first');
-  const { statusCode, offers } = await send('/organise/questions/new', [['action', 'nonsense']]);
+  const { statusCode, offers } = await send('/questions/lunch/votes', [['nonsense', 'x']]);
   assert.deepEqual([statusCode, offers], [400, false]);
 });
 

@@ -47,12 +47,18 @@ function guardOf(app: FastifyInstance, { onRequest, preValidation, preHandler }:
   return hooks.includes(app.requireAccount) ? 'voter' : undefined;
 }
 
+/** How often something that was sent was held against its schema. */
+let looked = 0;
+
 /** The application with all its routes, which take any body: what counts here is who asks. */
 async function openApp() {
   const found: GuardedRoute[] = [];
   const collect = (message: unknown) => {
     (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', function onRoute(options) {
-      options.validatorCompiler = () => () => true;
+      options.validatorCompiler = () => () => {
+        looked += 1;
+        return true;
+      };
       const security =
         (options.schema as { security?: Record<string, string[]>[] } | undefined)?.security ?? [];
       for (const method of listOf(options.method).filter((name) => name !== 'HEAD' && name !== 'OPTIONS'))
@@ -153,8 +159,10 @@ describe('who may do what', () => {
 
   for (const { route, least, needed } of guarded.filter(({ route }) => route.includes(' /api/'))) {
     it(`${route} takes ${takes[least ?? 'voter']}`, async () => {
+      const before = looked;
       assert.equal((await callApi(route)).statusCode, 401);
       assert.equal((await callApi(route, 'unknown')).statusCode, 401);
+      assert.equal(looked, before, 'a stranger learns what is wrong with what was sent');
       for (const role of roles) {
         const { refused, statusCode, kept } = await callApi(route, await sessionOf(role));
         assert.equal(refused, !allows(least, role), `${role}: ${statusCode}`);
@@ -172,7 +180,9 @@ describe('who may do what', () => {
 
   for (const { route, least } of guarded.filter(({ route }) => !route.includes(' /api/'))) {
     it(`${route} takes ${takes[least ?? 'voter']}`, async () => {
+      const before = looked;
       assert.ok((await callPage(route)).refused);
+      assert.equal(looked, before, 'a stranger learns what is wrong with what was sent');
       for (const role of roles) {
         const { refused, statusCode, headers } = await callPage(route, await sessionOf(role));
         assert.equal(refused, !allows(least, role), `${role}: ${statusCode}`);

@@ -22,7 +22,7 @@ import { Type } from '#src/schema/type.ts';
 export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {
   const { database, config } = parts;
   const own = { tags: ['account'], security: bearer() };
-  const preHandler = app.requireAccount;
+  const preValidation = app.requireAccount;
   const limited = { config: { rateLimit: PASSWORD_LIMIT } };
 
   app.post(
@@ -55,7 +55,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
   app.get(
     '/account',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'getAccount',
@@ -74,7 +74,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
     '/account/password',
     {
       ...limited,
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'changePassword',
@@ -104,7 +104,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
     '/account',
     {
       ...limited,
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'deleteAccount',

@@ -23,9 +23,9 @@ export function currentErrors(current: string, { fault, sentence }: Refusal, loc
 export const accountPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {
   const { database } = parts;
   const hidden = { hide: true };
-  const toWrite = { preHandler: [app.requireAccount, app.csrfProtection] };
+  const toWrite = { preValidation: [app.requireAccount, app.csrfProtection] };
 
-  app.get('/account', { preHandler: app.requireAccount, schema: hidden }, (request, reply) =>
+  app.get('/account', { preValidation: app.requireAccount, schema: hidden }, (request, reply) =>
     showAccount(database, request, reply),
   );
 

@@ -12,14 +12,16 @@ import { paths } from '#src/ui/paths.ts';
 
 /** Deleting the own account in the browser. */
 export const leavePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {
-  app.get('/account/delete', { preHandler: app.requireAccount, schema: { hide: true } }, (_request, reply) =>
-    reply.page((context) => deleteAccountPage(context)),
+  app.get(
+    '/account/delete',
+    { preValidation: app.requireAccount, schema: { hide: true } },
+    (_request, reply) => reply.page((context) => deleteAccountPage(context)),
   );
 
   app.post(
     '/account/delete',
     {
-      preHandler: [app.requireAccount, app.csrfProtection],
+      preValidation: [app.requireAccount, app.csrfProtection],
       config: { rateLimit: PASSWORD_LIMIT },
       schema: {
         hide: true,

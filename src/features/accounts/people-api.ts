@@ -12,12 +12,12 @@ import { Type } from '#src/schema/type.ts';
 /** Everybody's accounts and their roles; for administrators. */
 export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
   const route = { tags: ['accounts'], security: bearer() };
-  const preHandler = app.requireAdministrator;
+  const preValidation = app.requireAdministrator;
 
   app.get(
     '/accounts',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'listAccounts',
@@ -46,7 +46,7 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
   app.patch(
     '/accounts/:id',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'setRole',

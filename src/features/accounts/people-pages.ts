@@ -45,7 +45,7 @@ export const peoplePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
   app.get(
     '/organise/people',
     {
-      preHandler: app.requireAdministrator,
+      preValidation: app.requireAdministrator,
       schema: {
         hide: true,
         querystring: Type.Object({
@@ -62,7 +62,7 @@ export const peoplePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
   app.post(
     '/organise/people/:id/role',
     {
-      preHandler: [app.requireAdministrator, app.csrfProtection],
+      preValidation: [app.requireAdministrator, app.csrfProtection],
       schema: {
         hide: true,
         params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),

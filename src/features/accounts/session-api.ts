@@ -25,7 +25,7 @@ import { Type } from '#src/schema/type.ts';
 export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, parts) => {
   const { database } = parts;
   const own = { tags: ['sessions'], security: bearer() };
-  const preHandler = app.requireAccount;
+  const preValidation = app.requireAccount;
   const gone = { 204: Type.Null(), default: ProblemSchema };
 
   app.post(
@@ -62,7 +62,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
   app.get(
     '/sessions',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'listSessions',
@@ -79,7 +79,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
 
   app.delete(
     '/sessions/current',
-    { preHandler, schema: { ...own, operationId: 'closeSession', summary: 'Log out', response: gone } },
+    { preValidation, schema: { ...own, operationId: 'closeSession', summary: 'Log out', response: gone } },
     async (request, reply) => {
       await forgetSession(database, request, reply);
       return reply.code(204).send(null);
@@ -89,7 +89,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
   app.delete(
     '/sessions/:id',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'endSession',
@@ -108,7 +108,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
   app.delete(
     '/sessions',
     {
-      preHandler,
+      preValidation,
       schema: { ...own, operationId: 'endSessions', summary: 'Log out everywhere', response: gone },
     },
     async (request, reply) => {

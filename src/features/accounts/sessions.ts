@@ -28,11 +28,11 @@ declare module 'fastify' {
     identity: Identity | undefined;
   }
   interface FastifyInstance {
-    /** A preHandler that lets everybody pass who is logged in. */
+    /** A preValidation that lets everybody pass who is logged in: nobody else learns what a request has to look like. */
     requireAccount: Guard;
-    /** A preHandler that lets organisers and administrators pass. */
+    /** A preValidation that lets organisers and administrators pass. */
     requireOrganiser: Guard;
-    /** A preHandler that lets administrators alone pass. */
+    /** A preValidation that lets administrators alone pass. */
     requireAdministrator: Guard;
   }
 }

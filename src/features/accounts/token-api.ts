@@ -34,12 +34,12 @@ function tokenProblem(error: unknown): never {
 /** Access tokens of the own account, made and revoked by those who are logged in. */
 export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
   const own = { tags: ['tokens'], security: bearer() };
-  const preHandler = app.requireAccount;
+  const preValidation = app.requireAccount;
 
   app.get(
     '/tokens',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'listTokens',
@@ -56,7 +56,7 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
   app.post(
     '/tokens',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'createToken',
@@ -86,7 +86,7 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
   app.delete(
     '/tokens/:id',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...own,
         operationId: 'revokeToken',

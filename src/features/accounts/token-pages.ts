@@ -38,7 +38,7 @@ function refused(body: Static<typeof TokenBody>, { field, reason }: TokenError, 
 
 /** Making and revoking access tokens in the browser. */
 export const tokenPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
-  const toWrite = { preHandler: [app.requireAccount, app.csrfProtection] };
+  const toWrite = { preValidation: [app.requireAccount, app.csrfProtection] };
 
   app.post(
     '/account/tokens',

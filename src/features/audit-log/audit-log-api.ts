@@ -29,7 +29,7 @@ export const auditLogApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.get(
     '/audit-log',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       schema: {
         tags: ['organise'],
         security: bearer('questions:read'),

@@ -13,7 +13,7 @@ export const auditLogPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.get(
     '/organise/log',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       schema: {
         hide: true,
         querystring: Type.Object({

@@ -39,7 +39,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
   voters: Voters;
 }> = async (app, { config, database, voters }) => {
   const url = '/questions/:slug/credentials';
-  const preHandler = app.requireOrganiser;
+  const preValidation = app.requireOrganiser;
   const schema = {
     tags: ['credentials'],
     security: bearer('questions:write'),
@@ -49,7 +49,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
   app.post(
     url,
     {
-      preHandler,
+      preValidation,
       schema: {
         ...schema,
         operationId: 'makeCredentials',
@@ -77,7 +77,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
   app.post(
     `${url}/replace`,
     {
-      preHandler,
+      preValidation,
       schema: {
         ...schema,
         operationId: 'replaceCredential',
@@ -112,7 +112,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
   app.get(
     url,
     {
-      preHandler,
+      preValidation,
       schema: {
         ...schema,
         operationId: 'countCredentials',
@@ -129,7 +129,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
   app.delete(
     url,
     {
-      preHandler,
+      preValidation,
       schema: {
         ...schema,
         operationId: 'revokeCredentials',

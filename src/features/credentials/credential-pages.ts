@@ -63,7 +63,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
 
   app.get(
     '/organise/questions/:slug/credentials',
-    { preHandler: app.requireOrganiser, schema: { hide: true, params } },
+    { preValidation: app.requireOrganiser, schema: { hide: true, params } },
     async (request, reply) => {
       const show = await pageOf(await ownQuestion(database, request));
       return reply.page((context) => show(context));
@@ -73,7 +73,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
   app.post(
     '/organise/questions/:slug/credentials',
     {
-      preHandler: forForms,
+      preValidation: forForms,
       schema: {
         hide: true,
         params,
@@ -117,7 +117,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
   app.post(
     '/organise/questions/:slug/credentials/replace',
     {
-      preHandler: forForms,
+      preValidation: forForms,
       schema: { hide: true, params, body: Type.Object({ credential: Type.String({ maxLength: 500 }) }) },
     },
     async (request, reply) => {
@@ -148,7 +148,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
 
   app.get(
     '/organise/questions/:slug/credentials/revoke',
-    { preHandler: app.requireOrganiser, schema: { hide: true, params } },
+    { preValidation: app.requireOrganiser, schema: { hide: true, params } },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
       const { made, used } = await countCredentials(database, question.id);
@@ -158,7 +158,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
 
   app.post(
     '/organise/questions/:slug/credentials/revoke',
-    { preHandler: forForms, schema: { hide: true, params } },
+    { preValidation: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { slug } = await ownQuestion(database, request);
       await revokeCredentials(database, slug, request.identity ?? null);

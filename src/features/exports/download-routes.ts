@@ -13,7 +13,7 @@ export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.get(
     '/organise/questions/:slug/votes.csv',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       exposeHeadRoute: false,
       schema: {
         hide: true,
@@ -34,7 +34,7 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.get(
     '/questions/:slug/votes.csv',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       exposeHeadRoute: false,
       schema: {
         tags: ['results'],

@@ -24,7 +24,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   const { sequelize } = service;
   const route = { tags: ['exports'], security: bearer('exports:write') };
   const answers = { 200: ExportResponse, default: ProblemSchema };
-  const preHandler = app.requireOrganiser;
+  const preValidation = app.requireOrganiser;
 
   async function stored(id: string, viewer: Viewer) {
     const found = await summariseExport(sequelize, id, viewer);
@@ -35,7 +35,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   app.post(
     '/exports',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'createExport',
@@ -61,7 +61,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   app.get(
     '/exports',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'listExports',
@@ -95,7 +95,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   app.get(
     '/exports/:id',
     {
-      preHandler,
+      preValidation,
       schema: { ...route, operationId: 'showExport', summary: 'Show an export', params, response: answers },
     },
     ({ params: { id }, identity }) => stored(id, identity),
@@ -104,7 +104,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   app.post(
     '/exports/:id/retry',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'retryExport',

@@ -33,7 +33,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
 ) => {
   const { sequelize } = service;
   const route = { tags: ['exports'], security: bearer('exports:write') };
-  const preHandler = app.requireOrganiser;
+  const preValidation = app.requireOrganiser;
 
   async function seeing(id: string, viewer: Viewer) {
     if (!(await summariseExport(sequelize, id, viewer))) throw notFound('There is no such export.');
@@ -42,7 +42,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
   app.get(
     '/exports/:id/objects',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'listExportObjects',
@@ -77,7 +77,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
   app.get(
     '/exports/:id/files',
     {
-      preHandler,
+      preValidation,
       schema: {
         ...route,
         operationId: 'listExportFiles',
@@ -122,7 +122,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
   for (const { path, what, ...words } of readable) {
     app.get(
       `/exports/:id/${path}/:position`,
-      { preHandler, schema: { ...route, ...words, params: one, response: csv } },
+      { preValidation, schema: { ...route, ...words, params: one, response: csv } },
       async ({ params, identity }, reply) => {
         await sendObject(service, reply, { ...params, what }, identity);
         // The answer is a stream, which the schema's type cannot say.

@@ -53,7 +53,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
       sse: { kind: 'only', serializer: String },
       // An answer without a body would never end.
       exposeHeadRoute: false,
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       config: { unlimited: true },
       schema: {
         hide: true,

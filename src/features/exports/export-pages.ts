@@ -41,7 +41,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   { exports: service },
 ) => {
   const { sequelize, target } = service;
-  const preHandler = app.requireOrganiser;
+  const preValidation = app.requireOrganiser;
   const forForms = [app.requireOrganiser, app.csrfProtection];
 
   const form = async (
@@ -57,7 +57,10 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
 
   app.get(
     '/organise/exports',
-    { preHandler, schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) } },
+    {
+      preValidation,
+      schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) },
+    },
     async ({ query, identity }, reply) => {
       const before = decodeExportCursor('export', query.after);
       const asked = { limit: PAGE_SIZE, before, viewer: identity };
@@ -77,7 +80,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   app.get(
     '/organise/exports/new',
     {
-      preHandler,
+      preValidation,
       schema: {
         hide: true,
         querystring: Type.Object({
@@ -103,7 +106,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
   app.post(
     '/organise/exports/new',
     {
-      preHandler: forForms,
+      preValidation: forForms,
       schema: {
         hide: true,
         body: Type.Object({
@@ -137,7 +140,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
 
   app.get(
     '/organise/exports/:id',
-    { preHandler, schema: { hide: true, params, querystring: ViewQuery } },
+    { preValidation, schema: { hide: true, params, querystring: ViewQuery } },
     async ({ params: { id }, query, identity }, reply) => {
       const record = await summariseExport(sequelize, id, identity);
       if (!record) throw notFound('There is no such export.');
@@ -157,7 +160,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
 
   app.post(
     '/organise/exports/:id/retry',
-    { preHandler: forForms, schema: { hide: true, params } },
+    { preValidation: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { id } = request.params;
       if (!(await summariseExport(sequelize, id, request.identity)))
@@ -174,7 +177,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     app.get(
       `/organise/exports/:id/${path}/:position`,
       {
-        preHandler,
+        preValidation,
         schema: {
           hide: true,
           params: Type.Object({

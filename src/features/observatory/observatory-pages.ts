@@ -13,16 +13,16 @@ export const observatoryPages: FastifyPluginAsyncTypebox<{ config: Config; datab
   app,
   { config, database },
 ) => {
-  const preHandler = app.requireAdministrator;
+  const preValidation = app.requireAdministrator;
 
-  app.get('/observatory', { preHandler, schema: { hide: true } }, async (request, reply) => {
+  app.get('/observatory', { preValidation, schema: { hide: true } }, async (request, reply) => {
     const overview = await readOverview(config, database.sequelize, request.log);
     return reply.page((context) => observatoryPage(context, overview));
   });
 
   app.get(
     '/observatory/traces/:id',
-    { preHandler, schema: { hide: true, params: Type.Object({ id: Type.String() }) } },
+    { preValidation, schema: { hide: true, params: Type.Object({ id: Type.String() }) } },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       // What is no id names no trace, and is put into no address.

@@ -111,7 +111,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
   app.post(
     '/questions/:slug/proof/head',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       schema: {
         tags,
         security: bearer('questions:write'),

@@ -39,7 +39,7 @@ export const proofPages: FastifyPluginAsyncTypebox<ProofParts> = async (app, par
 
   app.post(
     '/questions/:slug/proof/head',
-    { preHandler: [app.requireOrganiser, app.csrfProtection], schema: { hide: true, params } },
+    { preValidation: [app.requireOrganiser, app.csrfProtection], schema: { hide: true, params } },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
       await requestHead(database, question, request.identity ?? null);

@@ -30,14 +30,14 @@ const params = Type.Object({ slug: Type.String() });
 
 /** What can be done to a question from the desk: with one button, or with a second one where it is for good. */
 export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
-  const preHandler = [app.requireOrganiser, app.csrfProtection];
+  const preValidation = [app.requireOrganiser, app.csrfProtection];
   const schema = { hide: true, params };
 
   const action = (
     verb: string,
     act: (question: QuestionModel, reply: FastifyReply, actor: Actor | null) => Promise<FastifyReply>,
   ) =>
-    app.post(`/organise/questions/:slug/${verb}`, { preHandler, schema }, async (request, reply) =>
+    app.post(`/organise/questions/:slug/${verb}`, { preValidation, schema }, async (request, reply) =>
       orProblem(act(await ownQuestion(database, request), reply, request.identity ?? null)),
     );
 
@@ -69,7 +69,7 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
   ) =>
     app.get(
       `/organise/questions/:slug/${verb}`,
-      { preHandler: app.requireOrganiser, schema },
+      { preValidation: app.requireOrganiser, schema },
       async (request, reply) => {
         const { id, slug, text, closesAt, timeZone } = await ownQuestion(database, request);
         const votes = await votesOf(database, id);

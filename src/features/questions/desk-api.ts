@@ -36,7 +36,7 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
   app.get(
     '/organise/questions',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       schema: {
         tags: ['organise'],
         security: bearer('questions:read'),

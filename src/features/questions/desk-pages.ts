@@ -16,7 +16,7 @@ export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = asyn
   app.get(
     '/organise',
     {
-      preHandler: app.requireOrganiser,
+      preValidation: app.requireOrganiser,
       schema: {
         hide: true,
         querystring: Type.Object({

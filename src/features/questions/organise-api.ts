@@ -33,7 +33,7 @@ const security = bearer('questions:write');
 
 /** Creating, editing, publishing, closing, copying, putting away and deleting questions; for those who manage them. */
 export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
-  const preHandler = app.requireOrganiser;
+  const preValidation = app.requireOrganiser;
   const created = { 201: QuestionResponse, ...problems(422), default: ProblemSchema };
 
   async function stored(slug: string) {
@@ -45,7 +45,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.post(
     '/questions',
     {
-      preHandler,
+      preValidation,
       schema: {
         tags,
         security,
@@ -68,7 +68,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.put(
     '/questions/:slug',
     {
-      preHandler,
+      preValidation,
       schema: {
         tags,
         security,
@@ -96,7 +96,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     app.post(
       `/questions/:slug/${verb}`,
       {
-        preHandler,
+        preValidation,
         schema: {
           tags,
           security,
@@ -124,7 +124,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.post(
     '/questions/:slug/duplicate',
     {
-      preHandler,
+      preValidation,
       schema: {
         tags,
         security,
@@ -151,7 +151,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   app.delete(
     '/questions/:slug',
     {
-      preHandler,
+      preValidation,
       schema: {
         tags,
         security,

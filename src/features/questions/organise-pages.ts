@@ -50,8 +50,8 @@ export async function publishAndLeave(
 /** The forms that create and change questions. */
 export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const hidden = { hide: true };
-  const toRead = { preHandler: app.requireOrganiser };
-  const toWrite = { preHandler: [app.requireOrganiser, app.csrfProtection] };
+  const toRead = { preValidation: app.requireOrganiser };
+  const toWrite = { preValidation: [app.requireOrganiser, app.csrfProtection] };
 
   async function withVotes(question: QuestionModel) {
     return { question, votes: await votesOf(database, question.id) };

@@ -63,7 +63,7 @@ export const reactionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
   app.put(
     url,
     {
-      preHandler: app.requireAccount,
+      preValidation: app.requireAccount,
       schema: {
         ...route,
         operationId: 'setReaction',
@@ -78,7 +78,7 @@ export const reactionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
   app.delete(
     url,
     {
-      preHandler: app.requireAccount,
+      preValidation: app.requireAccount,
       schema: {
         ...route,
         operationId: 'removeReaction',

@@ -18,7 +18,7 @@ export const reactionPages: FastifyPluginAsyncTypebox<Parts> = async (app, { dat
   app.post(
     '/questions/:slug/reaction',
     {
-      preHandler: [app.requireAccount, app.csrfProtection],
+      preValidation: [app.requireAccount, app.csrfProtection],
       schema: {
         hide: true,
         params: Type.Object({ slug: Type.String() }),
