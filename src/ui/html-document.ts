@@ -14,6 +14,18 @@ interface HtmlDocument {
   scripts: string[];
 }
 
+/** What a search engine shows, and a chat of a link that somebody sends there: nothing that only this reader may see. */
+function about(title: string, description: string | undefined): Html {
+  if (!description) return nothing;
+  const text = plainText(description);
+  const more = text === title ? nothing : html`<meta property="og:description" content="${text}">`;
+  return html`<meta name="description" content="${text}">
+<meta property="og:site_name" content="Tallyscope">
+<meta property="og:type" content="website">
+<meta property="og:title" content="${title}">
+!${more}`;
+}
+
 /** A whole HTML document of this site, whatever stands in its body. */
 export function htmlDocument(
   { locale, build }: Pick<PageContext, 'locale' | 'build'>,
@@ -25,16 +37,14 @@ export function htmlDocument(
     (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
   );
   const className = document.className ? html` class="${document.className}"` : nothing;
-  const description = document.description
-    ? html`<meta name="description" content="${plainText(document.description)}">`
-    : nothing;
+  const title = plainText(document.title);
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${plainText(document.title)} · Tallyscope</title>
-!${description}
+<title>${title} · Tallyscope</title>
+!${about(title, document.description)}
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 !${styles}

@@ -115,6 +115,10 @@ test('a page says what it is about, or else what the service is for', () => {
   assert.match(layout(testContext(), page), /<meta name="description" content="Every vote seen/);
   const described = layout(testContext(), { ...page, description: `One "line"\n${hostileText}` });
   assert.match(described, /<meta name="description" content="One &#34;line&#34;/);
+  assert.match(described, /<meta property="og:description" content="One &#34;line&#34;/);
+  const said = layout(testContext(), { ...page, title: 'Where to eat?', description: 'Where to eat?' });
+  assert.match(said, /<meta property="og:title" content="Where to eat\?">/);
+  assert.doesNotMatch(said, /og:description/, 'a chat shows it once');
   assertHarmless(described, 0);
 });
 
