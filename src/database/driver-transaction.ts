@@ -30,9 +30,6 @@ const prepared = new WeakMap<Client, Set<string>>();
 
 type Answer<R> = (error: Error | undefined, rows: R[]) => void;
 
-/** What PostgreSQL warns of where somebody ended a COMMIT's wait for a standby, and then answers as if that had it. */
-const gaveUpWaiting = (notice: unknown) => (notice as { routine?: string }).routine === 'SyncRepWaitForLSN';
-
 /**
  * Statements that a connection has prepared, sent together, and answered together once all have run: where one fails, those after
  * it are not run. The last of them is the `told` one, whose rows are given, or the one before a COMMIT.
@@ -151,17 +148,9 @@ export class DriverTransaction {
     const { statement, values } = told;
     const known = this.#prepared.has(statement.name);
     return new Promise((resolve, reject) => {
-      let unheld = false;
-      const listen = (notice: unknown) => {
-        unheld ||= gaveUpWaiting(notice);
-      };
-      this.#client.on('notice', listen);
       const answer: Answer<R> = (error, rows) => {
-        this.#client.off('notice', listen);
         if (error) return reject(error);
         this.#prepared.add(statement.name);
-        if (unheld)
-          return reject(new Error('the wait for a standby was ended: it may lack what was committed'));
         resolve(rows);
       };
       if (known) this.#client.query(together(steps, told, answer));

@@ -1,4 +1,6 @@
+import type { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { socketOf } from '#src/database/socket-of.ts';
 import { watchSilence } from './silent-connections.ts';
 
 /** What finds out that the machine at the other end is gone, also while nothing is asked. */
@@ -19,6 +21,16 @@ const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE curr
 /** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
 const BRIEF = "SET idle_in_transaction_session_timeout = '15s'";
 
+/** Where PostgreSQL warns that somebody has ended a commit's wait for a standby; then it answers as if that had the commit. */
+const GAVE_UP_WAITING = 'SyncRepWaitForLSN';
+
+/** Has whoever waits for the client hear that its connection is lost, and not what else has come by it. */
+function lose(client: pg.Client, why: string): void {
+  const { connection } = client as unknown as { connection: EventEmitter };
+  connection.emit('error', new Error(`Connection terminated: ${why}`));
+  socketOf(client).destroy();
+}
+
 /**
  * The driver's client, but the loss of its connection ends the process of nobody who does not listen for it. Pools begin
  * to listen a moment after the connection is made, whoever awaits it a moment after that, and pg-boss stops before it
@@ -31,11 +43,17 @@ class CalmClient extends pg.Client {
   }
 }
 
-/** One of those that also finds a loss that the server tells nobody of. Everything here connects by it. */
+/**
+ * One of those that also finds a loss that the server tells nobody of, and takes a commit that a standby may lack for one
+ * without an answer. Everything here connects by it.
+ */
 export class WatchedClient extends CalmClient {
   constructor(config: string | pg.ClientConfig = {}) {
     const given = typeof config === 'string' ? { connectionString: config } : config;
     super({ ...given, ...KEEP_ALIVE });
+    this.on('notice', ({ routine }) => {
+      if (routine === GAVE_UP_WAITING) lose(this, "somebody ended a commit's wait for a standby");
+    });
     this.once('connect', () => watchSilence(this, () => new CalmClient({ ...given, ...ASKING })));
   }
 
