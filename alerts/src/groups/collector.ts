@@ -1,16 +1,23 @@
 import type { Alert } from '../alert.ts';
 
+/** Of the Collector of this service: the Prometheus of a cluster has others. */
+const OWN = 'job="otel-collector"';
+/** How full each of its queues is. */
+const fullness = `max by (exporter) (otelcol_exporter_queue_size{${OWN}} / otelcol_exporter_queue_capacity{${OWN}})`;
+
 const signals = ['metric_points', 'spans', 'log_records'];
 const lost = ['receiver_refused', 'exporter_send_failed', 'exporter_enqueue_failed'].flatMap((what) =>
   signals.map((signal) => `otelcol_${what}_${signal}_total`),
 );
 // Each metric by itself: of two names with equal labels a rate would make one series twice.
-const lostNow = lost.map((name) => `sum(increase(${name}[5m])) > 0`).join(' or ');
-const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total"} > 0`;
-const sent = signals.map((signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total[2m]))`);
+const lostNow = lost.map((name) => `sum(increase(${name}{${OWN}}[5m])) > 0`).join(' or ');
+const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total",${OWN}} > 0`;
+const sent = signals.map(
+  (signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total{${OWN}}[2m]))`,
+);
 
 function notExporting(exporter: string): string {
-  const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${exporter}}[2m])) > 0`;
+  const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${OWN},${exporter}}[2m])) > 0`;
   return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
 }
 
@@ -20,14 +27,17 @@ const collectorDown: Alert = {
   summary: 'The Collector does not answer',
   description: 'Prometheus cannot read the metrics of the Collector: no telemetry of the service arrives.',
   dashboard: 'tallyscope-pipeline',
-  expr: 'up{job="otel-collector"} == 0 or absent(up{job="otel-collector"})',
+  expr: `up{${OWN}} == 0 or absent(up{${OWN}})`,
   for: '1m',
   runbook: {
     meaning:
       'Votes go on: the service does not need the Collector. Metrics are cumulative, so counts catch up when it is back; traces and logs of the meantime are lost once the queues of the service are full.',
     see: [
-      { what: 'Whether Prometheus reaches it', query: 'up{job="otel-collector"}' },
-      { what: 'Its memory before it went', query: 'max_over_time(otelcol_process_memory_rss_bytes[1h])' },
+      { what: 'Whether Prometheus reaches it', query: `up{${OWN}}` },
+      {
+        what: 'Its memory before it went',
+        query: `max_over_time(otelcol_process_memory_rss_bytes{${OWN}}[1h])`,
+      },
     ],
     act: [
       'Look at its log and whether it was killed for its memory.',
@@ -64,7 +74,7 @@ const collectorNotExporting: Alert = {
     see: [
       {
         what: 'What waits, against what fits',
-        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+        query: fullness,
       },
       {
         what: 'What was sent',
@@ -81,9 +91,13 @@ const collectorNotExporting: Alert = {
     {
       name: 'the queue stands and nothing leaves',
       series: [
-        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '0x9 1+5x9 0x9' },
         {
-          series: 'otelcol_exporter_sent_metric_points_total{exporter="otlp_http/metrics"}',
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '0x9 1+5x9 0x9',
+        },
+        {
+          series:
+            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
           values: '0+50x9 450x9 500+50x9',
         },
       ],
@@ -92,20 +106,37 @@ const collectorNotExporting: Alert = {
     {
       name: 'nothing was ever sent',
       series: [
-        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '0 1+5x9 0x5' },
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '0 1+5x9 0x5',
+        },
       ],
       fires: { from: 3, until: 11, labels: { exporter: 'otlp_http/metrics' } },
     },
     {
+      name: 'a Collector of others',
+      series: [
+        { series: 'otelcol_exporter_queue_size{job="of-others",exporter="otlp/metrics"}', values: '1+5x24' },
+      ],
+      quietAt: [10, 20],
+    },
+    {
       name: 'a busy queue that moves, and an idle one',
       series: [
-        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '5x20' },
         {
-          series: 'otelcol_exporter_sent_metric_points_total{exporter="otlp_http/metrics"}',
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '5x20',
+        },
+        {
+          series:
+            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
           values: '0+50x20',
         },
-        { series: 'otelcol_exporter_queue_size{exporter="b/metrics"}', values: '0x20' },
-        { series: 'otelcol_exporter_sent_metric_points_total{exporter="b/metrics"}', values: '7x20' },
+        { series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="b/metrics"}', values: '0x20' },
+        {
+          series: 'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="b/metrics"}',
+          values: '7x20',
+        },
       ],
       quietAt: [5, 20],
     },
@@ -127,7 +158,7 @@ const tracesNotExported: Alert = {
     see: [
       {
         what: 'What waits, against what fits',
-        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+        query: fullness,
       },
       {
         what: 'What was sent',
@@ -143,17 +174,32 @@ const tracesNotExported: Alert = {
     {
       name: 'the trace store is away',
       series: [
-        { series: 'otelcol_exporter_queue_size{exporter="otlp_http/traces"}', values: '0x9 1+5x14 0x9' },
         {
-          series: 'otelcol_exporter_sent_spans_total{exporter="otlp_http/traces"}',
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/traces"}',
+          values: '0x9 1+5x14 0x9',
+        },
+        {
+          series: 'otelcol_exporter_sent_spans_total{job="otel-collector",exporter="otlp_http/traces"}',
           values: '0+50x9 450x14 500+50x9',
         },
       ],
       fires: { from: 16, until: 25, labels: { exporter: 'otlp_http/traces' } },
     },
     {
+      name: 'a Collector of others',
+      series: [
+        { series: 'otelcol_exporter_queue_size{job="of-others",exporter="otlp/traces"}', values: '1+5x24' },
+      ],
+      quietAt: [10, 20],
+    },
+    {
       name: 'metrics are not its business',
-      series: [{ series: 'otelcol_exporter_queue_size{exporter="otlp_http/metrics"}', values: '1+5x20' }],
+      series: [
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '1+5x20',
+        },
+      ],
       quietAt: [20],
     },
   ],
@@ -166,19 +212,18 @@ const collectorQueueFilling: Alert = {
   description:
     'The queue of {{ $labels.exporter }} has been more than half full for five minutes. When it is full, data is lost.',
   dashboard: 'tallyscope-pipeline',
-  expr: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity) > 0.5',
+  expr: `${fullness} > 0.5`,
   for: '5m',
   runbook: {
     meaning: 'More comes in than goes out, or nothing goes out at all.',
     see: [
       {
         what: 'How full it is',
-        query: 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)',
+        query: fullness,
       },
       {
         what: 'When it will be full, in seconds',
-        query:
-          '(otelcol_exporter_queue_capacity - otelcol_exporter_queue_size) / (deriv(otelcol_exporter_queue_size[10m]) > 0)',
+        query: `(otelcol_exporter_queue_capacity{${OWN}} - otelcol_exporter_queue_size{${OWN}}) / (deriv(otelcol_exporter_queue_size{${OWN}}[10m]) > 0)`,
       },
     ],
     act: [
@@ -191,10 +236,21 @@ const collectorQueueFilling: Alert = {
     {
       name: 'past the half for ten minutes',
       series: [
-        { series: 'otelcol_exporter_queue_size{exporter="e"}', values: '500x9 501x9 0x5' },
-        { series: 'otelcol_exporter_queue_capacity{exporter="e"}', values: '1000x24' },
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="e"}',
+          values: '500x9 501x9 0x5',
+        },
+        { series: 'otelcol_exporter_queue_capacity{job="otel-collector",exporter="e"}', values: '1000x24' },
       ],
       fires: { from: 15, until: 20, labels: { exporter: 'e' } },
+    },
+    {
+      name: 'a Collector of others',
+      series: [
+        { series: 'otelcol_exporter_queue_size{job="of-others",exporter="e"}', values: '900x24' },
+        { series: 'otelcol_exporter_queue_capacity{job="of-others",exporter="e"}', values: '1000x24' },
+      ],
+      quietAt: [10, 20],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
@@ -216,7 +272,10 @@ const collectorDropping: Alert = {
         what: 'What was lost since the Collector started, and where',
         query: lostEver,
       },
-      { what: 'Its memory, which is what makes it refuse', query: 'max(otelcol_process_memory_rss_bytes)' },
+      {
+        what: 'Its memory, which is what makes it refuse',
+        query: `max(otelcol_process_memory_rss_bytes{${OWN}})`,
+      },
     ],
     act: [
       'Refused: the memory limit is reached; raise `COLLECTOR_MEMORY_MIB` or send less.',
@@ -228,23 +287,50 @@ const collectorDropping: Alert = {
     {
       name: 'a store that refuses for good',
       series: [
-        { series: 'otelcol_exporter_send_failed_metric_points_total{exporter="e"}', values: '0x9 40x20' },
-        { series: 'otelcol_exporter_enqueue_failed_metric_points_total{exporter="e"}', values: '0x30' },
-        { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x30' },
+        {
+          series: 'otelcol_exporter_send_failed_metric_points_total{job="otel-collector",exporter="e"}',
+          values: '0x9 40x20',
+        },
+        {
+          series: 'otelcol_exporter_enqueue_failed_metric_points_total{job="otel-collector",exporter="e"}',
+          values: '0x30',
+        },
+        {
+          series: 'otelcol_receiver_refused_spans_total{job="otel-collector",receiver="otlp"}',
+          values: '0x30',
+        },
       ],
       fires: { from: 10, until: 14 },
     },
     {
       name: 'refused at the door',
       series: [
-        { series: 'otelcol_receiver_refused_spans_total{receiver="otlp"}', values: '0x4 9x20' },
-        { series: 'otelcol_receiver_refused_metric_points_total{receiver="otlp"}', values: '0x24' },
+        {
+          series: 'otelcol_receiver_refused_spans_total{job="otel-collector",receiver="otlp"}',
+          values: '0x4 9x20',
+        },
+        {
+          series: 'otelcol_receiver_refused_metric_points_total{job="otel-collector",receiver="otlp"}',
+          values: '0x24',
+        },
       ],
       fires: { from: 5, until: 9 },
     },
     {
+      name: 'a Collector of others',
+      series: [
+        { series: 'otelcol_receiver_refused_spans_total{job="of-others",receiver="otlp"}', values: '0+9x24' },
+      ],
+      quietAt: [10, 20],
+    },
+    {
       name: 'nothing is lost',
-      series: [{ series: 'otelcol_exporter_enqueue_failed_spans_total{exporter="e"}', values: '3x20' }],
+      series: [
+        {
+          series: 'otelcol_exporter_enqueue_failed_spans_total{job="otel-collector",exporter="e"}',
+          values: '3x20',
+        },
+      ],
       quietAt: [10, 20],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },

@@ -32,7 +32,8 @@ const voteCountDrift: Alert = {
       },
       {
         what: 'Samples the Collector lost since it started',
-        query: '{__name__=~"otelcol_exporter_(send|enqueue)_failed_metric_points_total"} > 0',
+        query:
+          '{__name__=~"otelcol_exporter_(send|enqueue)_failed_metric_points_total",job="otel-collector"} > 0',
       },
     ],
     act: [

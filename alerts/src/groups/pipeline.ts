@@ -22,7 +22,8 @@ const telemetryAbsent: Alert = {
       { what: 'Age of the newest sample, in seconds', query: `time() - ${newest}` },
       {
         what: 'What the Collector takes in',
-        query: 'sum by (receiver) (rate(otelcol_receiver_accepted_metric_points_total[2m]))',
+        query:
+          'sum by (receiver) (rate(otelcol_receiver_accepted_metric_points_total{job="otel-collector"}[2m]))',
       },
     ],
     act: [
