@@ -56,22 +56,26 @@ const poolExhausted: Alert = {
   description:
     'For two minutes there was always a query of process {{ $labels.instance }} waiting for a connection.',
   dashboard: 'tallyscope-runtime',
-  expr: 'sum by (instance) (min_over_time(db_client_connection_pending_requests[1m])) > 0',
+  expr: 'sum by (instance) (min_over_time(db_client_connection_pending_requests{job=~"tallyscope.*"}[1m])) > 0',
   for: '2m',
   dependsOnPipeline: true,
   runbook: {
     meaning:
       'All connections of the pool are in use all the time: statements are slow, or connections are not given back.',
     see: [
-      { what: 'Queries that wait', query: 'sum by (instance) (db_client_connection_pending_requests)' },
+      {
+        what: 'Queries that wait',
+        query: 'sum by (instance) (db_client_connection_pending_requests{job=~"tallyscope.*"})',
+      },
       {
         what: 'Connections by what they do',
-        query: 'sum by (instance, db_client_connection_state) (db_client_connection_count)',
+        query:
+          'sum by (instance, db_client_connection_state) (db_client_connection_count{job=~"tallyscope.*"})',
       },
       {
         what: 'How long statements take',
         query:
-          'histogram_quantile(0.99, sum by (le) (rate(db_client_operation_duration_seconds_bucket[5m])))',
+          'histogram_quantile(0.99, sum by (le) (rate(db_client_operation_duration_seconds_bucket{job=~"tallyscope.*"}[5m])))',
       },
     ],
     act: [
@@ -84,15 +88,30 @@ const poolExhausted: Alert = {
     {
       name: 'queries wait for three minutes and more',
       series: [
-        { series: 'db_client_connection_pending_requests{instance="a"}', values: '0x9 4x9 0x10' },
-        { series: 'db_client_connection_pending_requests{instance="b"}', values: '0x40' },
+        {
+          series: 'db_client_connection_pending_requests{job="tallyscope",instance="a"}',
+          values: '0x9 4x9 0x10',
+        },
+        { series: 'db_client_connection_pending_requests{job="tallyscope",instance="b"}', values: '0x40' },
       ],
       fires: { from: 12, until: 20, labels: { instance: 'a' } },
     },
     {
       name: 'a short rush is no alert',
-      series: [{ series: 'db_client_connection_pending_requests{instance="a"}', values: '0x9 4x1 0x10' }],
+      series: [
+        {
+          series: 'db_client_connection_pending_requests{job="tallyscope",instance="a"}',
+          values: '0x9 4x1 0x10',
+        },
+      ],
       quietAt: [10, 11, 12, 15],
+    },
+    {
+      name: 'another service of the same Prometheus',
+      series: [
+        { series: 'db_client_connection_pending_requests{job="another",instance="a"}', values: '9x24' },
+      ],
+      quietAt: [10, 20],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
@@ -105,7 +124,7 @@ const eventLoopBlocked: Alert = {
   description:
     'For two minutes process {{ $labels.instance }} was late by more than half a second for everything it does.',
   dashboard: 'tallyscope-runtime',
-  expr: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds[1m])) > 0.5',
+  expr: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{job=~"tallyscope.*"}[1m])) > 0.5',
   for: '2m',
   dependsOnPipeline: true,
   runbook: {
@@ -113,15 +132,16 @@ const eventLoopBlocked: Alert = {
     see: [
       {
         what: 'How late it is',
-        query: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds[1m]))',
+        query:
+          'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{job=~"tallyscope.*"}[1m]))',
       },
       {
         what: 'How busy it is; late but not busy means the machine gives it no time',
-        query: 'max by (instance) (nodejs_eventloop_utilization_ratio)',
+        query: 'max by (instance) (nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})',
       },
       {
         what: 'How much of it is garbage collection',
-        query: 'sum by (instance) (rate(v8js_gc_duration_seconds_sum[5m]))',
+        query: 'sum by (instance) (rate(v8js_gc_duration_seconds_sum{job=~"tallyscope.*"}[5m]))',
       },
     ],
     act: [
@@ -134,23 +154,39 @@ const eventLoopBlocked: Alert = {
     {
       name: 'blocked for five minutes',
       series: [
-        { series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.02x9 0.8x4 0.02x10' },
-        { series: 'nodejs_eventloop_delay_p99_seconds{instance="b"}', values: '0.02x40' },
+        {
+          series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="a"}',
+          values: '0.02x9 0.8x4 0.02x10',
+        },
+        { series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="b"}', values: '0.02x40' },
       ],
       fires: { from: 12, until: 15, labels: { instance: 'a' } },
     },
     {
       name: 'half a second exactly, and one slow minute',
       series: [
-        { series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.5x20' },
-        { series: 'nodejs_eventloop_delay_p99_seconds{instance="b"}', values: '0.02x9 3x0 0.02x10' },
+        { series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="a"}', values: '0.5x20' },
+        {
+          series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="b"}',
+          values: '0.02x9 3x0 0.02x10',
+        },
       ],
       quietAt: [10, 12, 20],
     },
     {
       name: 'a process ends at its worst',
-      series: [{ series: 'nodejs_eventloop_delay_p99_seconds{instance="a"}', values: '0.02x9 3x0 _x20' }],
+      series: [
+        {
+          series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="a"}',
+          values: '0.02x9 3x0 _x20',
+        },
+      ],
       quietAt: [11, 12, 13, 14],
+    },
+    {
+      name: 'another service of the same Prometheus',
+      series: [{ series: 'nodejs_eventloop_delay_p99_seconds{job="another",instance="a"}', values: '3x24' }],
+      quietAt: [10, 20],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
