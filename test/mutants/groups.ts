@@ -37,7 +37,10 @@ export const groups: Group[] = [
       `${features}/audit/{audit-connection,count-lines,hold-against,ledger-audit,read-ledger,tally-sql,votes-increased}.ts`,
       `${features}/exports/csv/byte-range.ts`,
     ],
-    tests: [`${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger}.test.ts`],
+    tests: [
+      `${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger}.test.ts`,
+      `${features}/exports/exports-together.test.ts`,
+    ],
   },
   {
     name: 'csv',

@@ -37,6 +37,7 @@ describe('the ledger for the audit', () => {
     await ask('several', { kind: 'multiple', max_choices: '2' });
     await ask('ranked', { kind: 'ranked', max_choices: '2', state: 'closed' });
     await ask('silent');
+    await ask('empty');
     await sql(`INSERT INTO choices (question_id, position, text, tally) VALUES
       (1, 0, 'a', 8), (1, 1, 'b', 0), (3, 0, 'c', 1), (4, 0, 'd', 2), (4, 1, 'e', 1), (5, 0, 'f', 0), (5, 1, 'g', 2), (6, 0, 'h', 4)`);
     await sql('INSERT INTO turnouts VALUES (4, 3)');
@@ -57,6 +58,7 @@ describe('the ledger for the audit', () => {
       // Of a ranking the first counts: one vote too few for `f`, and one too many for `g`.
       { id: 5, slug: 'ranked', ballots: 2, tally: 2, miscounted: 2, ...both },
       { id: 6, slug: 'silent', ballots: 0, tally: 4, miscounted: 4, ...nothing },
+      { id: 7, slug: 'empty', ballots: 0, tally: 0, miscounted: 0, ...nothing },
     ]);
   });
 
@@ -87,7 +89,7 @@ describe('the ledger for the audit', () => {
       bounds: { least: 3, most: 6 },
     });
     assert.equal((await read()).at(-1)?.file, null);
-    await sql('UPDATE export_objects SET question_id = 6');
+    await sql('UPDATE export_objects SET question_id = 7');
     assert.deepEqual((await read()).at(-1)?.file?.bounds, { least: 0, most: 0 });
   });
 });
