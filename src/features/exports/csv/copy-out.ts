@@ -10,8 +10,7 @@ class CopyStatement implements Submittable {
 
   constructor(sql: string) {
     this.#sql = sql;
-    // Each is told to whoever waits for it; where an upload fails, nobody does.
-    this.submitted.catch(() => undefined);
+    // Nobody waits for it any more where an upload fails.
     this.confirmed.catch(() => undefined);
   }
 

@@ -44,6 +44,25 @@ describe('CopyRows', () => {
     assert.deepEqual(rows.after, Buffer.concat([error, ready]));
   });
 
+  it('gives the rows of one number in one part, and no part that is empty', () => {
+    const rows = new CopyRows(true);
+    const sent = ['1,a\n', '1,b\n', '2,c\n', '3,d\n', '4,e\n'].map((text) => message('d', text));
+    const bytes = Buffer.concat([...sent, message('c', '')]);
+    // In the middle of the last row, after its number.
+    const cut = bytes.indexOf('e\n');
+    const parts = [bytes.subarray(0, cut), bytes.subarray(cut)].map((chunk) =>
+      rows.byKey(rows.take(Buffer.from(chunk))).map((part) => ({ ...part, bytes: part.bytes.toString() })),
+    );
+    assert.deepEqual(parts, [
+      [
+        { key: 1, count: 2, bytes: 'a\nb\n' },
+        { key: 2, count: 1, bytes: 'c\n' },
+        { key: 3, count: 1, bytes: 'd\n' },
+      ],
+      [{ key: 4, count: 1, bytes: 'e\n' }],
+    ]);
+  });
+
   it('parts rows by the number they begin with, wherever the bytes are cut', () => {
     const keyed = fc.record({
       key: fc.integer({ min: 0, max: 2_147_483_647 }),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
+import { socketOf } from '#src/database/socket-of.ts';
 import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
 import { votesAsCsv, votesOfEachAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
 import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
@@ -140,6 +142,22 @@ describe('votesAsCsv', () => {
     );
     assert.deepEqual((await client.query('SELECT 1 AS one')).rows, [{ one: 1 }]);
     assert.equal(await text('COPY (SELECT 2) TO STDOUT'), '2\n');
+  });
+
+  it('fails where it cannot be sent, or for nobody where nobody takes its rows any more', async (t) => {
+    const url = await createTestDatabase(t);
+    const client = new pg.Client(url);
+    client.on('error', () => undefined);
+    await client.connect();
+    const rows = copyOut(client, `COPY (SELECT repeat('x', 1000) FROM generate_series(1, 100000)) TO STDOUT`);
+    assert.ok(!(await rows.next()).done);
+    await rows.return(undefined);
+    const closed = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    socketOf(client).destroy();
+    await closed;
+    await assert.rejects(copyOut(client, 'COPY (SELECT 1) TO STDOUT').next(), /not queryable/);
+    // A rejection that nobody heard of would be told by now, and fail the test.
+    await setImmediate();
   });
 
   it('takes nothing but the id of a question', () => {
