@@ -37,7 +37,7 @@ export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config
       if (!question || (status !== 'open' && status !== 'closed')) {
         return reply.code(404).send(embedMissingPage(context));
       }
-      const tally = maySeeResults(question, anybody) ? await tallies.read(question) : undefined;
+      const tally = maySeeResults(question, anybody) ? await tallies.recent(question) : undefined;
       const origin = originOf(config, request);
       return reply.send(embedPage(context, { ...question, state: status, tally, origin }));
     },

@@ -38,11 +38,12 @@ export const presentPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const question = await findPublished(catalogue, request.params.slug);
       const maySee = await gate.maySee(request, question);
       const shown = maySee && (request.query.results === 'shown' || maySeeResults(question, anybody));
-      const tally = shown ? await tallies.read(question) : undefined;
+      const state = questionStatus(question) === 'open' ? 'open' : 'closed';
+      const tally = shown ? await tallies.recent(question) : undefined;
       return reply.page((context) =>
         presentPage(context, {
           ...question,
-          state: questionStatus(question) === 'open' ? 'open' : 'closed',
+          state,
           tally,
           keptFromRoom: maySee && !shown,
           origin: originOf(config, request),

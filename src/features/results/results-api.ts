@@ -24,7 +24,7 @@ export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalo
         operationId: 'getResults',
         summary: 'Counted votes by choice',
         description:
-          'What is counted depends on the `kind` of the question. Where its organiser hides the results from you, for now or for good, the answer is 403.',
+          'What is counted depends on the `kind` of the question. Where its organiser hides the results from you, for now or for good, the answer is 403. Of thousands of votes it may be seconds old while voting is open: `as_of` says when they were counted.',
         security: optionalBearer('results:read'),
         params: Type.Object({ slug: Type.String() }),
         response: { 200: ResultsResponse, default: ProblemSchema },
@@ -34,7 +34,7 @@ export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalo
       const question = await findPublished(catalogue, request.params.slug);
       await gate.require(request, question);
       reply.header('cache-control', 'no-store');
-      return toResultsResponse(question, await tallies.read(question));
+      return toResultsResponse(question, await tallies.recent(question));
     },
   );
 };

@@ -59,7 +59,9 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       if (results !== 'always' && !(await gate.maySee(request, question))) {
         return reply.page((context) => hiddenResultsPage(context, { ...shared, results }));
       }
-      const [tally, timeline] = await Promise.all([tallies.read(question), timelines.read(question)]);
+      // Who has just voted sees that vote.
+      const reading = receipt ? tallies.read(question) : tallies.recent(question);
+      const [tally, timeline] = await Promise.all([reading, timelines.read(question)]);
       const origin = originOf(config, request);
       const anybody = maySeeResults(question, { manages: false, voted: false });
       const manages = mayManage(request.identity, question);

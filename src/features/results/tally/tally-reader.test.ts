@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
+import type { Database } from '#src/database/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../../test/support/test-app.ts';
@@ -54,6 +55,50 @@ describe('a tally for many readers', () => {
     }
     const { asOf } = await reading;
     assert.ok(before && asOf <= before, `${asOf.toISOString()} is after ${before?.toISOString()}`);
+  });
+
+  it('is shown a while where reading it takes long, and never an old one as final', async (t) => {
+    let now = 0;
+    let took = 0;
+    let reads = 0;
+    let ballots = '1000';
+    let asOf = new Date('2026-11-22T10:00:00Z');
+    t.mock.method(performance, 'now', () => now);
+    const query = async () => {
+      now += took;
+      reads += 1;
+      return [{ now: asOf, ballots, choices: [], rankings: [] }];
+    };
+    const reader = new TallyReader({ sequelize: { query } } as unknown as Database);
+    const times = { state: 'open', opensAt: null, closesAt: null } as const;
+    const open = { id: 1, slug: 'long', kind: 'ranked', ...times } as const;
+    await reader.recent(open);
+    await reader.recent(open);
+    assert.equal(reads, 2, 'what is read fast is read anew');
+    took = 100;
+    ballots = '999';
+    assert.notEqual(
+      await reader.recent(open),
+      await reader.recent(open),
+      'few ballots are not what takes long',
+    );
+    ballots = '1000';
+    const first = await reader.recent(open);
+    took = 0;
+    now += 299;
+    assert.equal(await reader.recent(open), first);
+    const closed = { ...open, state: 'closed', closesAt: new Date(asOf.getTime() + 1) } as const;
+    assert.notEqual(await reader.recent(closed), first, 'the last vote may be missing');
+    took = 100;
+    asOf = new Date(closed.closesAt.getTime() + 59_000);
+    const atClose = await reader.recent(closed);
+    assert.notEqual(await reader.recent(closed), atClose);
+    asOf = new Date(closed.closesAt.getTime() + 61_000);
+    const settled = await reader.recent(closed);
+    assert.equal(await reader.recent(closed), settled);
+    assert.notEqual(await reader.read(closed), settled, 'who asks for what is now gets it');
+    now += 301;
+    assert.notEqual(await reader.recent(closed), settled);
   });
 
   it('is that of the question asked for', async () => {
