@@ -9,3 +9,18 @@ const PATIENCE = 15_300;
 /** Whether the vote will have waited for too long when another `pause` is over. */
 export const waitsTooLong = ({ takenAt = Number.POSITIVE_INFINITY }: CastVote, pause = 0): boolean =>
   performance.now() - takenAt + pause > PATIENCE;
+
+/** Milliseconds after which its voter is told that the vote may not be recorded: proxies and browsers wait not much longer. */
+const ANSWER_MS = 30_000;
+
+/**
+ * The outcome of a vote, unless it takes so long that nobody should wait for it, as where commits wait for a standby that is
+ * away: the database works on it, and nothing fails. What becomes of the vote then is the same without its voter.
+ */
+export async function inTime<T>(outcome: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database did not answer in time')), ANSWER_MS);
+  });
+  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
+}

@@ -9,6 +9,7 @@ import { VoteService } from '#src/features/votes/vote-service.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
+import { query } from '../../../test/support/embedded.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
 const telemetry = startMemoryTelemetry();
@@ -171,6 +172,24 @@ describe('VoteService', () => {
     for (const { status } of [span, ...batches].filter((one) => one !== undefined))
       assert.equal(status.code, SpanStatusCode.ERROR);
     assert.deepEqual(logged, [{ line: '1 vote not recorded', trace: span?.spanContext().traceId }]);
+  });
+
+  it('lets a voter wait for half a minute, and counts the vote all the same', async (t) => {
+    const question = await ask(database);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    await database.sequelize.transaction(async (transaction) => {
+      const bind = [question.id];
+      await database.sequelize.query('SELECT FROM questions WHERE id = $1 FOR UPDATE', { bind, transaction });
+      const answer = cast(question, voteFor(question, [0]));
+      const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+      while ((await query(database.url, waits)).length === 0);
+      t.mock.timers.tick(30_000);
+      await assert.rejects(answer, /did not answer in time/);
+    });
+    t.mock.timers.reset();
+    assert.equal(await service.drain(), 0);
+    assert.deepEqual(await valuesOf('votes.rejected', question), { error: 1 });
+    assert.deepEqual([await valuesOf('votes', question), counted], [{ all: 1 }, [question.id]]);
   });
 
   it('writes one line for all votes of a batch that fails, and none for those that a full queue refuses', async () => {

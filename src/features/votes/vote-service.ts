@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { VoteInquiry } from '#src/features/votes/ask-after-votes.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { inTime } from '#src/features/votes/patience.ts';
 import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { VoteQueue, VoteQueueFull } from '#src/features/votes/vote-queue.ts';
@@ -92,13 +93,13 @@ export class VoteService {
 
   /**
    * Casts a vote and resolves once its outcome is durable.
-   * @throws {VoteQueueFull} where too many wait, or the database's error where it stays away.
+   * @throws {VoteQueueFull} where too many wait, or an error where the database stays away or does not answer in time.
    */
   async cast(vote: CastVote & { slug: string }): Promise<VoteOutcome> {
     const span = startVoteCast();
     const takenAt = performance.now();
     try {
-      const outcome = await this.#queue.cast({ ...vote, span, takenAt });
+      const outcome = await inTime(this.#queue.cast({ ...vote, span, takenAt }));
       const reason = REASONS[outcome];
       if (reason) voteRejected(vote.questionId, reason);
       else voteCommitted((performance.now() - takenAt) / 1000);
