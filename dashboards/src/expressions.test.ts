@@ -41,13 +41,17 @@ async function expectPanel(
 
 /** Two processes of which the first ended two minutes before 5m. */
 const ended = (metric: string, value: number): Series[] => [
-  { series: `${metric}{instance="ended"}`, values: `${value}x36` },
-  { series: `${metric}{instance="runs"}`, values: `${value}x60` },
+  { series: `${metric}{job="tallyscope",instance="ended"}`, values: `${value}x36` },
+  { series: `${metric}{job="tallyscope",instance="runs"}`, values: `${value}x60` },
 ];
 
-test('a process that has ended is not counted with the others', async () => {
+test('a process that has ended, or of another service, is not counted with the others', async () => {
   const one = [{ value: 1 }];
-  await expectPanel('Processes', ended('nodejs_eventloop_utilization_ratio', 0.5), '5m', [one]);
+  const another = {
+    series: 'nodejs_eventloop_utilization_ratio{job="another",instance="x"}',
+    values: '0.5x60',
+  };
+  await expectPanel('Processes', [...ended('nodejs_eventloop_utilization_ratio', 0.5), another], '5m', [one]);
   await expectPanel('Live streams', ended('live_streams', 7), '5m', [[{ value: 7 }]]);
   await expectPanel('Processes that limit alone', ended('limits_apart', 1), '5m', [one]);
   const queues = [...ended('vote_queue_size', 3), ...ended('vote_queue_capacity', 5000)];
@@ -67,7 +71,9 @@ test('exports of a command that ends with them are counted whole', async () => {
 });
 
 test('a panel says 0 while the service is heard of, and nothing where nothing is known', async () => {
-  const service = [{ series: 'nodejs_eventloop_utilization_ratio{instance="a"}', values: '0.1x12' }];
+  const service = [
+    { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}', values: '0.1x12' },
+  ];
   for (const title of ['Succeeded', 'Failed', 'Live streams', 'Errors', 'Overflowing series']) {
     await expectPanel(title, service, '30s', [[{ value: 0 }]]);
     await expectPanel(title, service, '5m', [[]]);

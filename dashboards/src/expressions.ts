@@ -1,3 +1,7 @@
+/** Of the processes of this service, and of its Collector: the Prometheus of a cluster has others. */
+export const OF_SERVICE = 'job=~"tallyscope.*"';
+export const OF_COLLECTOR = 'job="otel-collector"';
+
 /** PromQL that several dashboards share. Rates use Grafana's own interval, which fits the width of a pixel. */
 const interval = '$__rate_interval';
 
@@ -36,8 +40,8 @@ export function gained(selector: string, time: string, by = ''): string {
 
 /** There as long as what tells the number is heard of: a process of the service, the Collector, or Prometheus' targets. */
 const sources = {
-  service: newest('nodejs_eventloop_utilization_ratio'),
-  collector: 'up{job="otel-collector"} == 1',
+  service: newest(`nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`),
+  collector: `up{${OF_COLLECTOR}} == 1`,
   prometheus: 'up',
 };
 

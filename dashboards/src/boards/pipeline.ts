@@ -1,13 +1,15 @@
 import type { Board } from '../board.ts';
-import { orNone, orZero, rate } from '../expressions.ts';
+import { OF_COLLECTOR, OF_SERVICE, orNone, orZero, rate } from '../expressions.ts';
 import { stat, timeSeries } from '../panels.ts';
 
-const queueFill = 'max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';
-const newest = 'time() - max(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"}))';
+const queueFill = `max by (exporter) (otelcol_exporter_queue_size{${OF_COLLECTOR}} / otelcol_exporter_queue_capacity{${OF_COLLECTOR}})`;
+const newest = `time() - max(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}}))`;
 
 const signals = ['metric_points', 'spans', 'log_records'];
 const ofAllSignals = (metric: string) =>
-  signals.map((kind) => `(${orZero(rate(`${metric}_${kind}_total`), 'collector')})`).join(' + ');
+  signals
+    .map((kind) => `(${orZero(rate(`${metric}_${kind}_total{${OF_COLLECTOR}}`), 'collector')})`)
+    .join(' + ');
 
 /** The way of the signals: what comes into the Collector, what leaves it, what Prometheus makes of it. */
 export const pipeline: Board = {
@@ -50,7 +52,9 @@ export const pipeline: Board = {
           unit: 'short',
           width: 6,
           goal: { below: 1 },
-          queries: [{ expr: orZero('count({otel_metric_overflow="true"})'), legend: 'series' }],
+          queries: [
+            { expr: orZero(`count({otel_metric_overflow="true", ${OF_SERVICE}})`), legend: 'series' },
+          ],
         }),
       ],
     },
@@ -63,7 +67,7 @@ export const pipeline: Board = {
           unit: 'cps',
           width: 8,
           queries: signals.map((kind) => ({
-            expr: orZero(rate(`otelcol_receiver_accepted_${kind}_total`), 'collector'),
+            expr: orZero(rate(`otelcol_receiver_accepted_${kind}_total{${OF_COLLECTOR}}`), 'collector'),
             legend: kind.replace('_', ' '),
           })),
         }),
@@ -95,7 +99,7 @@ export const pipeline: Board = {
           unit: 'cps',
           width: 8,
           queries: signals.map((kind) => ({
-            expr: orZero(rate(`otelcol_exporter_sent_${kind}_total`), 'collector'),
+            expr: orZero(rate(`otelcol_exporter_sent_${kind}_total{${OF_COLLECTOR}}`), 'collector'),
             legend: kind.replace('_', ' '),
           })),
         }),
@@ -108,7 +112,10 @@ export const pipeline: Board = {
           queries: [
             {
               expr: orNone(
-                rate('otelcol_processor_tail_sampling_global_count_traces_sampled_total', 'decision'),
+                rate(
+                  `otelcol_processor_tail_sampling_global_count_traces_sampled_total{${OF_COLLECTOR}}`,
+                  'decision',
+                ),
                 'decision',
                 'collector',
               ),
@@ -121,7 +128,7 @@ export const pipeline: Board = {
           description: 'Resident memory of the Collector.',
           unit: 'bytes',
           width: 8,
-          queries: [{ expr: 'sum(otelcol_process_memory_rss_bytes)', legend: 'resident' }],
+          queries: [{ expr: `sum(otelcol_process_memory_rss_bytes{${OF_COLLECTOR}})`, legend: 'resident' }],
         }),
       ],
     },
@@ -159,9 +166,7 @@ export const pipeline: Board = {
           description: 'Series of each metric of the service, the ten widest: where cardinality comes from.',
           unit: 'short',
           width: 12,
-          queries: [
-            { expr: 'topk(10, count by (__name__) ({job=~"tallyscope.*"}))', legend: '{{__name__}}' },
-          ],
+          queries: [{ expr: `topk(10, count by (__name__) ({${OF_SERVICE}}))`, legend: '{{__name__}}' }],
         }),
         timeSeries({
           title: 'Rules that failed',

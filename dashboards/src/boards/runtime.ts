@@ -1,11 +1,12 @@
 import { QueryVariableBuilder, VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { newest, orZero, quantile, rate } from '../expressions.ts';
+import { newest, OF_SERVICE, orZero, quantile, rate } from '../expressions.ts';
 import { tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 
-const process = '{instance=~"$instance"}';
+const chosen = `${OF_SERVICE}, instance=~"$instance"`;
+const process = `{${chosen}}`;
 const statementTraces = tracesLink(
   'Traces with slow statements',
   '{ resource.service.name =~ "tallyscope.*" && span.db.system.name = "postgresql" && duration > 100ms }',
@@ -23,7 +24,7 @@ export const runtime: Board = {
       .label('Process')
       .description('Instance id of the process.')
       .datasource(prometheus)
-      .query('label_values(nodejs_eventloop_utilization_ratio, instance)')
+      .query(`label_values(nodejs_eventloop_utilization_ratio{${OF_SERVICE}}, instance)`)
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .multi(true)
       .includeAll(true)
@@ -38,7 +39,12 @@ export const runtime: Board = {
           description: 'Processes of the service that report.',
           unit: 'short',
           width: 4,
-          queries: [{ expr: `count(${newest('nodejs_eventloop_utilization_ratio')})`, legend: 'processes' }],
+          queries: [
+            {
+              expr: `count(${newest(`nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`)})`,
+              legend: 'processes',
+            },
+          ],
         }),
         timeSeries({
           title: 'Event loop delay',
@@ -99,9 +105,7 @@ export const runtime: Board = {
           unit: 's',
           width: 8,
           goal: { below: 0.1 },
-          queries: [
-            { expr: quantile(0.99, 'v8js_gc_duration_seconds', 'instance=~"$instance"'), legend: 'p99' },
-          ],
+          queries: [{ expr: quantile(0.99, 'v8js_gc_duration_seconds', chosen), legend: 'p99' }],
         }),
       ],
     },
@@ -163,7 +167,7 @@ export const runtime: Board = {
           goal: { below: 0.25 },
           links: [statementTraces],
           queries: [0.99, 0.5].map((q) => ({
-            expr: quantile(q, 'db_client_operation_duration_seconds', 'instance=~"$instance"'),
+            expr: quantile(q, 'db_client_operation_duration_seconds', chosen),
             legend: `p${q * 100}`,
           })),
         }),
@@ -174,7 +178,7 @@ export const runtime: Board = {
           width: 8,
           queries: [
             {
-              expr: orZero(rate('db_client_operation_duration_seconds_count{error_type!=""}')),
+              expr: orZero(rate(`db_client_operation_duration_seconds_count{${OF_SERVICE}, error_type!=""}`)),
               legend: 'failed',
             },
           ],

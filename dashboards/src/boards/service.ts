@@ -5,12 +5,12 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { buckets, newest, orNone, orZero, quantile, rate } from '../expressions.ts';
+import { buckets, newest, OF_SERVICE, orNone, orZero, quantile, rate } from '../expressions.ts';
 import { boardLink, logsLink, tracesLink } from '../links.ts';
 import { heatmap, stat, timeSeries } from '../panels.ts';
 
 const http = 'http_server_request_duration_seconds';
-const role = 'tallyscope_role=~"$role"';
+const role = `${OF_SERVICE}, tallyscope_role=~"$role"`;
 const failed = `${http}_count{${role}, http_response_status_code=~"5.."}`;
 const all = `${http}_count{${role}}`;
 const errorTraces = tracesLink(
