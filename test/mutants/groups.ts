@@ -38,7 +38,7 @@ export const groups: Group[] = [
       `${features}/exports/csv/byte-range.ts`,
     ],
     tests: [
-      `${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger}.test.ts`,
+      `${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger,votes-increased}.test.ts`,
       `${features}/exports/exports-together.test.ts`,
     ],
   },

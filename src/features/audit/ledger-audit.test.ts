@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { LedgerAudit } from '#src/features/audit/ledger-audit.ts';
+import { AuditConnection } from '#src/features/audit/audit-connection.ts';
+import { LedgerAudit, startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { setRunningTelemetry } from '#src/telemetry/state.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
@@ -25,12 +27,13 @@ async function ledger(t: TestContext) {
     SELECT gen_random_uuid(), 1, ARRAY[1 + n / 2], now() FROM generate_series(0, 2) n`);
   const lines: unknown[] = [];
   const tell = (line: unknown) => lines.push(line);
-  const open = () => {
-    const audit = new LedgerAudit(url, { info: tell, warn: tell, error: tell }, PACE);
+  const log = { info: tell, warn: tell, error: tell };
+  const open = (pace = PACE) => {
+    const audit = new LedgerAudit(url, log, pace);
     t.after(() => audit.stop());
     return audit;
   };
-  return { client, open, lines };
+  return { client, open, lines, url, log };
 }
 
 const recorded = async () => (await telemetry.points('votes.recorded')).map(({ value }) => value);
@@ -128,6 +131,67 @@ describe('LedgerAudit', () => {
     await first.stop();
     await eventually(async () => assert.notDeepEqual(await readers(), [reader]));
     await eventually(async () => assert.equal((await readers()).length, 1));
+  });
+
+  it('counts the ballots again only after a while, while it reads the tallies', async (t) => {
+    const { client, open, lines } = await ledger(t);
+    await client.query('UPDATE choices SET tally = tally + 7 WHERE id = 1');
+    await open({ read: 10, count: 3_600_000 }).start();
+    await eventually(async () => assert.deepEqual(await miscounted(), [7]));
+    for (const tally of [5, 6]) {
+      await client.query(`UPDATE choices SET tally = ${tally} WHERE id = 1`);
+      await eventually(async () => assert.deepEqual(await recorded(), [tally + 1]));
+    }
+    assert.deepEqual([await miscounted(), lines.length], [[7], 1]);
+  });
+
+  it('reads once more when it is stopped, and then no more', async (t) => {
+    const { client, open } = await ledger(t);
+    const connections = async () =>
+      (
+        await client.query(
+          `SELECT FROM pg_stat_activity WHERE application_name = 'tallyscope-audit' AND datname = current_database()`,
+        )
+      ).rowCount;
+    const rare = open({ read: 3_600_000, count: 3_600_000 });
+    await rare.start();
+    await client.query('UPDATE choices SET tally = 7 WHERE id = 1');
+    await rare.stop();
+    assert.deepEqual(await recorded(), [8]);
+    const often = open();
+    const started = often.start();
+    await often.stop();
+    await started;
+    await client.query('UPDATE choices SET tally = 9 WHERE id = 1');
+    await sleep(5 * PACE.read);
+    assert.deepEqual(await recorded(), [8]);
+    await eventually(async () => assert.equal(await connections(), 0));
+  });
+
+  it('is what a worker does, and nobody else', async (t) => {
+    const { url, log } = await ledger(t);
+    assert.equal(await startLedgerAudit({ roles: ['web', 'api'] }, url, log), undefined);
+    const audit = await startLedgerAudit({ roles: ['worker'] }, url, log);
+    assert.deepEqual(await recorded(), [3]);
+    await audit?.stop();
+  });
+
+  it('has the open questions first, and of both the newest, for there may not be room for all', async (t) => {
+    const { client, url } = await ledger(t);
+    await client.query(`INSERT INTO questions (slug, text, kind, max_choices, policy, state, opens_at) VALUES
+      ('old', 'Old?', 'single', 1, 'open', 'closed', now()), ('new', 'New?', 'multiple', 2, 'open', 'open', now()),
+      ('over', 'Over?', 'single', 1, 'open', 'closed', now())`);
+    const connection = await AuditConnection.open(url);
+    t.after(() => connection.close());
+    assert.deepEqual(
+      (await connection.tallies()).map(({ slug, votes }) => [slug, votes]),
+      [
+        ['new', 0],
+        ['editor', 3],
+        ['over', 0],
+        ['old', 0],
+      ],
+    );
   });
 
   it('starts again after the database cut its connection', async (t) => {
