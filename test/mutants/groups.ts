@@ -7,7 +7,7 @@ export interface Group {
 
 const features = 'src/features';
 
-/** What a wrong character must not slip through: how votes are taken, counted, ranked, receipted and proved. */
+/** What a wrong character must not slip through: how votes are taken, counted, audited, exported, ranked, receipted and proved. */
 export const groups: Group[] = [
   {
     name: 'count',
