@@ -4,7 +4,14 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The one without windows first: it is the same engine, and takes a third less for what the tests do. */
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 const root = process.getuid?.() === 0;
 
 function isExecutable(file: string): boolean {
@@ -21,18 +28,19 @@ const find = () =>
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find(isExecutable);
 
+function apt(step: number, ...args: string[]): boolean {
+  process.stderr.write(`installing Chromium for the browser tests, ${step} of 2: apt-get ${args[0]}\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
 function install(): void {
-  for (const [step, total, args] of [
-    [1, 2, ['update', '-qq']],
-    [2, 2, ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']],
-  ] as const) {
-    process.stderr.write(
-      `installing Chromium for the browser tests, ${step} of ${total}: apt-get ${args[0]}\n`,
-    );
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) throw new Error(`apt-get ${args[0]} failed: install Chromium, or set CHROMIUM_PATH.`);
-  }
+  const options = ['-qq', '-y', '--no-install-recommends'];
+  if (!apt(1, 'update', '-qq'))
+    throw new Error('apt-get update failed: install Chromium, or set CHROMIUM_PATH.');
+  // Not every distribution has the first.
+  const got = names.slice(0, 2).some((name) => apt(2, 'install', ...options, name, 'fonts-liberation'));
+  if (!got) throw new Error('apt-get install failed: install Chromium, or set CHROMIUM_PATH.');
 }
 
 /**
