@@ -40,6 +40,7 @@ export const groups: Group[] = [
     tests: [
       `${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger,votes-increased}.test.ts`,
       `${features}/exports/exports-together.test.ts`,
+      `${features}/exports/csv/byte-range.test.ts`,
     ],
   },
   {
