@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 
-/** The one without windows first: it is the same engine, and takes a third less for what the tests do. */
+/** The one without windows first: it is the same engine, and takes a quarter less for what the tests do. */
 const names = [
   'chromium-headless-shell',
   'chromium',
