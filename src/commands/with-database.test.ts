@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrations, pendingMigrations, revertMigration } from '#src/database/migrate.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const main = join(import.meta.dirname, '../main.ts');
 const newest = migrations.at(-1)?.name ?? '';
 
 describe('a command on a database', () => {
