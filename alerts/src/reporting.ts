@@ -1,5 +1,6 @@
+import { OF_SERVICE } from './own-jobs.ts';
 /**
  * The processes of the service that report. Not target_info: with the span metrics of the service the Collector renews that for
  * an hour after a process is gone; and not the last sample alone, which is found for five minutes.
  */
-export const reporting = 'last_over_time(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"}[1m])';
+export const reporting = `last_over_time(nodejs_eventloop_utilization_ratio{${OF_SERVICE}}[1m])`;

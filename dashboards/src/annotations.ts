@@ -1,7 +1,8 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { OF_SERVICE } from '../../alerts/src/own-jobs.ts';
 import { prometheus } from './datasources.ts';
 
-const versions = (offset: string) => `count by (service_version) (target_info{job=~"tallyscope.*"}${offset})`;
+const versions = (offset: string) => `count by (service_version) (target_info{${OF_SERVICE}}${offset})`;
 
 /** Marks the first minutes of a version that was not running before them. */
 export function deployAnnotation(): AnnotationQueryBuilder {

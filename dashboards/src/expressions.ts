@@ -1,6 +1,4 @@
-/** Of the processes of this service, and of its Collector: the Prometheus of a cluster has others. */
-export const OF_SERVICE = 'job=~"tallyscope.*"';
-export const OF_COLLECTOR = 'job="otel-collector"';
+import { OF_COLLECTOR, OF_SERVICE } from '../../alerts/src/own-jobs.ts';
 
 /** PromQL that several dashboards share. Rates use Grafana's own interval, which fits the width of a pixel. */
 const interval = '$__rate_interval';

@@ -1,23 +1,22 @@
 import type { Alert } from '../alert.ts';
+import { OF_COLLECTOR } from '../own-jobs.ts';
 
-/** Of the Collector of this service: the Prometheus of a cluster has others. */
-const OWN = 'job="otel-collector"';
 /** How full each of its queues is. */
-const fullness = `max by (exporter) (otelcol_exporter_queue_size{${OWN}} / otelcol_exporter_queue_capacity{${OWN}})`;
+const fullness = `max by (exporter) (otelcol_exporter_queue_size{${OF_COLLECTOR}} / otelcol_exporter_queue_capacity{${OF_COLLECTOR}})`;
 
 const signals = ['metric_points', 'spans', 'log_records'];
 const lost = ['receiver_refused', 'exporter_send_failed', 'exporter_enqueue_failed'].flatMap((what) =>
   signals.map((signal) => `otelcol_${what}_${signal}_total`),
 );
 // Each metric by itself: of two names with equal labels a rate would make one series twice.
-const lostNow = lost.map((name) => `sum(increase(${name}{${OWN}}[5m])) > 0`).join(' or ');
-const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total",${OWN}} > 0`;
+const lostNow = lost.map((name) => `sum(increase(${name}{${OF_COLLECTOR}}[5m])) > 0`).join(' or ');
+const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total",${OF_COLLECTOR}} > 0`;
 const sent = signals.map(
-  (signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total{${OWN}}[2m]))`,
+  (signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total{${OF_COLLECTOR}}[2m]))`,
 );
 
 function notExporting(exporter: string): string {
-  const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${OWN},${exporter}}[2m])) > 0`;
+  const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${OF_COLLECTOR},${exporter}}[2m])) > 0`;
   return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
 }
 
@@ -27,16 +26,16 @@ const collectorDown: Alert = {
   summary: 'The Collector does not answer',
   description: 'Prometheus cannot read the metrics of the Collector: no telemetry of the service arrives.',
   dashboard: 'tallyscope-pipeline',
-  expr: `up{${OWN}} == 0 or absent(up{${OWN}})`,
+  expr: `up{${OF_COLLECTOR}} == 0 or absent(up{${OF_COLLECTOR}})`,
   for: '1m',
   runbook: {
     meaning:
       'Votes go on: the service does not need the Collector. Metrics are cumulative, so counts catch up when it is back; traces and logs of the meantime are lost once the queues of the service are full.',
     see: [
-      { what: 'Whether Prometheus reaches it', query: `up{${OWN}}` },
+      { what: 'Whether Prometheus reaches it', query: `up{${OF_COLLECTOR}}` },
       {
         what: 'Its memory before it went',
-        query: `max_over_time(otelcol_process_memory_rss_bytes{${OWN}}[1h])`,
+        query: `max_over_time(otelcol_process_memory_rss_bytes{${OF_COLLECTOR}}[1h])`,
       },
     ],
     act: [
@@ -223,7 +222,7 @@ const collectorQueueFilling: Alert = {
       },
       {
         what: 'When it will be full, in seconds',
-        query: `(otelcol_exporter_queue_capacity{${OWN}} - otelcol_exporter_queue_size{${OWN}}) / (deriv(otelcol_exporter_queue_size{${OWN}}[10m]) > 0)`,
+        query: `(otelcol_exporter_queue_capacity{${OF_COLLECTOR}} - otelcol_exporter_queue_size{${OF_COLLECTOR}}) / (deriv(otelcol_exporter_queue_size{${OF_COLLECTOR}}[10m]) > 0)`,
       },
     ],
     act: [
@@ -274,7 +273,7 @@ const collectorDropping: Alert = {
       },
       {
         what: 'Its memory, which is what makes it refuse',
-        query: `max(otelcol_process_memory_rss_bytes{${OWN}})`,
+        query: `max(otelcol_process_memory_rss_bytes{${OF_COLLECTOR}})`,
       },
     ],
     act: [

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { OF_COLLECTOR, OF_SERVICE } from '../own-jobs.ts';
 import { reporting } from '../reporting.ts';
 
 const question = { question: 'best-editor', question_id: '7' };
@@ -32,8 +33,7 @@ const voteCountDrift: Alert = {
       },
       {
         what: 'Samples the Collector lost since it started',
-        query:
-          '{__name__=~"otelcol_exporter_(send|enqueue)_failed_metric_points_total",job="otel-collector"} > 0',
+        query: `{__name__=~"otelcol_exporter_(send|enqueue)_failed_metric_points_total",${OF_COLLECTOR}} > 0`,
       },
     ],
     act: [
@@ -235,7 +235,7 @@ const cardinalityOverflow: Alert = {
   description:
     'Some votes or requests are counted without their labels, because an instrument or the questions reached their limit. Totals stay right; the split does not.',
   dashboard: 'tallyscope-pipeline',
-  expr: 'count({otel_metric_overflow="true",job=~"tallyscope.*"}) > 0 or max(telemetry_questions_dropped) > 0',
+  expr: `count({otel_metric_overflow="true",${OF_SERVICE}}) > 0 or max(telemetry_questions_dropped) > 0`,
   dependsOnPipeline: true,
   runbook: {
     meaning:
@@ -243,10 +243,10 @@ const cardinalityOverflow: Alert = {
     see: [
       {
         what: 'The metrics that overflow',
-        query: 'count by (__name__) ({otel_metric_overflow="true",job=~"tallyscope.*"})',
+        query: `count by (__name__) ({otel_metric_overflow="true",${OF_SERVICE}})`,
       },
       { what: 'Questions counted under `other`', query: 'max(telemetry_questions_dropped)' },
-      { what: 'The widest metrics', query: 'topk(10, count by (__name__) ({job=~"tallyscope.*"}))' },
+      { what: 'The widest metrics', query: `topk(10, count by (__name__) ({${OF_SERVICE}}))` },
     ],
     act: [
       'Questions: close old ones; a process forgets closed questions when it starts again.',

@@ -1,9 +1,9 @@
 import type { Alert } from '../alert.ts';
+import { OF_COLLECTOR, OF_SERVICE } from '../own-jobs.ts';
 import { collectorAlerts } from './collector.ts';
 
 // Not target_info: with the span metrics of the service the Collector renews that for an hour after it is gone.
-const newest =
-  'max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})[1h:30s]))';
+const newest = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})[1h:30s]))`;
 
 const telemetryAbsent: Alert = {
   alert: 'TelemetryAbsent',
@@ -22,8 +22,7 @@ const telemetryAbsent: Alert = {
       { what: 'Age of the newest sample, in seconds', query: `time() - ${newest}` },
       {
         what: 'What the Collector takes in',
-        query:
-          'sum by (receiver) (rate(otelcol_receiver_accepted_metric_points_total{job="otel-collector"}[2m]))',
+        query: `sum by (receiver) (rate(otelcol_receiver_accepted_metric_points_total{${OF_COLLECTOR}}[2m]))`,
       },
     ],
     act: [
@@ -107,7 +106,7 @@ const samplesRefused: Alert = {
       },
       {
         what: 'Seconds the clock of the service is ahead',
-        query: 'max(timestamp(nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})) - time()',
+        query: `max(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})) - time()`,
       },
     ],
     act: [

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { OF_SERVICE } from '../own-jobs.ts';
 import { reporting } from '../reporting.ts';
 
 const voteQueueFull: Alert = {
@@ -56,7 +57,7 @@ const poolExhausted: Alert = {
   description:
     'For two minutes there was always a query of process {{ $labels.instance }} waiting for a connection.',
   dashboard: 'tallyscope-runtime',
-  expr: 'sum by (instance) (min_over_time(db_client_connection_pending_requests{job=~"tallyscope.*"}[1m])) > 0',
+  expr: `sum by (instance) (min_over_time(db_client_connection_pending_requests{${OF_SERVICE}}[1m])) > 0`,
   for: '2m',
   dependsOnPipeline: true,
   runbook: {
@@ -65,17 +66,15 @@ const poolExhausted: Alert = {
     see: [
       {
         what: 'Queries that wait',
-        query: 'sum by (instance) (db_client_connection_pending_requests{job=~"tallyscope.*"})',
+        query: `sum by (instance) (db_client_connection_pending_requests{${OF_SERVICE}})`,
       },
       {
         what: 'Connections by what they do',
-        query:
-          'sum by (instance, db_client_connection_state) (db_client_connection_count{job=~"tallyscope.*"})',
+        query: `sum by (instance, db_client_connection_state) (db_client_connection_count{${OF_SERVICE}})`,
       },
       {
         what: 'How long statements take',
-        query:
-          'histogram_quantile(0.99, sum by (le) (rate(db_client_operation_duration_seconds_bucket{job=~"tallyscope.*"}[5m])))',
+        query: `histogram_quantile(0.99, sum by (le) (rate(db_client_operation_duration_seconds_bucket{${OF_SERVICE}}[5m])))`,
       },
     ],
     act: [
@@ -124,7 +123,7 @@ const eventLoopBlocked: Alert = {
   description:
     'For two minutes process {{ $labels.instance }} was late by more than half a second for everything it does.',
   dashboard: 'tallyscope-runtime',
-  expr: 'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{job=~"tallyscope.*"}[1m])) > 0.5',
+  expr: `max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{${OF_SERVICE}}[1m])) > 0.5`,
   for: '2m',
   dependsOnPipeline: true,
   runbook: {
@@ -132,16 +131,15 @@ const eventLoopBlocked: Alert = {
     see: [
       {
         what: 'How late it is',
-        query:
-          'max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{job=~"tallyscope.*"}[1m]))',
+        query: `max by (instance) (last_over_time(nodejs_eventloop_delay_p99_seconds{${OF_SERVICE}}[1m]))`,
       },
       {
         what: 'How busy it is; late but not busy means the machine gives it no time',
-        query: 'max by (instance) (nodejs_eventloop_utilization_ratio{job=~"tallyscope.*"})',
+        query: `max by (instance) (nodejs_eventloop_utilization_ratio{${OF_SERVICE}})`,
       },
       {
         what: 'How much of it is garbage collection',
-        query: 'sum by (instance) (rate(v8js_gc_duration_seconds_sum{job=~"tallyscope.*"}[5m]))',
+        query: `sum by (instance) (rate(v8js_gc_duration_seconds_sum{${OF_SERVICE}}[5m]))`,
       },
     ],
     act: [

@@ -1,5 +1,6 @@
+import { OF_COLLECTOR, OF_SERVICE } from '../../../alerts/src/own-jobs.ts';
 import type { Board } from '../board.ts';
-import { OF_COLLECTOR, OF_SERVICE, orNone, orZero, rate } from '../expressions.ts';
+import { orNone, orZero, rate } from '../expressions.ts';
 import { stat, timeSeries } from '../panels.ts';
 
 const queueFill = `max by (exporter) (otelcol_exporter_queue_size{${OF_COLLECTOR}} / otelcol_exporter_queue_capacity{${OF_COLLECTOR}})`;

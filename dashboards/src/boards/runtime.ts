@@ -1,7 +1,8 @@
 import { QueryVariableBuilder, VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
+import { OF_SERVICE } from '../../../alerts/src/own-jobs.ts';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { newest, OF_SERVICE, orZero, quantile, rate } from '../expressions.ts';
+import { newest, orZero, quantile, rate } from '../expressions.ts';
 import { tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 

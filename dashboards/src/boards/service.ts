@@ -3,9 +3,10 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { OF_SERVICE } from '../../../alerts/src/own-jobs.ts';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
-import { buckets, newest, OF_SERVICE, orNone, orZero, quantile, rate } from '../expressions.ts';
+import { buckets, newest, orNone, orZero, quantile, rate } from '../expressions.ts';
 import { boardLink, logsLink, tracesLink } from '../links.ts';
 import { heatmap, stat, timeSeries } from '../panels.ts';
 
