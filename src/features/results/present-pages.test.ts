@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { closeQuestion, createQuestion } from '#src/features/questions/question-store.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
@@ -64,7 +65,8 @@ test('the address that a room types leads to the question, and to its results on
   };
   assert.equal(await typed(id), `/questions/${slug}`);
   await closeQuestion(site.database, slug);
-  assert.equal(await typed(id), `/questions/${slug}/results`);
+  // Processes hear of it a moment later.
+  await eventually(async () => assert.equal(await typed(id), `/questions/${slug}/results`));
   const draft = await createQuestion(
     site.database,
     { ...questionDefaults, text: 'Still secret?', choices: ['Yes', 'No'] },
