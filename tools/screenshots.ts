@@ -8,7 +8,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { openDatabase } from '#src/database/open-database.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { openSession } from '#src/features/accounts/session-store.ts';
-import { findChromium } from '../test/browser/chromium.ts';
+import { findChromium } from '../test/support/find-chromium.ts';
 import { PROJECT } from './stack/config-dir.ts';
 
 const LARGEST = 200_000;

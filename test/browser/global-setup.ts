@@ -11,8 +11,8 @@ import { collectorSpec } from '../../tools/stack/parts/collector.ts';
 import { local } from '../../tools/stack/parts/site.ts';
 import { freePorts } from '../../tools/stack/ports.ts';
 import { Received } from '../pipeline/rig/received.ts';
+import { findChromium } from '../support/find-chromium.ts';
 import * as database from '../support/global-setup.ts';
-import { findChromium } from './chromium.ts';
 import { PASSWORD } from './password.ts';
 
 let collector: Part | undefined;

@@ -1,7 +1,7 @@
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
 import { holdPorts } from '../../tools/stack/ports.ts';
-import { findChromium } from '../browser/chromium.ts';
+import { findChromium } from '../support/find-chromium.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 
 export const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
