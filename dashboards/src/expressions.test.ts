@@ -79,3 +79,13 @@ test('a panel says 0 while the service is heard of, and nothing where nothing is
     await expectPanel(title, service, '5m', [[]]);
   }
 });
+
+test('a series named none is there where there is no other', async () => {
+  const service = [
+    { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}', values: '0.1x12' },
+  ];
+  const exported = { series: 'exports_total{instance="a",outcome="succeeded"}', values: '0 1x11' };
+  const ended = (outcome: string, value: number) => [[{ labels: `{outcome="${outcome}"}`, value }]];
+  await expectPanel('Exports by outcome', service, '30s', ended('none', 0));
+  await expectPanel('Exports by outcome', [...service, exported], '30s', ended('succeeded', 1));
+});

@@ -45,9 +45,9 @@ const sources = {
 
 type Source = keyof typeof sources;
 
-/** The expression, or one series of 0 named `none`: for counters whose series begin with the first event. */
+/** The expression, or one series of 0 named `none` alone: for counters whose series begin with the first event. */
 export function orNone(expr: string, label: string, source: Source = 'service'): string {
-  return `${expr} or label_replace(${zero(source)}, "${label}", "none", "", "")`;
+  return `${expr} or on () label_replace(${zero(source)}, "${label}", "none", "", "")`;
 }
 
 /** The expression, or 0: for counters whose series begin with the first event. Nothing where nothing is known. */
