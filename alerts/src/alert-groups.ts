@@ -20,7 +20,7 @@ export const alertGroups: AlertGroup[] = [
     name: 'counts',
     recording: [
       { name: 'vote-drift', interval: '30s', rules: [...voteDriftRules('10m'), ...voteDriftRules('1h')] },
-      { name: 'vote-drift-long', interval: '1m', rules: voteDriftRules('4h', '1m') },
+      { name: 'vote-drift-long', interval: '1m', rules: voteDriftRules('4h') },
     ],
     alerts: counts,
   },

@@ -1,18 +1,11 @@
+import { gained } from '../../dashboards/src/expressions.ts';
 import type { RecordingRule } from './rule-file.ts';
 
 const labels = 'question_id, question';
 const PAST_CAP = 'max(telemetry_questions_dropped) > 0';
 
-/**
- * What ledger and counter gained over a window, by question, and by how much they differ.
- *
- * Every process counts in series of its own that never fall, so the gain of one is its newest value in the window
- * less its last before it, and 0 less for a process that began within. That is exact to the vote, where
- * `increase` extrapolates. `resolution` thins the samples looked at in long windows.
- */
-export function voteDriftRules(window: string, resolution?: string): RecordingRule[] {
-  const range = resolution ? `[${window}:${resolution}]` : `[${window}]`;
-  const newest = `max_over_time(votes_total${range})`;
+/** What ledger and counter gained over a window, by question, and by how much they differ. */
+export function voteDriftRules(window: string): RecordingRule[] {
   const ledger = `max by (${labels}) (votes_recorded)`;
   const ledgerThen = `max by (${labels}) (votes_recorded offset ${window})`;
   const recorded = `question:votes_recorded:gain${window}`;
@@ -24,7 +17,7 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
   return [
     {
       record: counted,
-      expr: `sum by (${labels}) (${newest} - (last_over_time(votes_total[1h] offset ${window}) or ${newest} * 0))`,
+      expr: gained('votes_total', window, labels),
     },
     {
       // A question unknown to an audit that was running then is new and began at 0, if it was counted since: an old one
@@ -32,7 +25,7 @@ export function voteDriftRules(window: string, resolution?: string): RecordingRu
       // first reading in the window is the best beginning there is: the least, as each worker that took the audit over
       // began with a later one.
       record: recorded,
-      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and ${counted} and on () group(votes_recorded offset ${window})) or min by (${labels}) (min_over_time(votes_recorded${range})))`,
+      expr: `${ledger} - (${ledgerThen} or (${ledger} * 0 and ${counted} and on () group(votes_recorded offset ${window})) or min by (${labels}) (min_over_time(votes_recorded[${window}])))`,
     },
     {
       // A question closed before the process began has no series to count in.

@@ -70,6 +70,19 @@ test('exports of a command that ends with them are counted whole', async () => {
   await expectPanel('Exports by outcome', command, '5m', [[outcome]]);
 });
 
+test('exports from before a time whose beginning nobody watched are not counted in it', async () => {
+  const labels = '{outcome="succeeded"}';
+  const worker = [
+    { series: 'exports_total{instance="w",outcome="succeeded"}', values: '0+1x9 _x1440 12x720' },
+    {
+      series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="w"}',
+      values: '0.1x9 _x1440 0.1x720',
+    },
+  ];
+  await expectPanel('Exports by outcome', worker, '45s', [[{ labels, value: 9 }]]);
+  await expectPanel('Exports by outcome', worker, '2h30m', [[{ labels, value: 0 }]]);
+});
+
 test('a panel says 0 while the service is heard of, and nothing where nothing is known', async () => {
   const service = [
     { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}', values: '0.1x12' },

@@ -2,6 +2,8 @@ import { OF_COLLECTOR, OF_SERVICE } from '../../alerts/src/own-jobs.ts';
 
 /** PromQL that several dashboards share. Rates use Grafana's own interval, which fits the width of a pixel. */
 const interval = '$__rate_interval';
+/** What every process of the service tells for as long as it runs. */
+const reports = `nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`;
 
 /** Events a second of a counter, summed; `by` is a label list. */
 export function rate(selector: string, by = ''): string {
@@ -28,17 +30,21 @@ export function newest(selector: string): string {
 }
 
 /**
- * What a counter gained over a time, exact to the event. `increase` extrapolates, which makes 1.5 of the one export of a
- * command that ends with it. Every process counts in series of its own, which never fall.
+ * What a counter gained over a time, exact to the event, where `increase` extrapolates: that makes 1.5 of the one export
+ * of a command that ends with it. Every process counts in series of its own that never fall, so the gain of one is its
+ * newest value less its last before that time, and 0 less for a process that began within. Where no process was heard
+ * of when the time began, its first value is the best beginning there is: telemetry may have been away.
  */
 export function gained(selector: string, time: string, by = ''): string {
   const most = `max_over_time(${selector}[${time}])`;
-  return `sum${grouping(by)} (${most} - (last_over_time(${selector}[1h] offset ${time}) or ${most} * 0))`;
+  const before = (what: string) => `last_over_time(${what}[1h] offset ${time})`;
+  const first = `min_over_time(${selector}[${time}]) unless on () group(${before(reports)})`;
+  return `sum${grouping(by)} (${most} - (${before(selector)} or (${first}) or ${most} * 0))`;
 }
 
 /** There as long as what tells the number is heard of: a process of the service, the Collector, or Prometheus' targets. */
 const sources = {
-  service: newest(`nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`),
+  service: newest(reports),
   collector: `up{${OF_COLLECTOR}} == 1`,
   prometheus: 'up',
 };

@@ -6,6 +6,7 @@ const question = { question: 'best-editor', question_id: '7' };
 const ofQuestion = '{question="best-editor",question_id="7"}';
 const counter = (instance: string) =>
   `votes_total{question="best-editor",question_id="7",instance="${instance}"}`;
+const heartbeat = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
 const ledger = 'votes_recorded{question="best-editor",question_id="7",instance="worker"}';
 
 const voteCountDrift: Alert = {
@@ -160,6 +161,32 @@ const voteCountDrift: Alert = {
         { series: 'telemetry_questions_dropped{instance="b"}', values: '1x130' },
       ],
       fires: { from: 84, labels: { question: 'all questions', question_id: 'all' } },
+    },
+    {
+      name: 'a process is first heard of when it has counted some',
+      series: [
+        { series: counter('a'), values: '0+10x180' },
+        { series: counter('b'), values: '_x91 20+10x90' },
+        { series: ledger, values: '0+10x90 920+20x90' },
+        { series: heartbeat, values: '0.1x180' },
+      ],
+      quietAt: [105, 150, 180],
+      values: [{ minute: 120, expr: 'question:votes_counted:gain1h', labels: ofQuestion, value: 910 }],
+    },
+    {
+      name: 'telemetry was away for two hours, and its end is four hours ago',
+      series: [
+        { series: counter('a'), values: '5000+10x120 _x120 7410+10x300' },
+        { series: ledger, values: '5000+10x120 _x120 7410+10x300' },
+        { series: heartbeat, values: '0.1x120 _x120 0.1x300' },
+      ],
+      quietAt: [250, 300, 420],
+      values: ['counted', 'recorded'].map((what) => ({
+        minute: 420,
+        expr: `question:votes_${what}:gain4h`,
+        labels: ofQuestion,
+        value: 1790,
+      })),
     },
     {
       name: 'no votes at all',
