@@ -9,14 +9,24 @@ export interface BackupTable {
 // Which steps the schema has seen is said in the head of a backup. The schema "jobs" only delivers what tables hold.
 const TABLES = `
   SELECT c.relname AS name, array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns,
-    ARRAY(SELECT DISTINCT r.confrelid::regclass::text FROM pg_constraint r
+    ARRAY(SELECT DISTINCT n.relname::text FROM pg_constraint r JOIN pg_class n ON n.oid = r.confrelid
       WHERE r.conrelid = c.oid AND r.contype = 'f' AND r.confrelid <> c.oid) AS needs
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'migrations'
+  WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r' AND c.relname <> 'migrations'
     AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   GROUP BY c.oid, c.relname ORDER BY c.relname`;
 
-/** Every table, each after those that it refers to. @throws where they refer to each other in a circle. */
+/**
+ * Has names mean the tables of the service until the end of the transaction: they are where its migrations are written down,
+ * which is the schema of its role where it has one.
+ */
+export async function useOwnSchema(client: Client): Promise<void> {
+  await client.query(`
+    SELECT set_config('search_path', quote_ident(n.nspname), true)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('migrations')`);
+}
+
+/** Every table of the first schema that names are looked for in, each after those that it refers to. @throws where they refer to each other in a circle. */
 export async function backupTables(client: Client): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable & { needs: string[] }>(TABLES);
   const ordered: BackupTable[] = [];

@@ -45,6 +45,27 @@ describe('a backup', () => {
     assert.deepEqual(await query(target, 'SELECT likes::int FROM reaction_counts'), [{ likes: 1 }]);
   });
 
+  it('is of the schema that the tables are in, into the one that the database has for them', async (t) => {
+    const inOwnSchema = async () => {
+      const url = await emptyDatabase(t);
+      await query(
+        url,
+        `CREATE SCHEMA own; ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = own, public`,
+      );
+      return url;
+    };
+    const url = await inOwnSchema();
+    const database = connectDatabase(url, { poolSize: 2 });
+    await migrate(database.sequelize);
+    await database.close();
+    await query(url, `INSERT INTO accounts (name, password_hash, role) VALUES ('ada', 'x', 'voter')`);
+    const backup = await backedUp(url);
+    for (const target of [await emptyDatabase(t), await inOwnSchema()]) {
+      await restored(target, backup);
+      assert.deepEqual(await query(target, 'SELECT name FROM accounts'), [{ name: 'ada' }]);
+    }
+  });
+
   it('is of one moment, whatever is cast meanwhile', async (t) => {
     const ledger = await createLedger(t);
     await ledger.cast([{ choices: [1] }]);

@@ -7,7 +7,7 @@ export class CopyIn {
   #failure: Error | undefined;
 
   constructor(client: Client, table: string, columns: readonly string[]) {
-    this.#stream = client.query(from(`COPY public.${table} (${columns.join(', ')}) FROM STDIN`));
+    this.#stream = client.query(from(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
     this.#stream.on('error', (error) => {
       this.#failure ??= error;
     });

@@ -8,7 +8,7 @@ import {
   parseEnd,
   parseHead,
 } from '#src/features/backups/backup-format.ts';
-import { backupTables } from '#src/features/backups/backup-tables.ts';
+import { backupTables, useOwnSchema } from '#src/features/backups/backup-tables.ts';
 import { CopyIn } from '#src/features/backups/copy-in.ts';
 import { type BackupPiece, readBackup } from '#src/features/backups/read-backup.ts';
 import { verifyLedger } from '#src/features/backups/verify-ledger.ts';
@@ -26,7 +26,7 @@ const IN_USE = `
 async function prepare(client: Client, sequelize: Sequelize, { schema }: BackupHead): Promise<void> {
   const newest = schema.at(-1);
   if (!newest) throw new Error('the backup is of a database without a schema');
-  const { rows } = await client.query(`SELECT to_regclass('public.migrations') IS NOT NULL AS there`);
+  const { rows } = await client.query(`SELECT to_regclass('migrations') IS NOT NULL AS there`);
   if (!rows[0].there) await migrate(sequelize, newest);
   const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
   const found = steps.map(({ name }) => name);
@@ -73,18 +73,19 @@ export async function restoreBackup(
   const head = first.done || !('line' in first.value) ? undefined : parseHead(first.value.line);
   if (!head) throw new Error('this is no backup of Tallyscope');
   await prepare(client, sequelize, head);
+  await client.query('BEGIN');
+  await useOwnSchema(client);
   const tables = await backupTables(client);
   const forAll = (sql: (name: string) => string) =>
     client.query(tables.map(({ name }) => sql(name)).join(';'));
-  await client.query('BEGIN');
   try {
     // What triggers add is in the backup itself, and so is what migrations begin with.
-    await forAll((name) => `ALTER TABLE public.${name} DISABLE TRIGGER USER`);
-    for (const { name } of tables.toReversed()) await client.query(`DELETE FROM public.${name}`);
+    await forAll((name) => `ALTER TABLE ${name} DISABLE TRIGGER USER`);
+    for (const { name } of tables.toReversed()) await client.query(`DELETE FROM ${name}`);
     const { rows, sequences } = await load(client, pieces);
     for (const [name, value] of Object.entries(sequences))
-      await client.query('SELECT setval($1::regclass, $2::bigint)', [`public.${name}`, value]);
-    await forAll((name) => `ALTER TABLE public.${name} ENABLE TRIGGER USER`);
+      await client.query('SELECT setval($1::regclass, $2::bigint)', [name, value]);
+    await forAll((name) => `ALTER TABLE ${name} ENABLE TRIGGER USER`);
     const problems = [...(await missingRows(client, rows)), ...(await verifyLedger(client))];
     if (problems.length > 0)
       throw new Error(`the backup does not hold, so nothing was changed: ${problems.join('; ')}`);
@@ -100,7 +101,7 @@ export async function restoreBackup(
 async function missingRows(client: Client, expected: BackupEnd['rows']): Promise<string[]> {
   const wrong: string[] = [];
   for (const [name, rows] of Object.entries(expected)) {
-    const { rows: counted } = await client.query(`SELECT count(*)::float8 AS count FROM public."${name}"`);
+    const { rows: counted } = await client.query(`SELECT count(*)::float8 AS count FROM "${name}"`);
     if (counted[0].count !== rows) wrong.push(`${name} has ${counted[0].count} rows of ${rows}`);
   }
   return wrong;

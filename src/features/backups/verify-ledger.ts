@@ -85,7 +85,7 @@ async function wrongSeals(client: Client): Promise<string[]> {
 export async function verifyLedger(client: Client): Promise<string[]> {
   const { rows: miscounts } = await client.query(`SELECT * FROM (${MISCOUNTS}) m WHERE miscounted > 0`);
   const { rows: turnouts } = await client.query(TURNOUTS);
-  const { rows: logs } = await client.query(`SELECT to_regclass('public.log_entries') IS NOT NULL AS kept`);
+  const { rows: logs } = await client.query(`SELECT to_regclass('log_entries') IS NOT NULL AS kept`);
   const sealed = logs[0].kept ? await wrongSeals(client) : [];
   return [
     ...miscounts.map((row) => `question ${row.question_id}: tallies and ballots differ by ${row.miscounted}`),

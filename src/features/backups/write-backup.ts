@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 import { copyLine, formatEnd, formatHead } from '#src/features/backups/backup-format.ts';
-import { backupTables } from '#src/features/backups/backup-tables.ts';
+import { backupTables, useOwnSchema } from '#src/features/backups/backup-tables.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 
 const SEQUENCES = `
   SELECT quote_ident(sequencename) AS name, last_value::text AS value
-  FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL ORDER BY sequencename`;
+  FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY sequencename`;
 
 /** Tells how many rows have been written so far. */
 type Tell = (rows: number) => void;
@@ -19,6 +19,7 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
   await client.query(
     `SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL statement_timeout = 0`,
   );
+  await useOwnSchema(client);
   const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
   const tables = await backupTables(client);
   const each = (sql: (name: string) => string) => tables.map(({ name }) => `${sql(name)}\n`).join('');
@@ -33,7 +34,7 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
   for (const { name, columns } of tables) {
     yield Buffer.from(copyLine(name, columns));
     rows[name] = 0;
-    for await (const { bytes, count } of copyOut(client, `COPY public.${name} (${columns}) TO STDOUT`)) {
+    for await (const { bytes, count } of copyOut(client, `COPY ${name} (${columns}) TO STDOUT`)) {
       yield Buffer.from(bytes);
       rows[name] = count;
       tell(sum + count);
