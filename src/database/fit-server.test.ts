@@ -29,6 +29,34 @@ test('a database that holds no Unicode is refused before anything is opened', as
   );
 });
 
+test('a database without foreign keys and triggers is refused', async (t) => {
+  const url = await createTestDatabase(t);
+  // As where a superuser has set it, which nobody here is.
+  await query(
+    url,
+    `CREATE FUNCTION current_setting(name text) RETURNS text LANGUAGE sql AS $$
+       SELECT CASE name WHEN 'session_replication_role' THEN 'replica' ELSE pg_catalog.current_setting(name) END $$;
+     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+  );
+  await assert.rejects(
+    requireFitServer(url),
+    (error) => error instanceof ServerUnfit && /session_replication_role is replica/.test(error.message),
+  );
+});
+
+test('a connection that cannot be made durable is none', async (t) => {
+  const url = await createTestDatabase(t);
+  await query(
+    url,
+    `CREATE FUNCTION set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT (1 / 0)::text $$;
+     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog;
+     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`,
+  );
+  const database = connectDatabase(url, { poolSize: 1 });
+  t.after(() => database.close());
+  await assert.rejects(database.sequelize.query('SELECT 1'), /division by zero/);
+});
+
 test('a pooler that gives a connection the session of another is refused', async (t) => {
   const url = await createTestDatabase(t);
   // As where the session goes to whoever has a transaction meanwhile.
@@ -69,6 +97,8 @@ test('what an operator set for a database changes nothing here', async (t) => {
     array_nulls: 'off',
     standard_conforming_strings: 'off',
     default_transaction_isolation: 'serializable',
+    extra_float_digits: '-15',
+    quote_all_identifiers: 'on',
   };
   for (const [setting, value] of Object.entries(settings))
     await query(url, `ALTER DATABASE ${name} SET ${setting} TO '${value}'`);
@@ -78,7 +108,7 @@ test('what an operator set for a database changes nothing here', async (t) => {
   const [row] = await database.sequelize.query(`SELECT ARRAY[${shown}] AS shown`, {
     type: QueryTypes.SELECT,
   });
-  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed'] });
+  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed', '1', 'off'] });
   const question = await ask(database, { policy: 'browser' });
   const votes = [voteFor(question, [0], { voter: voterKey('ada') })];
   assert.deepEqual([...(await recordVotes(database.sequelize, votes)).values()], ['counted']);

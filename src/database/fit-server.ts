@@ -22,9 +22,21 @@ async function keepsSession(one: pg.Client, other: pg.Client): Promise<boolean> 
   return session === again;
 }
 
+interface Settings {
+  encoding: string;
+  role: string;
+}
+
+async function readSettings(client: pg.Client): Promise<Partial<Settings>> {
+  const { rows } = await client.query<Settings>(
+    `SELECT current_setting('server_encoding') AS encoding, current_setting('session_replication_role') AS role`,
+  );
+  return rows[0] ?? {};
+}
+
 /**
  * Looks whether the database is one that votes can be counted in.
- * @throws {ServerUnfit} where it holds no Unicode, or something in between shares sessions among connections: prepared statements
+ * @throws {ServerUnfit} where it holds no Unicode, foreign keys and triggers are off, or something in between shares sessions among connections: prepared statements
  * and advisory locks belong to a session, and notifications come to it.
  */
 export async function requireFitServer(url: string): Promise<void> {
@@ -38,10 +50,13 @@ export async function requireFitServer(url: string): Promise<void> {
   try {
     await one.connect();
     await other.connect();
-    const { rows } = await one.query<{ server_encoding: string }>('SHOW server_encoding');
-    const encoding = rows[0]?.server_encoding;
+    const { encoding, role } = await readSettings(one);
     if (encoding !== 'UTF8')
       throw new ServerUnfit(`The database is encoded in ${encoding}: create one with ENCODING 'UTF8'.`);
+    if (role !== 'origin')
+      throw new ServerUnfit(
+        `session_replication_role is ${role}, which turns foreign keys and triggers off: reset it for the database and the role.`,
+      );
     for (let tries = 0; tries < TRIES; tries += 1)
       if (!(await keepsSession(one, other)))
         throw new ServerUnfit(

@@ -15,7 +15,8 @@ const ASKING = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
 const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
 /** What statements here and the driver take for granted, whatever the database was set to for others. */
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
-  SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'`;
+  SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning';
+  SET extra_float_digits = 1; SET quote_all_identifiers = off`;
 /** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
 const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 /** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
@@ -68,8 +69,13 @@ export class WatchedClient extends CalmClient {
 
   async #connect(): Promise<pg.Client> {
     await super.connect();
-    // Where this fails the connection is lost, which the next statement tells.
-    await this.query(this.manners()).catch(() => undefined);
+    try {
+      await this.query(this.manners());
+    } catch (error) {
+      // Without them a vote could be acknowledged that is not on disk.
+      socketOf(this).destroy();
+      throw error;
+    }
     return this;
   }
 
