@@ -54,7 +54,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
               minLength: 1,
               maxLength: 255,
               description:
-                'A string that is unique to this vote and that nobody can guess, such as a UUID: where everybody may vote, whoever sends it again gets the receipt',
+                'A string that is unique to this vote and that nobody can guess, such as a UUID: where everybody may vote, or every browser, whoever sends it again gets the receipt and the cookie',
             }),
           ),
         }),

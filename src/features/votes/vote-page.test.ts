@@ -65,6 +65,20 @@ describe('the ballot form', () => {
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, ['1>2']);
   });
 
+  it('counts a form once that a new browser sends twice at once', async () => {
+    const question = await test.published({ ...three, policy: 'browser', text: 'In haste?' });
+    const { get, send, cookies } = browser();
+    await get(`/questions/${question.slug}`);
+    assert.equal(cookies.voter, undefined);
+    const fields: [string, string][] = [['choices', String(question.choices[0])]];
+    const answers = await Promise.all([send(question.slug, fields), send(question.slug, fields)]);
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode),
+      [303, 303],
+    );
+    assert.deepEqual((await ledgerOf(test.database, question)).ballots, ['0']);
+  });
+
   it('takes a place for each choice, and says where one is given twice', async () => {
     const question = await test.published({ ...three, kind: 'ranked', maxChoices: 3, text: 'Rank?' });
     const [a, b, c] = question.choices;

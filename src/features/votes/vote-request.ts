@@ -68,7 +68,7 @@ export async function castFromRequest(
   },
 ): Promise<CastResult> {
   const { id: questionId, slug, kind } = question;
-  const voter = voters.identify(request, reply, question, credential);
+  const voter = voters.identify(request, reply, question, { key, credential });
   if (voter === undefined) {
     voteRejected(questionId, 'invalid');
     return { ballot: '', receipt: '', outcome: 'unentitled' };

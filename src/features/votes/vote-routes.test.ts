@@ -44,6 +44,16 @@ describe('voting over the API', () => {
     assert.equal(await total(slug), 1);
   });
 
+  it('counts retries of a browser once that got no answer, and so no cookie', async () => {
+    const { slug, choices } = await test.published({ policy: 'browser' });
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => cast(slug, [choices[1]], headers)));
+    assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([201]));
+    const given = answers.map(({ cookies }) => cookies.find(({ name }) => name === 'voter')?.value);
+    assert.equal(new Set(given).size, 1);
+    assert.equal(await total(slug), 1);
+  });
+
   it('refuses a key that was used for another vote', async () => {
     const { slug, choices } = await test.published();
     const headers = { 'idempotency-key': 'the same' };

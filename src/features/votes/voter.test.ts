@@ -71,27 +71,35 @@ describe('the key of a voter', () => {
 describe('who votes', () => {
   it('is nobody in particular where the question is open, whoever it is', () => {
     const { set, reply: answer } = reply();
-    assert.equal(voters.identify(request({ accountId: 1 }), answer, question('open'), 'CODE'), null);
+    assert.equal(
+      voters.identify(request({ accountId: 1 }), answer, question('open'), { key: 'k', credential: 'CODE' }),
+      null,
+    );
     assert.deepEqual(set, []);
   });
 
   it('is a browser, which gets a cookie of its own where it has none, for a year', () => {
     const { set, reply: answer } = reply();
-    const known = voters.identify(request({ browser: 'b' }), answer, question('browser'));
+    const identify = (sent: FastifyRequest, key: string, id = 7) =>
+      voters.identify(sent, answer, question('browser', id), { key });
+    const known = identify(request({ browser: 'b' }), 'k');
     assert.deepEqual([known, set], [keyed('voter 7 b'), []]);
-    const fresh = voters.identify(request(), answer, question('browser'));
+    const fresh = identify(request(), 'k');
     const [[name, value, options] = []] = set as [string, string, object][];
     assert.deepEqual([name, options], ['voter', { signed: true, maxAge: 365 * 24 * 3600 }]);
     assert.match(value ?? '', /^[\w-]{22}$/);
     assert.deepEqual(fresh, keyed(`voter 7 ${value}`));
-    voters.identify(request(), answer, question('browser'));
-    assert.notEqual(set[1]?.[1], value);
+    assert.deepEqual(identify(request(), 'k'), fresh, 'it sends the same vote again');
+    assert.deepEqual(set[1], set[0]);
+    identify(request(), 'another');
+    identify(request(), 'k', 8);
+    assert.equal(new Set(set.map(([, cookie]) => cookie)).size, 3);
   });
 
   it('is an account or an invitation, and nobody without one', () => {
     const { set, reply: answer } = reply();
     const identify = (sent: FastifyRequest, policy: QuestionPolicy, credential?: string) =>
-      voters.identify(sent, answer, question(policy), credential);
+      voters.identify(sent, answer, question(policy), { key: 'k', credential });
     assert.deepEqual(identify(request({ accountId: 1 }), 'account'), keyed('voter 7 account 1'));
     assert.equal(identify(request({ browser: 'b' }), 'account', 'CODE'), undefined);
     assert.deepEqual(identify(request({ accountId: 1 }), 'credential', 'CADE'), keyed('credential 7 CADE'));

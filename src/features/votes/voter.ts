@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCode } from '#src/features/credentials/credential-code.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
@@ -9,6 +8,14 @@ import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;
+
+/** What a vote is sent with. */
+interface SentWith {
+  /** The client's idempotency key. */
+  key: string;
+  /** The code of an invitation, as it was typed. */
+  credential?: string | undefined;
+}
 
 type VotedQuestion = Pick<PublishedQuestion, 'id' | 'policy'>;
 
@@ -31,20 +38,21 @@ export class Voters {
 
   /**
    * The voter's key for one question: null where everybody may vote again, undefined where the policy asks for an
-   * account or a credential that the request does not have. A browser gets its cookie where that is asked for.
+   * account or a credential that the request does not have. A browser gets its cookie where that is asked for: made of the
+   * key, so that it is the same browser that sends the vote again while the answer is under way, or after it was lost.
    */
   identify(
     request: FastifyRequest,
     reply: FastifyReply,
     question: VotedQuestion,
-    credential?: string,
+    { key, credential }: SentWith,
   ): Buffer | null | undefined {
     const { id, policy } = question;
     if (policy === 'open') return null;
     if (policy === 'credential' && credential) return this.credentialKey(id, credential);
     const known = this.known(request, question);
     if (known || policy !== 'browser') return known;
-    const browser = randomBytes(16).toString('base64url');
+    const browser = this.#hashes.digest(`browser ${id} ${key}`).toString('base64url', 0, 16);
     reply.setCookie(COOKIE, browser, { signed: true, maxAge: YEAR });
     return this.#hash(browser, id);
   }
