@@ -3,6 +3,7 @@ import { visitorOf } from '#src/features/visitors/visitor-of.ts';
 import { readVisits, recordVisits, type VisitCount } from '#src/features/visitors/visitor-store.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
+import { withoutTrace } from '#src/telemetry/spans.ts';
 
 /** Milliseconds in which visits gather for one statement. */
 const PACE = 1000;
@@ -92,8 +93,9 @@ export class VisitorBook {
     this.#schedule();
   }
 
+  /** The statement is of all pages of its second, so it stands in the trace of none. */
   #schedule(): void {
-    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), this.#pace);
+    if (!this.#closed) this.#timer ??= withoutTrace(() => setTimeout(() => void this.flush(), this.#pace));
   }
 
   async #write(): Promise<void> {
