@@ -93,6 +93,16 @@ describe('register', () => {
     assert.ok(counts.reduce((sum, count) => sum + count, 0) > spansNamed(/^pg\.query/).length);
   });
 
+  it('names the operation of a statement alone, however that is written', () => {
+    const duration = receiver.metrics().find(({ name }) => name === 'db.client.operation.duration');
+    const operations = (duration?.points ?? []).map(
+      ({ attributes }) =>
+        attributes.find(({ key }) => key === 'db.operation.name')?.value.stringValue ?? 'NONE',
+    );
+    assert.ok(operations.includes('BEGIN'));
+    for (const operation of operations) assert.match(operation, /^[A-Z]+$/);
+  });
+
   it('has the zero of an open question and the request in the metrics', () => {
     const metric = (wanted: string) =>
       receiver.metrics().find(({ name }) => name === wanted) ?? assert.fail(`no ${wanted}`);

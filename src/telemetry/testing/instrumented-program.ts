@@ -38,6 +38,7 @@ app.post('/questions/:slug/votes', async (request) => {
 });
 createLogger('info').info('starting');
 await pool.query('SELECT 3');
+for (const text of ['SELECT\n4', 'BEGIN;\nCOMMIT', '-- five\nSELECT 5']) await pool.query(text);
 await app.listen({ port: 0, host: '127.0.0.1' });
 questionOpened({ id: 1, slug: 'editor' });
 await flushMetrics();
