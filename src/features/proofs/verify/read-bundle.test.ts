@@ -92,15 +92,23 @@ describe('readBundle', () => {
       });
   });
 
-  it('lets go of a file of which the first line is enough', async () => {
+  it('lets go of a file of which the first line is enough, or wrong', async () => {
     const large = `${path}-large`;
-    await writeFile(large, first + '\n'.repeat(4 << 20));
+    const lines = '\n'.repeat(4 << 20);
+    const letGo = () =>
+      eventually(async () => {
+        const opened = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`));
+        const files = await Promise.allSettled(opened);
+        assert.ok(!files.some((file) => file.status === 'fulfilled' && file.value === large));
+      });
+    await writeFile(large, first + lines);
     assert.deepEqual(await readBundleHeader(large), header);
-    await eventually(async () => {
-      const opened = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`));
-      const files = await Promise.allSettled(opened);
-      assert.ok(!files.some((file) => file.status === 'fulfilled' && file.value === large));
-    });
+    await letGo();
+    await writeFile(large, lines);
+    for (const reading of [readBundle, readBundleHeader]) {
+      await assert.rejects(reading(large), /line 1 is not the header/);
+      await letGo();
+    }
   });
 
   it('tells an entry that is not as the service writes it', async () => {

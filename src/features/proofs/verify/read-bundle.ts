@@ -116,21 +116,20 @@ function heldTwice(ids: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Lets go of the file where it throws. */
 async function firstOf(records: AsyncGenerator<string>, path: string): Promise<BundleHeader> {
   const first = readHeader((await records.next()).value ?? '');
-  if (!fits(HeaderSchema, first))
-    throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
-  return first as BundleHeader;
+  if (fits(HeaderSchema, first)) return first as BundleHeader;
+  await records.return(undefined);
+  throw new Error(`bundle: line 1 is not the header of a proof bundle (${path})`);
 }
 
 /** The first line of a bundle, without the others. @throws where it is not the header of one. */
 export async function readBundleHeader(path: string): Promise<BundleHeader> {
   const records = readLines(path);
-  try {
-    return await firstOf(records, path);
-  } finally {
-    await records.return(undefined);
-  }
+  const header = await firstOf(records, path);
+  await records.return(undefined);
+  return header;
 }
 
 /**
