@@ -17,7 +17,7 @@ function testCase(alert: Alert, course: Case): object {
     : (course.quietAt ?? []).map((minute) => check(alert, minute));
   return {
     name: `${alert.alert}: ${course.name}`,
-    interval: '1m',
+    interval: course.every ?? '1m',
     input_series: course.series,
     alert_rule_test: checks,
     ...(course.values ? { promql_expr_test: course.values.map(valueCheck) } : {}),

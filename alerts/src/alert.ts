@@ -1,7 +1,7 @@
 import { annotations, type Notice } from './notice.ts';
 import type { AlertingRule } from './rule-file.ts';
 
-/** A series as promtool's notation writes it, a sample a minute. */
+/** A series as promtool's notation writes it. */
 export interface InputSeries {
   series: string;
   values: string;
@@ -10,6 +10,8 @@ export interface InputSeries {
 /** What must come of a course of samples. */
 export interface Case {
   name: string;
+  /** Time between two samples; a minute where it is not told. */
+  every?: string;
   series: InputSeries[];
   /** The minute the alert first fires, the first in which it is quiet again if it ends, and the labels of its series. */
   fires?: { from: number; until?: number; labels?: Record<string, string> };

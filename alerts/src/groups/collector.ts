@@ -55,6 +55,14 @@ const collectorDown: Alert = {
       series: [{ series: 'up{job="otel-collector",instance="c"}', values: '1x9 stale _x9 1x9' }],
       fires: { from: 11, until: 20, labels: { job: 'otel-collector' } },
     },
+    {
+      name: 'something else is down',
+      series: [
+        { series: 'up{job="otel-collector",instance="c"}', values: '1x20' },
+        { series: 'up{job="alertmanager",instance="m"}', values: '0x20' },
+      ],
+      quietAt: [10, 20],
+    },
   ],
 };
 
@@ -113,6 +121,41 @@ const collectorNotExporting: Alert = {
       fires: { from: 3, until: 11, labels: { exporter: 'otlp_http/metrics' } },
     },
     {
+      name: 'one of two Collectors stands; another queue, and a Collector of others, move slowly',
+      series: [
+        {
+          series:
+            'otelcol_exporter_queue_size{job="otel-collector",instance="c",exporter="otlp_http/metrics"}',
+          values: '0x9 1+5x9 0x9',
+        },
+        {
+          series:
+            'otelcol_exporter_queue_size{job="otel-collector",instance="d",exporter="otlp_http/metrics"}',
+          values: '0x29',
+        },
+        ...signals.flatMap((signal) =>
+          [
+            { job: 'otel-collector', exporter: 'b/metrics' },
+            { job: 'of-others', exporter: 'otlp_http/metrics' },
+          ].map(({ job, exporter }) => ({
+            series: `otelcol_exporter_sent_${signal}_total{job="${job}",exporter="${exporter}"}`,
+            values: '0+30x29',
+          })),
+        ),
+      ],
+      fires: { from: 12, until: 20, labels: { exporter: 'otlp_http/metrics' } },
+    },
+    {
+      name: 'traces are not its business',
+      series: [
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/traces"}',
+          values: '1+5x20',
+        },
+      ],
+      quietAt: [10, 20],
+    },
+    {
       name: 'a Collector of others',
       series: [
         { series: 'otelcol_exporter_queue_size{job="of-others",exporter="otlp/metrics"}', values: '1+5x24' },
@@ -129,7 +172,7 @@ const collectorNotExporting: Alert = {
         {
           series:
             'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
-          values: '0+50x20',
+          values: '0+30x20',
         },
         { series: 'otelcol_exporter_queue_size{job="otel-collector",exporter="b/metrics"}', values: '0x20' },
         {
@@ -192,6 +235,47 @@ const tracesNotExported: Alert = {
       quietAt: [10, 20],
     },
     {
+      name: 'busy queues that move slowly',
+      series: ['spans', 'log_records'].flatMap((signal) => [
+        {
+          series: `otelcol_exporter_queue_size{job="otel-collector",exporter="otlp_http/${signal}"}`,
+          values: '5x20',
+        },
+        {
+          series: `otelcol_exporter_sent_${signal}_total{job="otel-collector",exporter="otlp_http/${signal}"}`,
+          values: '0+30x20',
+        },
+      ]),
+      quietAt: [10, 20],
+    },
+    {
+      name: 'the log store is away; another queue, and a Collector of others, move',
+      series: [
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",instance="c",exporter="otlp_http/logs"}',
+          values: '0x9 1+5x14 0x9',
+        },
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",instance="d",exporter="otlp_http/logs"}',
+          values: '0x34',
+        },
+        {
+          series: 'otelcol_exporter_sent_log_records_total{job="otel-collector",exporter="otlp_http/logs"}',
+          values: '0+50x9 450x14 500+50x9',
+        },
+        ...signals.flatMap((signal) =>
+          [
+            { job: 'otel-collector', exporter: 'otlp_http/others' },
+            { job: 'of-others', exporter: 'otlp_http/logs' },
+          ].map(({ job, exporter }) => ({
+            series: `otelcol_exporter_sent_${signal}_total{job="${job}",exporter="${exporter}"}`,
+            values: '0+50x34',
+          })),
+        ),
+      ],
+      fires: { from: 16, until: 25, labels: { exporter: 'otlp_http/logs' } },
+    },
+    {
       name: 'metrics are not its business',
       series: [
         {
@@ -240,6 +324,14 @@ const collectorQueueFilling: Alert = {
           values: '500x9 501x9 0x5',
         },
         { series: 'otelcol_exporter_queue_capacity{job="otel-collector",exporter="e"}', values: '1000x24' },
+        {
+          series: 'otelcol_exporter_queue_size{job="otel-collector",instance="d",exporter="e"}',
+          values: '0x24',
+        },
+        {
+          series: 'otelcol_exporter_queue_capacity{job="otel-collector",instance="d",exporter="e"}',
+          values: '1000x24',
+        },
       ],
       fires: { from: 15, until: 20, labels: { exporter: 'e' } },
     },
@@ -283,43 +375,20 @@ const collectorDropping: Alert = {
     ],
   },
   cases: [
-    {
-      name: 'a store that refuses for good',
+    ...lost.map((name) => ({
+      name: `${name} goes up once, and others are flat`,
       series: [
-        {
-          series: 'otelcol_exporter_send_failed_metric_points_total{job="otel-collector",exporter="e"}',
-          values: '0x9 40x20',
-        },
-        {
-          series: 'otelcol_exporter_enqueue_failed_metric_points_total{job="otel-collector",exporter="e"}',
-          values: '0x30',
-        },
-        {
-          series: 'otelcol_receiver_refused_spans_total{job="otel-collector",receiver="otlp"}',
-          values: '0x30',
-        },
+        ...lost.map((other) => ({
+          series: `${other}{job="otel-collector",by="e"}`,
+          values: other === name ? '0x9 4x20' : '7x29',
+        })),
+        { series: `${name}{job="otel-collector",by="f"}`, values: '7x29' },
       ],
       fires: { from: 10, until: 14 },
-    },
-    {
-      name: 'refused at the door',
-      series: [
-        {
-          series: 'otelcol_receiver_refused_spans_total{job="otel-collector",receiver="otlp"}',
-          values: '0x4 9x20',
-        },
-        {
-          series: 'otelcol_receiver_refused_metric_points_total{job="otel-collector",receiver="otlp"}',
-          values: '0x24',
-        },
-      ],
-      fires: { from: 5, until: 9 },
-    },
+    })),
     {
       name: 'a Collector of others',
-      series: [
-        { series: 'otelcol_receiver_refused_spans_total{job="of-others",receiver="otlp"}', values: '0+9x24' },
-      ],
+      series: lost.map((name) => ({ series: `${name}{job="of-others",by="e"}`, values: '0+9x24' })),
       quietAt: [10, 20],
     },
     {

@@ -75,6 +75,14 @@ const voteCountDrift: Alert = {
       ],
     },
     {
+      name: 'a single vote is lost',
+      series: [
+        { series: counter('a'), values: '0x69 5x80' },
+        { series: ledger, values: '0x69 6x80' },
+      ],
+      fires: { from: 81, until: 130, labels: question },
+    },
+    {
       name: 'a new question and a late reading of the ledger under load',
       series: [
         { series: 'votes_recorded{question="other-one",question_id="1",instance="worker"}', values: '5x180' },
@@ -231,10 +239,10 @@ const ledgerNotAudited: Alert = {
   },
   cases: [
     {
-      name: 'the only worker stops for half an hour',
+      name: 'the only worker stops for half an hour, before anybody has voted',
       series: [
-        { series: counter('a'), values: '0+1x80' },
-        { series: ledger, values: '0+1x20 stale _x30 51+1x20' },
+        { series: counter('a'), values: '0x80' },
+        { series: ledger, values: '0x20 stale _x30 0x20' },
       ],
       fires: { from: 31, until: 52 },
     },
@@ -286,15 +294,23 @@ const cardinalityOverflow: Alert = {
       series: [
         {
           series: 'votes_total{job="tallyscope",instance="a",otel_metric_overflow="true"}',
-          values: '_x5 1x10 stale',
+          values: '_x5 0x10 stale',
         },
       ],
       fires: { from: 5, until: 16 },
     },
     {
       name: 'questions past the cap',
-      series: [{ series: 'telemetry_questions_dropped{instance="a"}', values: '0x4 3x9 0x5' }],
+      series: [
+        { series: 'telemetry_questions_dropped{instance="a"}', values: '0x4 1x9 0x5' },
+        { series: 'telemetry_questions_dropped{instance="b"}', values: '0x19' },
+      ],
       fires: { from: 5, until: 15 },
+    },
+    {
+      name: 'nothing overflows',
+      series: [{ series: 'votes_total{job="tallyscope",instance="a"}', values: '1x20' }],
+      quietAt: [10, 20],
     },
     {
       name: 'another service of the same Prometheus',
@@ -333,7 +349,10 @@ const votesMiscounted: Alert = {
   cases: [
     {
       name: 'two votes too many for ten minutes',
-      series: [{ series: 'votes_miscounted{instance="worker"}', values: '0x9 2x9 0x5' }],
+      series: [
+        { series: 'votes_miscounted{instance="worker"}', values: '0x9 2x9 0x5' },
+        { series: 'votes_miscounted{instance="second"}', values: '0x24' },
+      ],
       fires: { from: 10, until: 20 },
     },
     {

@@ -92,7 +92,10 @@ const exportStuck: Alert = {
   cases: [
     {
       name: 'an export older than half an hour, until it ends',
-      series: [{ series: 'export_oldest_age_seconds{instance="worker"}', values: '0+60x40 0x10' }],
+      series: [
+        { series: 'export_oldest_age_seconds{instance="worker"}', values: '0+60x40 0x10' },
+        { series: 'export_oldest_age_seconds{instance="second"}', values: '0x50' },
+      ],
       fires: { from: 31, until: 41 },
     },
     {

@@ -124,8 +124,19 @@ const samplesRefused: Alert = {
       fires: { from: 10, until: 14 },
     },
     {
+      name: 'samples from a clock that is ahead',
+      series: [
+        { series: 'prometheus_tsdb_too_old_samples_total{type="float"}', values: '4x29' },
+        { series: 'prometheus_tsdb_out_of_bound_samples_total{type="float"}', values: '0x9 4x20' },
+      ],
+      fires: { from: 10, until: 14 },
+    },
+    {
       name: 'none',
-      series: [{ series: 'prometheus_tsdb_out_of_bound_samples_total', values: '4x20' }],
+      series: [
+        { series: 'prometheus_tsdb_too_old_samples_total', values: '4x20' },
+        { series: 'prometheus_tsdb_out_of_bound_samples_total', values: '4x20' },
+      ],
       quietAt: [20],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },

@@ -34,13 +34,16 @@ const ballotsNotSealed: Alert = {
   cases: [
     {
       name: 'ballots that no pass can seal',
-      series: [{ series: 'ballots_unsealed{instance="worker"}', values: '0x9 1x14 0x5' }],
+      series: [
+        { series: 'ballots_unsealed{instance="worker"}', values: '0x9 1x14 0x5' },
+        { series: 'ballots_unsealed{instance="second"}', values: '0x29' },
+      ],
       fires: { from: 20, until: 25 },
     },
     {
-      name: 'the only worker stops for half an hour',
+      name: 'the only worker stops for half an hour, before anybody has voted',
       series: [
-        { series: 'votes_total{question="q",question_id="1",instance="a"}', values: '0+1x80' },
+        { series: 'votes_total{question="q",question_id="1",instance="a"}', values: '0x80' },
         { series: 'ballots_unsealed{instance="worker"}', values: '0x20 stale _x30 0x20' },
       ],
       fires: { from: 31, until: 52 },
@@ -89,7 +92,10 @@ const headMissing: Alert = {
   cases: [
     {
       name: 'one question for ten minutes',
-      series: [{ series: 'heads_missing{instance="worker"}', values: '0x9 1x9 0x5' }],
+      series: [
+        { series: 'heads_missing{instance="worker"}', values: '0x9 1x9 0x5' },
+        { series: 'heads_missing{instance="second"}', values: '0x24' },
+      ],
       fires: { from: 11, until: 20 },
     },
     {

@@ -89,7 +89,7 @@ const poolExhausted: Alert = {
       series: [
         {
           series: 'db_client_connection_pending_requests{job="tallyscope",instance="a"}',
-          values: '0x9 4x9 0x10',
+          values: '0x9 1x9 0x10',
         },
         { series: 'db_client_connection_pending_requests{job="tallyscope",instance="b"}', values: '0x40' },
       ],
@@ -104,6 +104,17 @@ const poolExhausted: Alert = {
         },
       ],
       quietAt: [10, 11, 12, 15],
+    },
+    {
+      name: 'short rushes, one each minute',
+      every: '30s',
+      series: [
+        {
+          series: 'db_client_connection_pending_requests{job="tallyscope",instance="a"}',
+          values: '4 0 '.repeat(10),
+        },
+      ],
+      quietAt: [3, 5, 8],
     },
     {
       name: 'another service of the same Prometheus',
@@ -154,7 +165,7 @@ const eventLoopBlocked: Alert = {
       series: [
         {
           series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="a"}',
-          values: '0.02x9 0.8x4 0.02x10',
+          values: '0.02x9 0.51x4 0.02x10',
         },
         { series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="b"}', values: '0.02x40' },
       ],
@@ -176,7 +187,7 @@ const eventLoopBlocked: Alert = {
       series: [
         {
           series: 'nodejs_eventloop_delay_p99_seconds{job="tallyscope",instance="a"}',
-          values: '0.02x9 3x0 _x20',
+          values: '0.02x9 3x1 _x20',
         },
       ],
       quietAt: [11, 12, 13, 14],
@@ -221,7 +232,10 @@ const migrationsFailed: Alert = {
   cases: [
     {
       name: 'stuck until the release is rolled back',
-      series: [{ series: 'migrations_pending{instance="a"}', values: '0x9 2x9 0x5' }],
+      series: [
+        { series: 'migrations_pending{instance="a"}', values: '0x9 1x9 0x5' },
+        { series: 'migrations_pending{instance="b"}', values: '0x24' },
+      ],
       fires: { from: 15, until: 20 },
     },
     {
@@ -232,8 +246,8 @@ const migrationsFailed: Alert = {
     {
       name: 'a process ends while it waits, and the next one serves',
       series: [
-        { series: 'migrations_pending{instance="a"}', values: '_x9 2x1 _x20' },
-        { series: 'migrations_pending{instance="b"}', values: '_x11 0x20' },
+        { series: 'migrations_pending{instance="a"}', values: '_x9 2x4 _x20' },
+        { series: 'migrations_pending{instance="b"}', values: '_x14 0x20' },
       ],
       quietAt: [14, 15, 16, 17],
     },
@@ -284,7 +298,7 @@ const limitsApart: Alert = {
     },
     {
       name: 'the process that did not reach it ends',
-      series: [{ series: 'limits_apart{instance="a"}', values: '0x9 1x1 _x20' }],
+      series: [{ series: 'limits_apart{instance="a"}', values: '0x9 1x4 _x20' }],
       quietAt: [14, 15, 16],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
@@ -317,13 +331,15 @@ const secretsApart: Alert = {
       series: [
         { series: 'secrets_apart{instance="a"}', values: '0x9 1x19 0x5' },
         { series: 'secrets_apart{instance="b"}', values: '0x9 1x19 0x5' },
+        // It has not looked again yet.
+        { series: 'secrets_apart{instance="c"}', values: '0x34' },
       ],
       fires: { from: 20, until: 30 },
     },
     {
       name: 'a rollout of a new secret',
-      series: [{ series: 'secrets_apart{instance="a"}', values: '0x9 1x7 _x20' }],
-      quietAt: [10, 17, 18, 20, 25],
+      series: [{ series: 'secrets_apart{instance="a"}', values: '0x9 1x9 _x20' }],
+      quietAt: [10, 19, 20, 21, 25],
     },
     { name: 'no data', series: [{ series: 'up{job="x"}', values: '1x10' }], quietAt: [10] },
   ],
