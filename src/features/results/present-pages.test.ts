@@ -76,5 +76,7 @@ test('the address that a room types leads to the question, and to its results on
     text: 'Tomorrow?',
     opensAt: new Date(Date.now() + 86_400_000),
   });
-  for (const at of [draft.id, hidden, 2 ** 31 - 1]) assert.equal(await typed(at), 404);
+  const mistyped = ['abc', '0', '1.5', '1e3', `${id}x`, '-1', 2 ** 31, '99999999999'];
+  for (const at of [draft.id, hidden, 2 ** 31 - 1, ...mistyped])
+    assert.equal(await typed(at), 404, String(at));
 });

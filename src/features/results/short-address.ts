@@ -18,11 +18,13 @@ export const shortAddress: FastifyPluginAsyncTypebox<Parts> = async (app, { data
     {
       schema: {
         hide: true,
-        params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) }),
+        params: Type.Object({ id: Type.String() }),
       },
     },
     async (request, reply) => {
-      const row = await database.questions.findByPk(request.params.id, { attributes: ['slug'] });
+      // What somebody has mistyped leads nowhere, as any other address that there is not.
+      const id = /^\d{1,10}$/.test(request.params.id) ? Number(request.params.id) : 0;
+      const row = id < 2 ** 31 ? await database.questions.findByPk(id, { attributes: ['slug'] }) : null;
       // Nobody learns the address of a draft.
       const question = await findPublished(catalogue, row?.slug ?? '');
       const path = questionStatus(question) === 'open' ? paths.question : paths.results;
