@@ -135,6 +135,22 @@ test('the page follows the progress of an export', async (t) => {
   assert.match(await textOf(page.locator('.progress-line')), /2 of 2 questions/);
 });
 
+test('the page of an export that ended while the service restarts is renewed once it is back', async (t) => {
+  const organiser = await administratorVisitor(t, 'rosa');
+  await organiser.go('/organise/exports/new');
+  await organiser.press('button', 'Start export');
+  // The 502 is meant: nobody watches this page for complaints.
+  const page = await organiser.page.context().newPage();
+  await page.goto(organiser.page.url());
+  await page.getByText('Waiting for a worker').waitFor();
+  await page.route(organiser.page.url(), (route) => route.fulfill({ status: 502 }), { times: 1 });
+  const refused = page.waitForResponse((response) => response.status() === 502);
+  await startWorker(t);
+  await refused;
+  assert.equal(await page.locator('.progress-line').count(), 1, 'the progress is still there');
+  await page.getByText('All files are in the bucket.').waitFor();
+});
+
 test('many questions go into one file, which is downloaded whole or by question', async (t) => {
   const { page, go, press } = await administratorVisitor(t, 'lise');
   await go('/organise/exports/new');

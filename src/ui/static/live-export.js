@@ -5,6 +5,7 @@
  */
 
 import { follow } from './event-stream.js';
+import { ask, reload, untilAnswered } from './renew.js';
 
 const root = document.querySelector('[data-export]');
 const locale = document.documentElement.lang;
@@ -40,8 +41,7 @@ function changed(key, state) {
 }
 
 async function fetchWords() {
-  const response = await fetch(location.href);
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const fresh = new DOMParser().parseFromString(await ask('GET'), 'text/html');
   const names = [...seen.keys()]
     .filter((key) => key !== 'done')
     .map((key) => `data-${key.replace(' ', '-state="')}"`);
@@ -54,25 +54,26 @@ async function fetchWords() {
 
 let busy = false;
 let again = false;
+let leaving = false;
 
 /** Fetches words once at a time, and once more where something changed meanwhile. */
 async function renewWords() {
   again = true;
   if (busy) return;
   busy = true;
-  try {
-    while (again) {
+  await untilAnswered(async () => {
+    do {
       again = false;
       await fetchWords();
-    }
-  } finally {
-    busy = false;
-  }
+    } while (again);
+  });
+  busy = false;
 }
 
 function render({ state, rows, bytes, done, progress: whole, objects, files }) {
   if (state !== root.dataset.state) {
-    location.reload();
+    if (!leaving) untilAnswered(reload);
+    leaving = true;
     return;
   }
   set('data-export-rows', count.format(rows));

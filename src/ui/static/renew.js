@@ -2,7 +2,7 @@ const WITHIN_MS = 1000;
 const AGAIN_MS = 2000;
 
 /** Asks for the page as it is now. Throws where nobody is there who could give it, as while the service restarts. */
-async function ask(method) {
+export async function ask(method) {
   const response = await fetch(location.href, { method });
   if (response.status === 429 || response.status >= 500) throw new Error(String(response.status));
   return response.text();
@@ -18,17 +18,28 @@ async function putInPlace(root, close) {
   document.dispatchEvent(new Event('renewed'));
 }
 
-async function renew(root, close) {
-  try {
-    // A reload would leave full screen, and take away the code of a receipt, which is shown once.
-    if (document.fullscreenElement || document.querySelector('.receipt-card'))
-      return await putInPlace(root, close);
-    // What a reload shows instead of the page stays, as it asks for nothing again.
-    await ask('HEAD');
-    location.reload();
-  } catch {
-    setTimeout(renew, AGAIN_MS * (1 + Math.random()), root, close);
+/** Does what needs an answer of the service, again and again until there is one. */
+export async function untilAnswered(act) {
+  for (;;) {
+    try {
+      return await act();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * (1 + Math.random())));
+    }
   }
+}
+
+/** Loads the page anew. What a reload shows instead of the page stays, as it asks for nothing again. */
+export async function reload() {
+  await ask('HEAD');
+  location.reload();
+}
+
+function renew(root, close) {
+  // A reload would leave full screen, and take away the code of a receipt, which is shown once.
+  return document.fullscreenElement || document.querySelector('.receipt-card')
+    ? putInPlace(root, close)
+    : reload();
 }
 
 /**
@@ -37,5 +48,5 @@ async function renew(root, close) {
  */
 export function renewOnChange(root, close) {
   // Not every reader at the same moment.
-  return () => setTimeout(renew, WITHIN_MS * Math.random(), root, close);
+  return () => setTimeout(untilAnswered, WITHIN_MS * Math.random(), () => renew(root, close));
 }
