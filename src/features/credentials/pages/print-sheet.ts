@@ -16,21 +16,24 @@ import { paths } from '#src/ui/paths.ts';
 /** Codes drawn in one go: a few milliseconds in which nobody else is served. */
 const AT_ONCE = 20;
 
-/** One ticket for each invitation, to be cut apart. */
+type Ticketed = Pick<QuestionModel, 'id' | 'text' | 'closesAt' | 'timeZone'>;
+
+/** One ticket for each invitation, to be cut apart. Who cannot scan types a short address and the code. */
 export async function drawTickets(
   invitations: readonly Invitation[],
-  { text, closesAt, timeZone }: Pick<QuestionModel, 'text' | 'closesAt' | 'timeZone'>,
+  { id, text, closesAt, timeZone }: Ticketed,
   locale: Locale,
 ): Promise<Html[]> {
   const { credentials: words, question } = t(locale);
   const until = closesAt
     ? html`<p>${question.closes} !${zonedTime(closesAt, timeZone, locale)}</p>`
     : nothing;
+  const typed = (link: string) => `${new URL(link).host}${paths.short(id)}`;
   const tickets: Html[] = [];
   for (const [index, { link, code }] of invitations.entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     tickets.push(
-      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p class="ticket-link">${link}</p><p><span class="visually-hidden">${words.code} </span><code>${code}</code></p></div></li>`,
+      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p><code>${typed(link)}</code></p><p><span class="visually-hidden">${words.code} </span><code>${code}</code></p><p class="ticket-link">${link}</p></div></li>`,
     );
   }
   return tickets;
