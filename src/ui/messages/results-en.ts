@@ -54,6 +54,13 @@ export const resultsEn = {
       count === 1 ? 'would win in the first round' : `would win after ${rounds} rounds`,
     majority: (votes: string, continuing: string) =>
       `${votes} of the ${continuing} ballots that still count: more than half.`,
+    tiedWith: 'Tied with',
+    tiedAt: (count: number, shown: string, round: string) =>
+      `at ${count === 1 ? `${shown} vote` : `${shown} votes`} each in round ${round}:`,
+    tieBroken: {
+      earlier: 'ahead in the most recent earlier round in which the two differ.',
+      lot: 'the two were level in every round, so the lot decided.',
+    },
     leaves: 'Leaves',
     none: 'Nobody voted for them.',
     fewest: 'Fewest votes.',

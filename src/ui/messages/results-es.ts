@@ -52,6 +52,13 @@ export const resultsEs: typeof resultsEn = {
     leads: (count, rounds) => (count === 1 ? 'ganaría en la primera ronda' : `ganaría tras ${rounds} rondas`),
     majority: (votes, continuing) =>
       `${votes} de las ${continuing} papeletas que todavía cuentan: más de la mitad.`,
+    tiedWith: 'Empate con',
+    tiedAt: (count, shown, round) =>
+      `a ${count === 1 ? `${shown} voto` : `${shown} votos`} en la ronda ${round}:`,
+    tieBroken: {
+      earlier: 'iba por delante en la ronda anterior más reciente en la que difieren.',
+      lot: 'igualadas en todas las rondas, decidió el sorteo.',
+    },
     leaves: 'Queda fuera',
     none: 'Nadie ha votado por estas opciones.',
     fewest: 'La que menos votos tiene.',

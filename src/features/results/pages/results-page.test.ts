@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
-import { instantRunoff } from '../tally/instant-runoff.ts';
+import { instantRunoff, type Ranking } from '../tally/instant-runoff.ts';
 import type { Tally } from '../tally/read-tally.ts';
 import { type ResultsPage, resultsPage } from './results-page.ts';
+import { lastRound } from './rounds.ts';
 
 const asOf = new Date('2026-11-21T10:00:00Z');
 const tally: Tally = {
@@ -194,6 +195,41 @@ test('a runoff shows every round, who leaves, why, and where the ballots go', ()
     show({ kind: 'ranked', state: 'closed', tally: { ...tally, choices, runoff } }),
     /wins after 3/,
   );
+});
+
+test('a runoff that a tie of the last two decided says so first, and shows them where there is little room', () => {
+  const choices = ['Tea', 'Coffee', 'Water'].map((text, id) => ({ id, text, votes: 0 }));
+  const told = (rankings: Ranking[]) => {
+    const runoff = instantRunoff(
+      rankings,
+      choices.map(({ id }) => ({ id, lot: String(id) })),
+    );
+    const ended = { ...tally, choices, runoff };
+    const short = String(lastRound(ended, false, 'en'));
+    return {
+      full: show({ kind: 'ranked', state: 'closed', tally: ended }),
+      spanish: show({ kind: 'ranked', tally: ended }, testContext({ locale: 'es' })),
+      short: short.replace(/<[^>]+>/g, ''),
+      rows: short.match(/scope="row"/g)?.length,
+    };
+  };
+  const earlier = told([
+    { choices: [0], ballots: 3 },
+    { choices: [1], ballots: 2 },
+    { choices: [2, 1], ballots: 1 },
+  ]);
+  const ahead = 'at 3 votes each in round 2: ahead in the most recent earlier round in which the two differ.';
+  assert.ok(earlier.full.includes(`Tied with <bdi>Coffee</bdi> ${ahead}`), earlier.full);
+  assert.doesNotMatch(earlier.full, /more than half\.<\/span>/);
+  assert.ok(earlier.short.includes(`Tied with Coffee ${ahead}`), earlier.short);
+  assert.equal(earlier.rows, 2);
+  assert.match(earlier.spanish, /Empate con <bdi>Coffee<\/bdi> a 3 votos en la ronda 2: iba por delante/);
+  const lot = told([
+    { choices: [0], ballots: 1 },
+    { choices: [1], ballots: 1 },
+  ]);
+  assert.match(lot.short, /Tied with Tea at 1 vote each in round 2: .* so the lot decided\./);
+  assert.match(lot.spanish, /a 1 voto en la ronda 2: .* decidió el sorteo\./);
 });
 
 test('votes over time are drawn and told in the zone of the question', () => {

@@ -33,16 +33,43 @@ const nameIn =
   (id: number) =>
     choices.find((choice) => choice.id === id)?.text ?? '';
 
+/** The last two, where they had as many votes: a rule decided between them, and the round after it has only the winner. */
+function decidedTie({ runoff }: Tally) {
+  const { winner, rounds = [] } = runoff ?? {};
+  const index = rounds.length - 2;
+  const { standing = [], eliminated } = rounds[index] ?? {};
+  const loser = standing.find(({ id }) => id !== winner);
+  if (standing.length !== 2 || !loser || !eliminated?.tied.length) return undefined;
+  return {
+    index,
+    loser: loser.id,
+    votes: loser.votes,
+    by: eliminated.reason === 'lot' ? 'lot' : 'earlier',
+  } as const;
+}
+
+/** What the win rests on. */
+function reason(tally: Tally, winner: number, locale: Locale): Html {
+  const { runoff } = t(locale).results;
+  const shown = (count: number) => formatCount(count, locale);
+  const tie = decidedTie(tally);
+  if (tie) {
+    const { index, loser, votes, by } = tie;
+    return html`${runoff.tiedWith} !${userText(nameIn(tally)(loser))} ${runoff.tiedAt(votes, shown(votes), shown(index + 1))} ${runoff.tieBroken[by]}`;
+  }
+  const last = tally.runoff?.rounds.at(-1);
+  const continuing = (last?.standing ?? []).reduce((sum, { votes }) => sum + votes, 0);
+  return html`${runoff.majority(shown(votesOf(last, winner)), shown(continuing))}`;
+}
+
 /** Who wins, or would if voting ended now. */
 function outcome(tally: Tally, open: boolean, locale: Locale): Html {
   const { runoff } = t(locale).results;
   const { winner, rounds = [] } = tally.runoff ?? {};
   if (winner === undefined) return nothing;
-  const last = rounds.at(-1);
-  const continuing = (last?.standing ?? []).reduce((sum, { votes }) => sum + votes, 0);
   const says = open ? runoff.leads : runoff.wins;
   return html`<p class="runoff-outcome"><strong>!${userText(nameIn(tally)(winner))}</strong> ${says(rounds.length, formatCount(rounds.length, locale))}.
-<span>${runoff.majority(formatCount(votesOf(last, winner), locale), formatCount(continuing, locale))}</span></p>`;
+<span>!${reason(tally, winner, locale)}</span></p>`;
 }
 
 /** An instant runoff with every round: standing, transfers, and who leaves and why. */
@@ -62,9 +89,9 @@ export function allRounds(tally: Tally, open: boolean, locale: Locale): Html {
   return html`!${outcome(tally, open, locale)}!${list}`;
 }
 
-/** How an instant runoff ends: the outcome and the last round. */
+/** How an instant runoff ends: the outcome and the last round that had more than its winner. */
 export function lastRound(tally: Tally, open: boolean, locale: Locale): Html {
   const rounds = tally.runoff?.rounds ?? [];
   if (rounds.length === 0) return nothing;
-  return html`!${outcome(tally, open, locale)}!${roundTable(tally, rounds.length - 1, locale)}`;
+  return html`!${outcome(tally, open, locale)}!${roundTable(tally, decidedTie(tally)?.index ?? rounds.length - 1, locale)}`;
 }
