@@ -170,6 +170,33 @@ test('who leaves a half-written question and comes back finds all its choices', 
   assert.equal(await rows.count(), 3, 'a form that is asked for anew is empty');
 });
 
+test('a list that is pasted into a choice fills the rows from there on', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'kate');
+  const { page, go, press } = organiser;
+  await go('/organise/questions/new');
+  await choice(organiser, 1).fill('Begun: ');
+  await choice(organiser, 3).fill('Kept');
+  const paste = (text: string) =>
+    page.evaluate(`(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', ${JSON.stringify(text)});
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      return document.querySelector('#choice-1').dispatchEvent(event);
+    })()`);
+  assert.equal(await paste('one line\n'), true, 'the browser takes it');
+  await paste('Tea\r\n\r\n  Coffee \r\nWater\r\n');
+  const rows = page.locator('[name="choiceText"]');
+  const texts = async () => Promise.all((await rows.all()).map((row) => row.inputValue()));
+  assert.deepEqual(await texts(), ['Begun: Tea', 'Coffee', 'Water', 'Kept']);
+  assert.equal(await page.locator(':focus').getAttribute('id'), 'choice-3');
+  await paste(Array.from({ length: 50 }, (_, index) => `, ${index}`).join('\n'));
+  const all = await texts();
+  assert.equal(all.length, 53);
+  await press('button', 'Publish');
+  assert.match(await textOf(page.locator('#choices-error')), /Give at most 20 choices\./);
+  assert.deepEqual((await texts()).slice(0, 53), all);
+});
+
 test('a browser that was closed and opened again can send forms', async (t) => {
   const { page, go, press } = await site.organiserVisitor(t, 'ida');
   await page.context().clearCookies({ name: '_csrf' });

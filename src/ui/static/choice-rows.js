@@ -1,4 +1,4 @@
-/** Adds and removes rows of choices in place; without it a button of the form asks the server for more rows. */
+/** Adds and removes rows of choices in place, and takes a list that is pasted; without it a button of the form asks the server for more rows. */
 
 const group = document.querySelector('[data-choice-rows]');
 const list = group.querySelector('ol');
@@ -27,15 +27,31 @@ function renumber() {
   if (more) more.hidden = rows().length >= Number(group.dataset.most);
 }
 
-function append() {
-  const row = rows().at(-1).cloneNode(true);
+function append(before = rows().at(-1)) {
+  const row = before.cloneNode(true);
   row.querySelector('.field-error')?.remove();
   for (const input of row.querySelectorAll('input')) input.value = '';
   const text = field(row);
   text.removeAttribute('aria-invalid');
   text.removeAttribute('aria-describedby');
-  list.append(row);
+  before.after(row);
   return text;
+}
+
+/** Puts each line of a list into a row of its own, from this one on: into rows that are empty, and new ones. */
+function takeLines(text, lines) {
+  const [first, ...rest] = lines;
+  text.setRangeText(first, text.selectionStart, text.selectionEnd, 'end');
+  let last = text;
+  for (const line of rest) {
+    const row = last.closest('[data-choice-row]');
+    const next = row.nextElementSibling && field(row.nextElementSibling);
+    last = next?.value === '' ? next : append(row);
+    last.value = line;
+  }
+  renumber();
+  keep();
+  last.focus();
 }
 
 function add() {
@@ -66,6 +82,17 @@ list.addEventListener('click', (event) => {
 });
 
 list.addEventListener('change', keep);
+
+list.addEventListener('paste', (event) => {
+  const lines = event.clipboardData
+    .getData('text/plain')
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (lines.length < 2) return;
+  event.preventDefault();
+  takeLines(event.target, lines);
+});
 
 if (more) {
   more.type = 'button';
