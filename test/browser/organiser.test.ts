@@ -197,6 +197,32 @@ test('a list that is pasted into a choice fills the rows from there on', async (
   assert.deepEqual((await texts()).slice(0, 53), all);
 });
 
+test('a form that is on its way is not sent again by a second click', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'nell');
+  const { page, go } = organiser;
+  await go('/organise/questions/new');
+  await page.getByRole('textbox', { name: 'Question' }).fill('Only once?');
+  await choice(organiser, 1).fill('Yes');
+  await choice(organiser, 2).fill('No');
+  const button = page.getByRole('button', { name: 'Publish' });
+  await button.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
+  await page.route('**/organise/questions/new', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent += 1;
+  });
+  await page.mouse.click(x + 5, y + 5);
+  await page.waitForTimeout(300);
+  await page.mouse.click(x + 5, y + 5);
+  await page.locator('.flash').waitFor();
+  assert.equal(sent, 1);
+  assert.equal(await rowOf(organiser, 'Only once?').count(), 1);
+});
+
 test('a browser that was closed and opened again can send forms', async (t) => {
   const { page, go, press } = await site.organiserVisitor(t, 'ida');
   await page.context().clearCookies({ name: '_csrf' });

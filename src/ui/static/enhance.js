@@ -1,4 +1,4 @@
-/** Common enhancements: dates in the reader's time zone, copy buttons, focus on the list of problems. */
+/** Common enhancements: dates in the reader's time zone, copy buttons, focus on the list of problems, forms sent once. */
 
 // The reader's own variant of the page's language, for instance British dates on an English page.
 const { lang } = document.documentElement;
@@ -28,3 +28,21 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 }
 
 document.querySelector('[data-focus]')?.focus();
+
+/** By then who still sees the form has stopped what was on its way. */
+const UNDER_WAY_MS = 10_000;
+let underWay = new WeakSet();
+
+// While an answer is slow to come, a second click would make what the first has made again.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (underWay.has(form)) event.preventDefault();
+  underWay.add(form);
+  setTimeout(() => underWay.delete(form), UNDER_WAY_MS);
+});
+
+// Who comes back to the page may send it again.
+addEventListener('pageshow', () => {
+  underWay = new WeakSet();
+});
