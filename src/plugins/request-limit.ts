@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '#src/plugins/problem.ts';
+import { UnderWay } from '#src/plugins/under-way.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,15 +16,16 @@ const RETRY_AFTER = 1;
 
 /**
  * Refuses requests while too many are under way, before anything is read or asked of the database: who would have to
- * wait too long is told at once.
+ * wait too long is told at once. Those whose clients keep the service waiting make room first.
  */
 export const requestLimit = fastifyPlugin<{ limit: number }>(
   async (app, { limit }) => {
-    let underWay = 0;
+    const underWay = new UnderWay();
     app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
       const { unlimited, refuse } = request.routeOptions.config;
       if (unlimited) return done(refuse?.(request));
-      if (underWay >= limit) {
+      if (underWay.size >= limit) underWay.makeRoom();
+      if (underWay.size >= limit) {
         // What the client still sends of this request need not be read.
         if (request.headers['content-length'] !== undefined) reply.header('connection', 'close');
         return done(
@@ -36,11 +38,7 @@ export const requestLimit = fastifyPlugin<{ limit: number }>(
           }),
         );
       }
-      underWay += 1;
-      // Also where the client leaves, of which `onResponse` does not tell.
-      reply.raw.once('close', () => {
-        underWay -= 1;
-      });
+      underWay.add(request.raw, reply.raw);
       done();
     });
   },
