@@ -29,7 +29,7 @@ export interface Bench {
 }
 
 /** The question whose file is large enough for several parts. */
-export const OLD = { slug: 'old-question', ballots: 60_000 };
+export const OLD = { slug: 'old-question', ballots: 40_000 };
 
 async function fill(databaseUrl: string): Promise<void> {
   const database = connectDatabase(databaseUrl, { poolSize: 1 });
