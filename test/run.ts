@@ -62,13 +62,13 @@ const stages: Stage[] = [
   },
   {
     name: 'browser',
-    command: [
+    command: () => [
       'node',
       '--import=./src/telemetry/register.js',
       '--test',
       '--test-global-setup=test/browser/global-setup.ts',
       `--test-concurrency=${availableParallelism()}`,
-      'test/browser/*.test.ts',
+      writeProcesses('test/browser/*.test.ts'),
     ],
   },
   // Alone, because it judges speed.

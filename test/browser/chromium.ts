@@ -1,6 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../support/find-chromium.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
 
 /** What costs each window more than half of its time and is never seen: popups of the address bar, and a page in reserve. */
 const UNSEEN = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'SpareRendererForSitePerProcess'];
@@ -21,8 +20,8 @@ const OFF = [
   'ThirdPartyStoragePartitioning',
 ];
 
-/** Starts Chromium without a window, for the length of the test file; it asks nothing of the network by itself. */
-export async function launchChromium(t: Cleanup): Promise<Browser> {
+/** Starts Chromium without a window; it asks nothing of the network by itself. */
+export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   const args = [
     '--disable-sync',
@@ -32,8 +31,5 @@ export async function launchChromium(t: Cleanup): Promise<Browser> {
   ];
   const launch = (chromiumSandbox: boolean) => chromium.launch({ executablePath, chromiumSandbox, args });
   // Chromium refuses to run its sandbox as root, and containers often forbid it; the pages are our own.
-  const browser =
-    process.getuid?.() === 0 ? await launch(false) : await launch(true).catch(() => launch(false));
-  t.after(() => browser.close());
-  return browser;
+  return process.getuid?.() === 0 ? launch(false) : launch(true).catch(() => launch(false));
 }

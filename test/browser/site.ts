@@ -1,7 +1,8 @@
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { AccountRole } from '#src/database/models/account.ts';
 import { shutdownTelemetry } from '#src/telemetry/state.ts';
 import { lightAccount } from '../support/light-account.ts';
+import { atEnd } from '../support/share-process.ts';
 import type { Cleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { launchChromium } from './chromium.ts';
@@ -21,13 +22,26 @@ export interface Visitor {
   logIn(name: string, password?: string): Promise<void>;
 }
 
-/** The service on a port and a browser beside it, both for one test file. */
+let launched: Promise<Browser> | undefined;
+
+/** The browser of this process, for all its test files. */
+function openBrowser(): Promise<Browser> {
+  if (launched) return launched;
+  const launching = launchChromium();
+  launched = launching;
+  atEnd(async () => {
+    await (await launching).close();
+    await shutdownTelemetry();
+  });
+  return launching;
+}
+
+/** The service on a port for one test file, and the browser beside it. */
 export async function openSite(t: Cleanup, env: NodeJS.ProcessEnv = {}) {
-  t.after(shutdownTelemetry);
-  const browser = await launchChromium(t);
+  const browser = await openBrowser();
   const app = await createTestApp(t, { TRUSTED_PROXIES: '127.0.0.1', ...env });
   const origin = await app.app.listen({ port: 0, host: '127.0.0.1' });
-  t.after(() => browser.close());
+  t.after(() => Promise.all(browser.contexts().map((context) => context.close())));
 
   let visitors = 0;
   // Each comes from an address of its own, so that they do not share the limit on logging in.

@@ -33,6 +33,15 @@ test('files that start telemetry, and those of other folders, have processes of 
   );
 });
 
+test('browser tests share a process, but for the one that looks at all pages', () => {
+  const paths = ['accounts', 'pages', 'voter'].map((name) => `test/browser/${name}.test.ts`);
+  const [accounts = '', pages = '', voter = ''] = paths;
+  assert.deepEqual(dealFiles(paths.map((path) => file(path))), [
+    { title: pages, files: [pages] },
+    { title: 'test/browser', files: [accounts, voter] },
+  ]);
+});
+
 test('no process has more than eight files, and none is left out', () => {
   const paths = Array.from({ length: 17 }, (_, index) => `src/plugins/${index}.test.ts`);
   const dealt = dealFiles(paths.map((path) => file(path)));

@@ -13,9 +13,11 @@ const AT_MOST = 8;
  * Folders whose files keep to what they import: a change to the whole process would reach the next file. Those of exports
  * start servers and wait for them, which they do better side by side than in a row.
  */
-const sharing = /^src\/(features\/(?!exports\/)[^/]+|plugins|schema|ui)\//;
+const sharing = /^(src\/(features\/(?!exports\/)[^/]+|plugins|schema|ui)|test\/browser)\//;
 /** Telemetry is started once a process. */
 const ownProcess = /startMemoryTelemetry/;
+/** Takes as long as all the others that would share its process. */
+const LONG = 'test/browser/pages.test.ts';
 
 /**
  * Which test files share a process: those of one folder of `sharing`, what is below it included, eight at most. Files
@@ -27,7 +29,8 @@ export function dealFiles(files: { path: string; text: string }[]): Dealt[] {
   const folders = new Map<string, string[]>();
   for (const { path, text } of files) {
     const [folder] = sharing.exec(path) ?? [];
-    if (folder && !ownProcess.test(text)) folders.set(folder, [...(folders.get(folder) ?? []), path]);
+    if (folder && path !== LONG && !ownProcess.test(text))
+      folders.set(folder, [...(folders.get(folder) ?? []), path]);
     else alone.push({ title: path, files: [path] });
   }
   const shared = [...folders].flatMap(([folder, paths]) => {

@@ -67,3 +67,13 @@ test('a failure says in which file it was, and the files after it still run', ()
   assert.match(failures, /✖ file 1 .*\n\s+Error: cannot be loaded/);
   assert.match(failures, /✖ file 2 .*\n[\s\S]*cannot be cleared/);
 });
+
+test('what is for all files of the process ends after the last of them', () => {
+  const shared = pathToFileURL(join(import.meta.dirname, 'share-process.ts')).href;
+  const file = (name: string) => `${importing} import { atEnd } from '${shared}';
+    after(() => console.log('say ${name} ends'));
+    atEnd(async () => console.log('say all is over, since ${name}'));
+    test('one of ${name}', () => undefined);`;
+  const over = (name: string) => `all is over, since ${name}`;
+  assert.deepEqual(runTogether([file('a'), file('b')]).said, ['a ends', 'b ends', over('a'), over('b')]);
+});
