@@ -5,25 +5,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { alertGroups } from '../../alerts/src/alert-groups.ts';
 import { Backends } from '../../tools/demo/backends.ts';
 import { startStack } from '../../tools/stack/start-stack.ts';
 import { eventually } from '../support/eventually.ts';
 
-const HOURS = 3_600_000;
+const MINUTES = 60_000;
+const HOURS = 60 * MINUTES;
 
 /** A sample as a process sends it, whose clock is ahead by so many milliseconds. */
 function sample(instance: string, ahead: number) {
   const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const timeUnixNano = `${Date.now() + ahead}000000`;
+  const gauge = { dataPoints: [{ asDouble: 0.5, timeUnixNano }] };
   return {
     resource: {
       attributes: [attribute('service.name', 'tallyscope'), attribute('service.instance.id', instance)],
     },
-    scopeMetrics: [{ metrics: [{ name: 'heard', gauge: { dataPoints: [{ asDouble: 1, timeUnixNano }] } }] }],
+    scopeMetrics: [{ metrics: [{ name: 'nodejs.eventloop.utilization', unit: '1', gauge }] }],
   };
 }
 
-test('a process whose clock is wrong takes no samples of others along', async (t) => {
+test('a process whose clock is wrong takes no samples of others along, and the runbook says by how much', async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tallyscope-clock-'));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const stack = await startStack({ dataDir, only: ['collector', 'prometheus'] });
@@ -43,7 +46,18 @@ test('a process whose clock is wrong takes no samples of others along', async (t
     await sleep(100);
   }
   await eventually(async () => {
-    const [found] = await backends.promql(`count_over_time(heard{instance="${right}"}[5m])`);
+    const samples = `nodejs_eventloop_utilization_ratio{instance="${right}"}`;
+    const [found] = await backends.promql(`count_over_time(${samples}[5m])`);
     assert.equal(found?.value[1], '5');
+  });
+
+  await send(randomUUID(), 5 * MINUTES);
+  const alerts = alertGroups.flatMap((group) => group.alerts);
+  const { runbook } = alerts.find(({ alert }) => alert === 'SamplesRefused') ?? assert.fail('no such alert');
+  const { query } = runbook.see.find(({ what }) => what.startsWith('Seconds')) ?? assert.fail('no query');
+  await eventually(async () => {
+    const [found] = await backends.promql(query);
+    const seconds = Number(found?.value[1]);
+    assert.ok(seconds > 200 && seconds <= 300, `${seconds}`);
   });
 });

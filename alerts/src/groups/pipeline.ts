@@ -89,6 +89,9 @@ const targetDown: Alert = {
   ],
 };
 
+// Prometheus takes samples from ten minutes ahead at most.
+const ahead = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})[10m:15s] offset -10m)) - time()`;
+
 const samplesRefused: Alert = {
   alert: 'SamplesRefused',
   severity: 'ticket',
@@ -98,7 +101,7 @@ const samplesRefused: Alert = {
   expr: 'sum(increase(prometheus_tsdb_too_old_samples_total[5m])) > 0 or sum(increase(prometheus_tsdb_out_of_bound_samples_total[5m])) > 0',
   runbook: {
     meaning:
-      'Samples older than the out-of-order window are lost. It follows an outage longer than that window, or a wrong clock.',
+      'Samples older than the out-of-order window are lost. It follows an outage longer than that window, or a clock that is slow. Of one that is fast by more than ten minutes CollectorDropping tells.',
     see: [
       {
         what: 'How many since Prometheus started, and why',
@@ -106,7 +109,7 @@ const samplesRefused: Alert = {
       },
       {
         what: 'Seconds the clock of the service is ahead',
-        query: `max(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})) - time()`,
+        query: ahead,
       },
     ],
     act: [
