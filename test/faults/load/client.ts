@@ -62,10 +62,10 @@ async function sendAgain(load: Load, op: number, vote: SentVote, url: string, de
 
 async function castOne(load: Load, random: Random, late: Promise<void>[]): Promise<void> {
   const asked = random.pick(load.questions);
-  const { name, headers, credential } = voterFor(asked, load.voters, random);
-  const choices = chooseFor(asked, random);
   load.operations += 1;
   const op = load.operations;
+  const { name, headers, credential } = voterFor(asked, load.voters, random, op);
+  const choices = chooseFor(asked, random);
   const vote: SentVote = { slug: asked.slug, key: `${load.seed} ${op}`, choices, headers, credential };
   load.recorder.add({ type: 'invoke', op, question: asked.slug, voter: name, choices });
   const { answer, copies } = await settle(load, vote, random);

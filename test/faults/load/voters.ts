@@ -64,10 +64,14 @@ export async function openVoters(
   }
 }
 
-/** Somebody who may vote on the question. Some come again, as people do who are not sure. */
-export function voterFor(asked: Asked, { browsers, accounts }: Voters, random: Random): Voter {
+/** The share of browsers that have no cookie yet: they get it with their vote, if its answer reaches them. */
+const NEWCOMERS = 0.3;
+
+/** Somebody who may cast the vote `op` on the question. Some come again, as people do who are not sure. */
+export function voterFor(asked: Asked, { browsers, accounts }: Voters, random: Random, op: number): Voter {
   if (asked.policy === 'open') return { name: null };
-  if (asked.policy === 'browser') return random.pick(browsers);
+  if (asked.policy === 'browser')
+    return random.chance(NEWCOMERS) ? { name: `newcomer ${op}` } : random.pick(browsers);
   if (asked.policy === 'account') return random.pick(accounts);
   const number = random.between(0, asked.credentials.length - 1);
   return { name: `credential ${number}`, credential: asked.credentials[number] as string };
