@@ -16,14 +16,22 @@ const TABLES = `
     AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   GROUP BY c.oid, c.relname ORDER BY c.relname`;
 
+const OWN_SCHEMA = `
+  SELECT set_config('search_path', quote_ident(n.nspname), true)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('migrations')`;
+
+// Not every server knows each of them.
+const NO_HURRY = `
+  SELECT set_config(name, '0', true) FROM pg_settings
+  WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
+
 /**
  * Has names mean the tables of the service until the end of the transaction: they are where its migrations are written down,
- * which is the schema of its role where it has one.
+ * which is the schema of its role where it has one. Until then nothing ends because it takes long, whatever the database was set to.
  */
-export async function useOwnSchema(client: Client): Promise<void> {
-  await client.query(`
-    SELECT set_config('search_path', quote_ident(n.nspname), true)
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('migrations')`);
+export async function ownTransaction(client: Client): Promise<void> {
+  await client.query(OWN_SCHEMA);
+  await client.query(NO_HURRY);
 }
 
 /** Every table of the first schema that names are looked for in, each after those that it refers to. @throws where they refer to each other in a circle. */

@@ -66,6 +66,19 @@ describe('a backup', () => {
     }
   });
 
+  it('takes its time where statements of the database may not', async (t) => {
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    const target = await emptyDatabase(t);
+    const database = connectDatabase(target, { poolSize: 2 });
+    await migrate(database.sequelize);
+    await database.close();
+    await query(target, `ALTER DATABASE ${new URL(target).pathname.slice(1)} SET statement_timeout TO '1s'`);
+    const at = backup.indexOf('\n', backup.indexOf('COPY public.accounts')) + 10;
+    const { rows } = await restored(target, backup, 7, { at, by: 1500 });
+    assert.ok(rows > 10);
+  });
+
   it('is of one moment, whatever is cast meanwhile', async (t) => {
     const ledger = await createLedger(t);
     await ledger.cast([{ choices: [1] }]);

@@ -8,7 +8,7 @@ import {
   parseEnd,
   parseHead,
 } from '#src/features/backups/backup-format.ts';
-import { backupTables, useOwnSchema } from '#src/features/backups/backup-tables.ts';
+import { backupTables, ownTransaction } from '#src/features/backups/backup-tables.ts';
 import { CopyIn } from '#src/features/backups/copy-in.ts';
 import { type BackupPiece, readBackup } from '#src/features/backups/read-backup.ts';
 import { verifyLedger } from '#src/features/backups/verify-ledger.ts';
@@ -74,7 +74,7 @@ export async function restoreBackup(
   if (!head) throw new Error('this is no backup of Tallyscope');
   await prepare(client, sequelize, head);
   await client.query('BEGIN');
-  await useOwnSchema(client);
+  await ownTransaction(client);
   const tables = await backupTables(client);
   const forAll = (sql: (name: string) => string) =>
     client.query(tables.map(({ name }) => sql(name)).join(';'));

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { copyLine, formatEnd, formatHead } from '#src/features/backups/backup-format.ts';
-import { backupTables, useOwnSchema } from '#src/features/backups/backup-tables.ts';
+import { backupTables, ownTransaction } from '#src/features/backups/backup-tables.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 
 const SEQUENCES = `
@@ -16,10 +16,8 @@ type Tell = (rows: number) => void;
  */
 export async function* writeBackup(client: Client, tell: Tell = () => undefined): AsyncGenerator<Buffer> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await client.query(
-    `SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL statement_timeout = 0`,
-  );
-  await useOwnSchema(client);
+  await client.query(`SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'`);
+  await ownTransaction(client);
   const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
   const tables = await backupTables(client);
   const each = (sql: (name: string) => string) => tables.map(({ name }) => `${sql(name)}\n`).join('');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
@@ -34,12 +35,15 @@ export const backedUp = (url: string): Promise<string> =>
     return Buffer.concat(parts).toString();
   });
 
-/** Restores a backup from pieces of `size` bytes. */
-export async function restored(url: string, backup: string, size = 1000) {
+/** Restores a backup from pieces of `size` bytes; the one with the byte `at` comes some milliseconds late. */
+export async function restored(url: string, backup: string, size = 1000, late = { at: -1, by: 0 }) {
   const database = connectDatabase(url, { poolSize: 2 });
   async function* pieces() {
     const bytes = Buffer.from(backup);
-    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    for (let at = 0; at < bytes.length; at += size) {
+      if (at <= late.at && late.at < at + size) await sleep(late.by);
+      yield bytes.subarray(at, at + size);
+    }
   }
   try {
     return await withClient(url, (client) =>
