@@ -5,6 +5,13 @@ import { collectorAlerts } from './collector.ts';
 // Not target_info: with the span metrics of the service the Collector renews that for an hour after it is gone.
 const newest = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})[1h:30s]))`;
 
+// Of the Collector that cannot hand them on CollectorNotExporting tells a minute later; this would say what is not so.
+const queue = `otelcol_exporter_queue_size{${OF_COLLECTOR},exporter=~".*metrics.*"}`;
+const sentMetrics = `sum(rate(otelcol_exporter_sent_metric_points_total{${OF_COLLECTOR}}[1m]))`;
+const held = `max(min_over_time(${queue}[1m])) > 0 unless ${sentMetrics} > 0`;
+
+const heartbeat = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
+
 const telemetryAbsent: Alert = {
   alert: 'TelemetryAbsent',
   severity: 'page',
@@ -12,7 +19,7 @@ const telemetryAbsent: Alert = {
   description:
     'No process of the service has sent a sample for more than a minute and a half. It is down, or cut off from the Collector.',
   dashboard: 'tallyscope-pipeline',
-  expr: `time() - ${newest} > 60 or absent(${newest})`,
+  expr: `(time() - ${newest} > 60 or absent(${newest})) unless on () (${held})`,
   for: '1m',
   dependsOnPipeline: true,
   runbook: {
@@ -41,6 +48,34 @@ const telemetryAbsent: Alert = {
         { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="b"}', values: '1x5 _x20' },
       ],
       fires: { from: 13, until: 21 },
+    },
+    {
+      name: 'what processes send waits in the Collector',
+      every: '15s',
+      series: [
+        { series: heartbeat, values: '1x40 _x80' },
+        { series: queue.replace('=~".*metrics.*"', '="otlp_http/metrics"'), values: '0x40 9x80' },
+        {
+          series:
+            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '0+50x40 2000x80',
+        },
+      ],
+      quietAt: [12, 20, 30],
+    },
+    {
+      name: 'all processes go silent while the Collector still hands on what waited',
+      every: '15s',
+      series: [
+        { series: heartbeat, values: '1x40 _x80' },
+        { series: queue.replace('=~".*metrics.*"', '="otlp_http/metrics"'), values: '9x120' },
+        {
+          series:
+            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
+          values: '0+50x120',
+        },
+      ],
+      fires: { from: 13 },
     },
     {
       name: 'one of two goes silent',
