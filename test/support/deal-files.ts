@@ -10,10 +10,12 @@ export interface Dealt {
 const AT_MOST = 8;
 
 /**
- * Folders whose files keep to what they import: a change to the whole process would reach the next file. Those of exports
- * start servers and wait for them, which they do better side by side than in a row.
+ * Folders whose files keep to what they import: a change to the whole process would reach the next file. Telemetry changes
+ * all of it, and commands are processes themselves. Exports start servers and wait for them, which they do better side by
+ * side than in a row.
  */
-const sharing = /^(src\/(features\/(?!exports\/)[^/]+|plugins|schema|ui)|test\/browser)\//;
+const sharing =
+  /^(src\/(config|database|features\/(?!exports\/)[^/]+|plugins|schema|ui)|alerts|dashboards|otel|slo|test\/browser|tools)\//;
 /** Telemetry is started once a process. */
 const ownProcess = /startMemoryTelemetry/;
 /** Takes as long as all the others that would share its process. */
