@@ -7,8 +7,8 @@ const newest = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{$
 
 // Of the Collector that cannot hand them on CollectorNotExporting tells a minute later; this would say what is not so.
 const queue = `otelcol_exporter_queue_size{${OF_COLLECTOR},exporter=~".*metrics.*"}`;
-const sentMetrics = `sum(rate(otelcol_exporter_sent_metric_points_total{${OF_COLLECTOR}}[1m]))`;
-const held = `max(min_over_time(${queue}[1m])) > 0 unless ${sentMetrics} > 0`;
+const sentMetrics = `sum by (exporter) (rate(otelcol_exporter_sent_metric_points_total{${OF_COLLECTOR}}[1m]))`;
+const held = `max by (exporter) (min_over_time(${queue}[1m])) > 0 unless on (exporter) ${sentMetrics} > 0`;
 
 const heartbeat = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
 
@@ -59,6 +59,10 @@ const telemetryAbsent: Alert = {
           series:
             'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
           values: '0+50x40 2000x80',
+        },
+        {
+          series: 'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="debug/metrics"}',
+          values: '0+50x120',
         },
       ],
       quietAt: [12, 20, 30],
