@@ -14,6 +14,7 @@ import { BUNDLE_LIMIT, type ProofParts, sendBundle } from '#src/features/proofs/
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
 const tags = ['proofs'];
@@ -119,7 +120,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         summary: 'Ask for a signed head before the close',
         description: 'The worker signs within a second or two; nothing is signed where nothing is new.',
         params,
-        response: { 202: ProofResponse, default: ProblemSchema },
+        response: { 202: ProofResponse, ...problems(409), default: ProblemSchema },
       },
     },
     async (request, reply) => {

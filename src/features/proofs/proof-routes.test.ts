@@ -172,6 +172,8 @@ describe('proofs', () => {
     const refused = await ask(changeable.slug);
     assert.equal(refused.statusCode, 409);
     assert.match(refused.json().detail, /may be changed until voting closes/);
+    const { paths } = (await site.app.inject('/api/v1/openapi.json')).json();
+    assert.ok('409' in paths['/api/v1/questions/{slug}/proof/head'].post.responses);
     await close(changeable.slug);
     await seal(changeable.id);
     assert.equal((await headsOf(changeable.slug))[0]?.final, true);
