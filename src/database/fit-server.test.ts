@@ -57,20 +57,26 @@ test('a connection that cannot be made durable is none', async (t) => {
   await assert.rejects(database.sequelize.query('SELECT 1'), /division by zero/);
 });
 
-test('a pooler that gives a connection the session of another is refused', async (t) => {
-  const url = await createTestDatabase(t);
-  // As where the session goes to whoever has a transaction meanwhile.
-  await query(
-    url,
-    `CREATE SEQUENCE backends;
-     CREATE FUNCTION pg_backend_pid() RETURNS integer LANGUAGE sql AS $$ SELECT nextval('backends')::integer $$;
-     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
-  );
-  await assert.rejects(
-    requireFitServer(url),
-    (error) => error instanceof ServerUnfit && /session mode/.test(error.message),
-  );
-});
+/** What stands for the session of a statement. */
+const sessions = {
+  'another each time, as where the session goes to whoever has a transaction meanwhile': `nextval('backends')`,
+  'one of two in turn': `nextval('backends') % 2`,
+};
+
+for (const [given, session] of Object.entries(sessions))
+  test(`a pooler that gives a connection the session of another is refused: ${given}`, async (t) => {
+    const url = await createTestDatabase(t);
+    await query(
+      url,
+      `CREATE SEQUENCE backends;
+       CREATE FUNCTION pg_backend_pid() RETURNS integer LANGUAGE sql AS $$ SELECT (${session})::integer $$;
+       ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+    );
+    await assert.rejects(
+      requireFitServer(url),
+      (error) => error instanceof ServerUnfit && /session mode/.test(error.message),
+    );
+  });
 
 test('commits are on disk where an operator asks for less, and on standbys where for more', async (t) => {
   const url = await createTestDatabase(t);

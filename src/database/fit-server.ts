@@ -12,9 +12,13 @@ const TRIES = 5;
 const sessionOf = async (client: pg.Client) =>
   (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
 
-/** Whether a connection is in the same session again after another one had a transaction. */
+/**
+ * Whether a connection is in the same session with its next statement, where a pooler may give sessions in turn, and again
+ * after another one had a transaction, where it gives the one that was used last.
+ */
 async function keepsSession(one: pg.Client, other: pg.Client): Promise<boolean> {
   const session = await sessionOf(one);
+  if ((await sessionOf(one)) !== session) return false;
   await other.query('BEGIN');
   await sessionOf(other);
   const again = await sessionOf(one);
