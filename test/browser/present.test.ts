@@ -70,6 +70,35 @@ for (const [width, height] of [
     }
   });
 
+test('columns are of tables that every browser parts, and as many as a runoff has left to show', async (t) => {
+  const choices = Array.from({ length: 12 }, (_, index) => `Candidate ${index + 1}`);
+  const { page, go } = await site.visitor(t, { viewport: { width: 1280, height: 720 } });
+  const columns = async (slug: string): Promise<unknown> => {
+    await go(`/questions/${slug}/present`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    // Firefox breaks no table over columns.
+    return page.evaluate(`(() => {
+      const groups = [...document.querySelectorAll('.results thead, .result')];
+      const different = (of) => [...new Set(groups.map(of))];
+      return {
+        at: different((group) => group.getBoundingClientRect().left).length,
+        displays: different((group) => getComputedStyle(group).display),
+      };
+    })()`);
+  };
+  const { slug } = await site.published({ text: 'Which of the twelve?', choices });
+  assert.deepEqual(await columns(slug), { at: 2, displays: ['table'] });
+  const ranked = await site.published({ text: 'Ranked on screen?', kind: 'ranked', choices, maxChoices: 12 });
+  for (const [first, times] of [
+    [0, 3],
+    [1, 2],
+    [2, 1],
+  ] as const)
+    for (let vote = 0; vote < times; vote += 1) await cast(ranked.slug, [ranked.choices[first]]);
+  const whole = ['table-header-group', 'table-row-group'];
+  assert.deepEqual(await columns(ranked.slug), { at: 1, displays: whole });
+});
+
 test('what still does not fit with letters that can be read is scrolled, beside the code', async (t) => {
   const choices = Array.from({ length: 20 }, (_, index) =>
     `${index + 1} ${'of many words '.repeat(14)}`.trim(),

@@ -11,9 +11,6 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const SHORT_TEXT = 90;
-const FEW_CHOICES = 5;
-/** More than these stand in two columns. */
-const COLUMN_CHOICES = 10;
 
 /** What stands on the big screen. */
 export interface PresentPage extends ShownResults {
@@ -22,14 +19,8 @@ export interface PresentPage extends ShownResults {
   keptFromRoom: boolean;
 }
 
-/** What is long gets smaller letters, so that less of it is below the screen, where nobody in the room can reach. */
-function dense({ text, tally }: PresentPage): Html {
-  const wordy = text.length > SHORT_TEXT ? html` present-wordy` : nothing;
-  const count = tally?.choices.length ?? 0;
-  const crowded = count > FEW_CHOICES ? html` present-crowded` : nothing;
-  const columns = count > COLUMN_CHOICES ? html` present-columns` : nothing;
-  return html`!${wordy}!${crowded}!${columns}`;
-}
+/** A long question gets smaller letters, so that less is below the screen, where nobody in the room can reach. */
+const dense = ({ text }: PresentPage): Html => (text.length > SHORT_TEXT ? html` present-wordy` : nothing);
 
 /** The question for a room to see: its results in big type, and a code that leads to it. */
 export function presentPage(context: PageContext, page: PresentPage): Html {
