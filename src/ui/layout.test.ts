@@ -101,7 +101,7 @@ test('every asset of the shell exists', () => {
   const wanted = [...layout(testContext(), page).matchAll(/\/static\/([^?"]+)\?v&#61;45/g)].map(
     ([, name]) => name,
   );
-  assert.equal(wanted.length, 10);
+  assert.equal(wanted.length, 11);
   for (const name of wanted) assert.ok(name && files.has(name), name);
 });
 

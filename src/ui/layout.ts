@@ -39,6 +39,6 @@ export function layout(context: PageContext, page: Page): Html {
     description: page.description || messages.layout.tagline,
     body,
     styles: [...STYLES, ...(page.styles ?? [])],
-    scripts: ['enhance', ...(page.scripts ?? [])],
+    scripts: ['enhance', 'keep-form', ...(page.scripts ?? [])],
   });
 }

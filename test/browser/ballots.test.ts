@@ -5,7 +5,7 @@ import { createAccount } from '#src/features/accounts/account-store.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { keyboardOf } from './keyboard.ts';
 import { PASSWORD } from './password.ts';
-import { modes, openSite, textOf, type Visitor } from './site.ts';
+import { forgetTyped, modes, openSite, textOf, type Visitor } from './site.ts';
 
 const site = await openSite(suiteCleanup());
 
@@ -167,6 +167,30 @@ test('a ranked ballot that its voter comes back to is in the order it was left i
   await press('button', 'Cast vote');
   await thanked(visitor);
   assert.equal(await castPlaces(slug), '3,2,1');
+});
+
+test('a ballot is still filled in after a lost connection, and nothing of it stays once it is cast', async (t) => {
+  const choices = ['Tea', 'Coffee', 'Water'];
+  const { slug } = await site.published({ text: 'Lost?', kind: 'multiple', choices, maxChoices: 3 });
+  const visitor = await site.visitor(t);
+  // The error page is meant: nobody watches this page for complaints.
+  const page = await visitor.page.context().newPage();
+  await page.goto(`/questions/${slug}`);
+  await forgetTyped(page);
+  await page.getByLabel('Tea').check();
+  await page.getByLabel('Water').check();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Cast vote' }).click();
+  await page.waitForURL('chrome-error://chromewebdata/');
+  await page.context().setOffline(false);
+  await page.goBack();
+  const checked = () => page.locator('input:checked').count();
+  await page.getByLabel('Water').waitFor();
+  assert.equal(await checked(), 2);
+  assert.ok(await page.getByLabel('Water').isChecked());
+  await page.getByRole('button', { name: 'Cast vote' }).click();
+  await page.getByText('Thank you, your vote is counted.').waitFor();
+  assert.equal(await page.evaluate('sessionStorage.length'), 0);
 });
 
 test('a place can be read on the narrowest screen', async (t) => {

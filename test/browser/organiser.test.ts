@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { checkLooks } from './page-checks.ts';
-import { modes, openSite, textOf, type Visitor } from './site.ts';
+import { forgetTyped, modes, openSite, textOf, type Visitor } from './site.ts';
 
 const site = await openSite(suiteCleanup());
 const pathOf = ({ page }: Visitor) => new URL(page.url()).pathname;
@@ -168,6 +168,32 @@ test('who leaves a half-written question and comes back finds all its choices', 
   assert.deepEqual(texts, ['Way 1', 'Way 3', 'Way 4', 'Way 5']);
   await page.reload();
   assert.equal(await rows.count(), 3, 'a form that is asked for anew is empty');
+});
+
+test('who leaves a half-written question and comes back finds its texts and its time zone', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'rita', { timezoneId: 'Europe/Berlin' });
+  const { page, go, press } = organiser;
+  await go('/organise/questions/new');
+  const zone = page.getByLabel('Time zone');
+  assert.equal(await zone.inputValue(), 'Europe/Berlin');
+  await forgetTyped(page);
+  await page.getByRole('textbox', { name: 'Question' }).fill('Half-written?');
+  await page.getByLabel('Description').fill('One line,\nand another.');
+  await page.getByLabel('Once per invitation').check();
+  await zone.selectOption('America/Lima');
+  await press('link', 'Exports');
+  await page.goBack();
+  await page.getByLabel('Description').waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), 'Half-written?');
+  assert.equal(await page.getByLabel('Description').inputValue(), 'One line,\nand another.');
+  assert.ok(await page.getByLabel('Once per invitation').isChecked());
+  assert.equal(await zone.inputValue(), 'America/Lima', 'the times are meant in it');
+  await go('/account');
+  await page.getByLabel('Current password').fill('not to be kept');
+  await go('/');
+  const kept = await page.evaluate('JSON.stringify(sessionStorage)');
+  assert.match(String(kept), /Half-written/);
+  assert.doesNotMatch(String(kept), /not to be kept|_csrf/);
 });
 
 test('a list that is pasted into a choice fills the rows from there on', async (t) => {
