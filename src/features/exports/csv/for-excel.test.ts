@@ -14,3 +14,12 @@ test('a text comes in UTF-16 behind one mark, wherever its bytes were cut', asyn
     assert.equal(written.subarray(2).toString('utf16le'), text);
   }
 });
+
+test('a text that begins with a mark keeps it, and bytes that are no text are refused', async () => {
+  async function* chunks(bytes: Buffer) {
+    yield bytes;
+  }
+  const written = Buffer.concat(await Array.fromAsync(forExcel(chunks(Buffer.from('\ufeffa')))));
+  assert.equal(written.toString('utf16le'), '\ufeff\ufeffa');
+  await assert.rejects(Array.fromAsync(forExcel(chunks(Buffer.of(0x61, 0xff)))), TypeError);
+});
