@@ -46,6 +46,7 @@ const telemetryAbsent: Alert = {
           values: '1x10 _x10 1x5',
         },
         { series: 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="b"}', values: '1x5 _x20' },
+        { series: 'nodejs_eventloop_utilization_ratio{job="another",instance="a"}', values: '1x26' },
       ],
       fires: { from: 13, until: 21 },
     },
@@ -91,7 +92,10 @@ const telemetryAbsent: Alert = {
     },
     {
       name: 'never heard of',
-      series: [{ series: 'target_info{job="otel-collector"}', values: '1x30' }],
+      series: [
+        { series: 'target_info{job="otel-collector"}', values: '1x30' },
+        { series: 'nodejs_eventloop_utilization_ratio{job="another",instance="a"}', values: '1x30' },
+      ],
       fires: { from: 1 },
     },
   ],
