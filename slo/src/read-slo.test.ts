@@ -69,6 +69,18 @@ for (const [what, from, to, error] of [
   ['a slip in its YAML', 'kind: SLO', 'kind: SLO: x', 'at line 2'],
   ['a fixed window', "[$window]))'\n        total", "[5m]))'\n        total", 'has no $window'],
   ['an unknown policy', '- page', '- call', 'no alert policy named call'],
+  ['another version', 'openslo/v1', 'openslo/v2', 'not an openslo/v1 SLO'],
+  ['an empty text', /displayName: .*/, 'displayName: ""', 'metadata.displayName is missing'],
+  ['a target that is always met', 'target: 0.999', 'target: 0', 'must lie between 0 and 1'],
+  ['a target without a budget', 'target: 0.999', 'target: 1', 'must lie between 0 and 1'],
+  ['a word behind its period', 'duration: 28d', 'duration: 28days', 'must be 28d, not 28days'],
+  ['a word before its period', 'duration: 28d', 'duration: about 28d', 'must be 28d, not about 28d'],
+  ['a word behind its minimum', 'events: "10"', 'events: "10 a day"', 'must be a whole number'],
+  ['a word before its minimum', 'events: "10"', 'events: "-10"', 'must be a whole number'],
+  ['a time behind its day', /review: .*/, 'review: 2027-02-15T00', 'must be a day'],
+  ['a word before its day', /review: .*/, 'review: by 2027-02-15', 'must be a day'],
+  ['a capital before its name', 'name: vote-availability', 'name: Avote-availability', 'small letters'],
+  ['a hyphen behind its name', 'name: vote-availability', 'name: vote-availability-', 'small letters'],
 ] as const) {
   test(`an SLO file with ${what} is refused in one line`, () => {
     const bad = good.replace(from, () => to);
@@ -82,6 +94,13 @@ for (const [what, from, to, error] of [
     );
   });
 }
+
+test('a bound that is to be kept from below is refused in one line', () => {
+  const slices = readFileSync(join(import.meta.dirname, '../telemetry-freshness.yaml'), 'utf8');
+  assert.throws(() => parseSlo(slices.replace('op: lte', 'op: gte'), 'telemetry-freshness.yaml'), {
+    message: 'slo/telemetry-freshness.yaml: spec.objectives.0.op must be lte',
+  });
+});
 
 test('a bound of a threshold that is no number is refused in one line', () => {
   const slices = readFileSync(join(import.meta.dirname, '../telemetry-freshness.yaml'), 'utf8');
