@@ -32,22 +32,27 @@ export const groups: Group[] = [
     tests: ['src/telemetry/{question-labels,signals,own/own-metrics-producer}.test.ts'],
   },
   {
+    name: 'slo',
+    mutate: ['slo/src/read-slo.ts'],
+    tests: ['slo/src/read-slo.test.ts'],
+  },
+  {
     name: 'audit',
     mutate: [
-      `${features}/audit/{audit-connection,count-lines,hold-against,ledger-audit,read-ledger,tally-sql,votes-increased}.ts`,
+      `${features}/audit/{audit-connection,audit-table,audit-votes,count-lines,hold-against,ledger-audit,read-ledger,tally-sql,votes-increased}.ts`,
       `${features}/exports/csv/byte-range.ts`,
     ],
     tests: [
-      `${features}/audit/{audit-votes,hold-against,ledger-audit,read-ledger,votes-increased}.test.ts`,
+      `${features}/audit/{audit-table,audit-votes,hold-against,ledger-audit,read-ledger,votes-increased}.test.ts`,
       `${features}/exports/exports-together.test.ts`,
       `${features}/exports/csv/byte-range.test.ts`,
     ],
   },
   {
     name: 'csv',
-    mutate: [`${features}/exports/csv/{copy-out,copy-rows,votes-as-csv,without-first-column}.ts`],
+    mutate: [`${features}/exports/csv/{copy-out,copy-rows,for-excel,votes-as-csv,without-first-column}.ts`],
     // Not the random one, which takes longest and may notice a mutant or not.
-    tests: [`${features}/exports/csv/{copy-rows,votes-as-csv,without-first-column}.test.ts`],
+    tests: [`${features}/exports/csv/{copy-rows,for-excel,votes-as-csv,without-first-column}.test.ts`],
   },
   {
     name: 'ranking',

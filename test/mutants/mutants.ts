@@ -8,12 +8,15 @@ import { startTestServer } from '../support/test-server.ts';
 import { groups } from './groups.ts';
 import { type Judged, rowOf, scoreOf, survivorsOf, tableWith } from './report.ts';
 import { addSqlMutator } from './sql-mutator.ts';
+import { tryRules } from './try-rules.ts';
 
 /** Of all mutants, in percent. */
 const ASKED = 85;
 
 const wanted = (process.env.MUTANTS_ONLY || '').split(',').filter(Boolean);
 const files = (process.env.MUTANTS_FILES || '').split(',').filter(Boolean);
+/** What the tests of the groups need of the project. */
+const parts = ['src', 'test', 'tools', 'slo', 'alerts', 'dashboards', 'package.json'];
 const root = join(import.meta.dirname, '../..');
 const page = join(root, 'docs/mutants.md');
 const say = (line: string) => process.stdout.write(`mutants: ${line}\n`);
@@ -28,6 +31,14 @@ await prepareTemplate(server.url);
 process.env.NODE_COMPILE_CACHE = join(root, 'test-results/mutants/compiled');
 const row = { root, today: new Date().toISOString().slice(0, 10) };
 const judged: Judged[] = [];
+
+function tell(group: string, results: readonly Judged[]): void {
+  for (const line of survivorsOf(results, root)) say(line);
+  for (const [file, found] of Map.groupBy(results, ({ fileName }) => fileName)) say(rowOf(file, found, row));
+  say(`${group}: ${scoreOf(results).toFixed(1)} % killed`);
+  judged.push(...results);
+}
+
 try {
   for (const { name, mutate, tests } of groups.filter(
     (group) => !wanted.length || wanted.includes(group.name),
@@ -46,16 +57,13 @@ try {
       tempDirName: 'test-results/mutants/sandbox',
       // Its own parser of this file does not know TypeScript 7.
       tsconfigFile: 'none',
-      ignorePatterns: ['/*', '!/src', '!/test', '!/tools', '!/package.json'],
+      ignorePatterns: ['/*', ...parts.map((part) => `!/${part}`)],
       reporters: ['progress-append-only'],
       allowConsoleColors: false,
     } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
-    for (const line of survivorsOf(results, root)) say(line);
-    for (const [file, found] of Map.groupBy(results, ({ fileName }) => fileName))
-      say(rowOf(file, found, row));
-    say(`${name}: ${scoreOf(results).toFixed(1)} % killed`);
-    judged.push(...results);
+    tell(name, results);
   }
+  if (!files.length && (!wanted.length || wanted.includes('rules'))) tell('rules', await tryRules(root));
 } finally {
   await server.stop();
 }
@@ -63,7 +71,7 @@ say(`${scoreOf(judged).toFixed(1)} % of ${judged.length} mutants killed; ${ASKED
 // Part of a file says nothing of the whole.
 if (!files.some((file) => file.includes(':'))) {
   const gone = (file: string) =>
-    !existsSync(join(root, file.startsWith('src/') ? file : `src/features/${file}`));
+    !existsSync(join(root, /^(src|slo|alerts)\//.test(file) ? file : `src/features/${file}`));
   await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, row, gone));
   say('written to docs/mutants.md');
 }
