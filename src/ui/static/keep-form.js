@@ -12,7 +12,7 @@ const fields = () =>
   );
 /** Which kept form was sent last. */
 const SENT = 'sent';
-const [{ type: arrival }] = performance.getEntriesByType('navigation');
+const arrival = performance.getEntriesByType('navigation')[0]?.type;
 const chosen = ({ type }) => type === 'checkbox' || type === 'radio';
 
 function keep() {

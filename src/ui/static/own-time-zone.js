@@ -2,9 +2,9 @@
 
 const select = document.querySelector('[data-own-zone]');
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const [{ type }] = performance.getEntriesByType('navigation');
+const arrival = performance.getEntriesByType('navigation')[0]?.type;
 if (timeZone) {
   const known = [...select.options].some((option) => option.value === timeZone);
   if (!known) select.append(new Option(timeZone, timeZone));
-  if (type !== 'back_forward' || select.selectedIndex < 0) select.value = timeZone;
+  if (arrival !== 'back_forward' || select.selectedIndex < 0) select.value = timeZone;
 }
