@@ -18,18 +18,37 @@ function exposeGc(t: TestContext) {
   return asked;
 }
 
+function look(t: TestContext) {
+  const timer = collectAtRest(20);
+  t.after(() => clearInterval(timer));
+}
+
 it('lets go of what the start alone needed, once', async (t) => {
   const asked = exposeGc(t);
   const needed = new WeakRef({ once: true });
-  collectAtRest(20);
+  look(t);
   while (needed.deref()) await delay(20);
   for (let n = 0; n < 5; n += 1) await delay(20);
   assert.equal(asked.length, 1);
 });
 
+it('lets go of what a rush left behind, after a longer rest', async (t) => {
+  const asked = exposeGc(t);
+  look(t);
+  while (asked.length === 0) await delay(20);
+  await delay(200);
+  const rush = { once: Buffer.alloc(2 ** 26, 'x') };
+  const left = new WeakRef(rush.once);
+  for (let n = 0; n < 8; n += 1) await delay(20);
+  assert.equal(asked.length, 1, 'as soon as the rush seems over');
+  Reflect.deleteProperty(rush, 'once');
+  while (left.deref()) await delay(20);
+  assert.equal(asked.length, 2);
+});
+
 it('waits until there is nothing to do', async (t) => {
   const asked = exposeGc(t);
-  collectAtRest(20);
+  look(t);
   const until = performance.now() + 300;
   // Every timer has its turn, and the loop never waits for one.
   while (performance.now() < until) await turn();
