@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { forExcel } from '#src/features/exports/csv/for-excel.ts';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
@@ -38,4 +39,17 @@ test('ballots of one moment stand in the order of their ids', async (t) => {
   assert.match(csv.toString(), /^Nano,.*\nEmacs \| Vim,.*\nVim \| Nano,.*\nVim,.*\n$/);
   const files = { csv: await file('votes.csv', csv), bundle: await file('proof.ndjson', bundle) };
   assert.deepEqual((await verifyFiles({ ...files, keys: undefined })).problems, []);
+});
+
+test('the file for Excel is told from a file that was altered', async (t) => {
+  const { url, cast, close, seal } = await createLedger(t);
+  await cast([{ choices: [1] }]);
+  await close();
+  await seal();
+  const { csv, bundle, file } = await gatherEvidence(t, url);
+  const excel = Buffer.concat(await Array.fromAsync(forExcel(ReadableStream.from([csv]))));
+  const files = { csv: await file('votes.csv', excel), bundle: await file('proof.ndjson', bundle) };
+  await assert.rejects(verifyFiles({ ...files, keys: undefined }), {
+    message: `${files.csv} is in UTF-16, as the file for Excel is: take the one from "Votes as CSV"`,
+  });
 });

@@ -23,7 +23,13 @@ function* expectedLines(beginnings: readonly string[], ballots: BundleBallots): 
   }
 }
 
-/** Holds an exported file against the ballots of a bundle, byte by byte; gives what is wrong and how many lines before that are right. */
+/** What UTF-16 begins with, which only the file for Excel is in. */
+const EXCEL_MARK = '\xff\xfe';
+
+/**
+ * Holds an exported file against the ballots of a bundle, byte by byte; gives what is wrong and how many lines before that
+ * are right. @throws where it is the file for Excel.
+ */
 export async function checkCsv(
   path: string,
   question: QuestionDefinition,
@@ -45,6 +51,8 @@ export async function checkCsv(
   const others: string[] = [];
   let same = 0;
   for await (const line of readLines(path, heard)) {
+    if (line.startsWith(EXCEL_MARK) && same === 0)
+      throw new Error(`${path} is in UTF-16, as the file for Excel is: take the one from "Votes as CSV"`);
     if (others.length === 0) {
       const next = expected.next();
       if (!next.done && next.value === line) {
