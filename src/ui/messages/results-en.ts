@@ -93,6 +93,7 @@ export const resultsEn = {
   sharing: {
     title: 'Share',
     link: 'Address to vote',
+    resultsLink: 'Address of the results',
     share: 'Share …',
     present: 'Show on a big screen',
     embed: 'Embed the results in a page',

@@ -95,6 +95,7 @@ export const resultsEs: typeof resultsEn = {
   sharing: {
     title: 'Compartir',
     link: 'Dirección para votar',
+    resultsLink: 'Dirección de los resultados',
     share: 'Compartir…',
     present: 'Mostrar en pantalla grande',
     embed: 'Insertar los resultados en una página',

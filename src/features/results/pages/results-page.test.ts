@@ -113,6 +113,14 @@ test('an open question is followed live, a closed one is not', () => {
   assert.doesNotMatch(closed, /data-live(?!-m)|live-results/);
 });
 
+test('an open question is shared where people vote, a closed one where its results are', () => {
+  const shared = (page: string) =>
+    /class="sharing-link"><span>([^<]+)<\/span>.*?(https:[^<"]+)/s.exec(page)?.slice(1);
+  const address = 'https://vote.example.org/questions/lunch';
+  assert.deepEqual(shared(show()), ['Address to vote', address]);
+  assert.deepEqual(shared(show({ state: 'closed' })), ['Address of the results', `${address}/results`]);
+});
+
 test('a vote is thanked for, with its trace where there is one', () => {
   const traced = show({ receipt: { traceId: 'abc123' } });
   assertWellFormed(traced);
