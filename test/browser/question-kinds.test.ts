@@ -198,7 +198,13 @@ test('a question is made with the keyboard alone', async (t) => {
 
 test('how a runoff is counted stands on paper, and what is for the screen does not', async (t) => {
   const choices = ['Ada', 'Grace', 'Edith'];
-  const { slug } = await site.published({ text: 'Printed?', kind: 'ranked', choices, maxChoices: 3 });
+  const published = await site.published({ text: 'Printed?', kind: 'ranked', choices, maxChoices: 3 });
+  const { slug } = published;
+  await site.app.inject({
+    method: 'POST',
+    url: `/api/v1/questions/${slug}/votes`,
+    payload: { choices: published.choices },
+  });
   const { page, go } = await site.visitor(t);
   await go(`/questions/${slug}/results`);
   const isShown = () => page.evaluate("document.querySelector('.ballot > .more .lots').checkVisibility()");
@@ -207,4 +213,10 @@ test('how a runoff is counted stands on paper, and what is for the screen does n
   assert.equal(await isShown(), true);
   for (const hidden of ['.timeline .more', '.sharing .more', '.language-switch'])
     assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  for (const whole of ['.round', '.lots li'])
+    assert.equal(
+      await page.evaluate(`getComputedStyle(document.querySelector('${whole}')).breakInside`),
+      'avoid',
+      `no page ends within ${whole}`,
+    );
 });
