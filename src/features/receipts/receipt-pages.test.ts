@@ -35,7 +35,10 @@ describe('the page of receipts', () => {
     );
     const again = await post('<wrong>');
     assert.equal(again.statusCode, 404);
-    assert.match(again.body, /No receipt opens with this code.*value="&#60;wrong&#62;"/s);
+    assert.match(
+      again.body,
+      /No receipt opens with this code.*of a question that was deleted.*value="&#60;wrong&#62;"/s,
+    );
     assert.equal((await post('')).statusCode, 404);
     const forged = await test.app.inject({ method: 'POST', url: '/receipt', payload: { code: receipt } });
     assert.equal(forged.statusCode, 403);

@@ -85,6 +85,8 @@ export const en = {
     lostTitle: 'What is lost for good',
     lost: (votesText: string) => `The question, its choices and ${votesText} in the database.`,
     lostResults: 'Its page and its results. Links to them will no longer work.',
+    lostProof:
+      'Its receipts, with which voters can check their votes, and its proof, unless somebody has downloaded it.',
     staysTitle: 'What stays',
     staysTelemetry:
       'Metrics and traces already recorded: how many votes came and when, never who cast them or for which choice. They go when their retention ends.',

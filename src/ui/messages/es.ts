@@ -86,6 +86,8 @@ export const es: typeof en = {
     lostTitle: 'Lo que se pierde para siempre',
     lost: (votesText) => `La pregunta, sus opciones y ${votesText} en la base de datos.`,
     lostResults: 'Su página y sus resultados. Los enlaces dejarán de funcionar.',
+    lostProof:
+      'Sus comprobantes, con los que cada votante puede comprobar su voto, y su prueba, salvo que alguien la haya descargado.',
     staysTitle: 'Lo que se conserva',
     staysTelemetry:
       'Las métricas y trazas ya registradas: cuántos votos llegaron y cuándo, nunca quién los emitió ni por qué opción. Se borran al acabar su plazo de conservación.',

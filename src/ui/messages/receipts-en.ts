@@ -11,7 +11,7 @@ export const receiptsEn = {
   codeHint: '26 letters and digits. Case, spaces and hyphens make no difference.',
   submit: 'Show the receipt',
   notFound:
-    'No receipt opens with this code. Look at it once more: a letter may be missing or wrong. Nobody can give you another one.',
+    'No receipt opens with this code. Look at it once more: a letter may be missing or wrong. Nobody can give you another one. The receipts of a question that was deleted open nothing.',
   standings: {
     counted: 'This vote is counted',
     replaced: 'This vote no longer counts',

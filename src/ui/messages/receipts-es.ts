@@ -13,7 +13,7 @@ export const receiptsEs: typeof receiptsEn = {
   codeHint: '26 letras y cifras. Mayúsculas, espacios y guiones no importan.',
   submit: 'Mostrar el comprobante',
   notFound:
-    'Ningún comprobante se abre con este código. Míralo otra vez: puede faltar o sobrar una letra. Nadie puede darte otro.',
+    'Ningún comprobante se abre con este código. Míralo otra vez: puede faltar o sobrar una letra. Nadie puede darte otro. Los comprobantes de una pregunta eliminada no abren nada.',
   standings: {
     counted: 'Este voto cuenta',
     replaced: 'Este voto ya no cuenta',

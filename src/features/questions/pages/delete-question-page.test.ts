@@ -7,6 +7,7 @@ test('the page says what is lost and what stays before it deletes', () => {
   const page = deleteQuestionPage(testContext(), { slug: 'lunch', text: 'Where to eat?', votes: 1234 });
   assertWellFormed(page);
   assert.match(page, /its choices and 1,234 votes in the database/);
+  assert.match(page, /Its receipts, with which voters can check their votes, and its proof/);
   assert.match(page, /never who cast them/);
   assert.match(page, /method="post" action="\/organise\/questions\/lunch\/delete"/);
   assert.match(page, /href="\/organise\/questions\/lunch\/votes\.csv"/);
@@ -14,7 +15,7 @@ test('the page says what is lost and what stays before it deletes', () => {
 
 test('without votes there is nothing to export first', () => {
   const page = deleteQuestionPage(testContext(), { slug: 'lunch', text: 'Where to eat?', votes: 0 });
-  assert.doesNotMatch(page, /votes\.csv/);
+  assert.doesNotMatch(page, /votes\.csv|receipts/);
 });
 
 test('hostile text stays text', () => {

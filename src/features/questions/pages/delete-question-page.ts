@@ -22,7 +22,7 @@ export function deleteQuestionPage(context: PageContext, { slug, text, votes }: 
     title: words.title,
     text,
     facts: html`<div class="two-columns">
-<section><h2>${words.lostTitle}</h2><ul class="bullets"><li>${words.lost(voteCount)}</li><li>${words.lostResults}</li></ul></section>
+<section><h2>${words.lostTitle}</h2><ul class="bullets"><li>${words.lost(voteCount)}</li><li>${words.lostResults}</li>!${votes > 0 ? html`<li>${words.lostProof}</li>` : nothing}</ul></section>
 <section><h2>${words.staysTitle}</h2><ul class="bullets"><li>${words.staysTelemetry}</li><li>${words.staysExports}</li><li>${words.staysLog}</li></ul></section>
 </div>`,
     action: paths.deleteQuestion(slug),
