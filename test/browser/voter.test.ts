@@ -80,6 +80,7 @@ test('a question that closes takes no vote, not even from a page opened before',
   await page.getByLabel('Tea').check();
   await press('button', 'Cast vote');
   assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
+  assert.match(await textOf(page.locator('.flash')), /this vote came in: it is not counted/);
   assert.match(await textOf(page.locator('.notice')), /Voting has closed/);
   await press('link', 'See the results');
   assert.match(await textOf(page.locator('.total-line')), /Closed 0 votes/);

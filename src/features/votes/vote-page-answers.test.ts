@@ -133,11 +133,19 @@ describe('what the ballot form answers', () => {
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, []);
   });
 
-  it('goes back to a question that has closed meanwhile', async () => {
+  it('goes back to a question that has closed meanwhile, and says which vote is not counted', async () => {
     const { slug, choices } = await test.published({ text: 'Too late?' });
+    const [onTime, late] = [new PageVisitor(test), new PageVisitor(test)];
+    const ballot = randomUUID();
+    await send(onTime, slug, choices[0], { ballot });
     await closeQuestion(test.database, slug);
-    const { location } = await send(new PageVisitor(test), slug, choices[0]);
+    const { location } = await send(late, slug, choices[0]);
     assert.equal(location, `/questions/${slug}`);
+    const said = /Voting had closed when this vote came in: it is not counted\./;
+    assert.match((await late.get(`/questions/${slug}`)).body, said);
+    // One that was counted may be sent again.
+    assert.equal((await send(onTime, slug, choices[0], { ballot })).location, results(slug));
+    assert.doesNotMatch((await onTime.get(results(slug))).body, said);
   });
 
   it('remembers a code that was typed, for the pages of its question', async () => {

@@ -130,7 +130,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         key: body.ballot,
         credential: body.credential?.trim(),
       });
-      if (outcome === 'closed') return reply.after(paths.question(question.slug));
+      if (outcome === 'closed') return reply.after(paths.question(question.slug), 'votedTooLate');
       const refusal = refusalOf(outcome, question);
       if (refusal) return showAgain(sent, refusal);
       keepCode(sent);

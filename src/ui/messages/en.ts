@@ -206,6 +206,7 @@ export const en = {
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',
     alreadyVoted: 'You already voted here. Your first vote is counted.',
+    votedTooLate: 'Voting had closed when this vote came in: it is not counted.',
     answerChanged: 'Your answer is changed. The new one is counted instead.',
   },
 };

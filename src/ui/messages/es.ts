@@ -211,6 +211,7 @@ export const es: typeof en = {
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',
     alreadyVoted: 'Ya habías votado aquí. Tu primer voto está contado.',
+    votedTooLate: 'La votación ya había terminado cuando llegó este voto: no cuenta.',
     answerChanged: 'Tu respuesta ha cambiado. Ahora cuenta la nueva.',
   },
 };
