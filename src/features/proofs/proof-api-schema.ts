@@ -31,7 +31,7 @@ export const ProofResponse = Type.Object(
     question: Type.String({ description: 'Slug of the question' }),
     state: Type.Enum(['open', 'signing', 'final', 'differs'], {
       description:
-        'Not closed; closed with the final head on its way; closed and signed; closed, but ledger and log differ, so that nothing is signed as final',
+        'Not closed; closed with the final head on its way; closed and signed; closed, but ledger, log and what is signed as final do not agree',
     }),
     sealed: Type.Integer({ description: 'Ballots in the log' }),
     requested: Type.Boolean({ description: 'Whether a head was asked for that is not signed yet' }),

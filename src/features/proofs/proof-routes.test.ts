@@ -261,6 +261,22 @@ describe('proofs', () => {
     );
   });
 
+  it('say where ballots came after the final head', async () => {
+    const { id, slug, choices } = await site.published({ text: 'Opened again?' });
+    await vote(slug, [choices[0]]);
+    await close(slug);
+    await seal(id);
+    assert.equal((await api(slug)).json().state, 'final');
+    await site.database.sequelize.query('UPDATE ballot_logs SET size = 2 WHERE question_id = $1', {
+      bind: [id],
+    });
+    assert.equal((await api(slug)).json().state, 'differs');
+    assert.match(
+      (await new PageVisitor(site).get(`/questions/${slug}/proof`)).body,
+      /The ballots do not add up/,
+    );
+  });
+
   it('write the wish for a head into the audit log', async () => {
     const { slug } = await site.published({ text: 'Logged?' }, 'ada');
     await ask(slug);

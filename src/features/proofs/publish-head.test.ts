@@ -38,6 +38,16 @@ describe('publishHead', () => {
     ]);
   });
 
+  it('takes ballots after the final head for what does not agree, and signs no other', async (t) => {
+    const { client, cast, seal, close } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    await close();
+    assert.equal((await seal())?.agrees, true);
+    await cast([{ choices: [2] }]);
+    assert.equal((await seal())?.agrees, false);
+    assert.equal((await heads(client)).length, 1);
+  });
+
   it('counts a set by each of its choices and a ranking by its first', async (t) => {
     for (const [kind, tally] of [
       ['multiple', [1, 2, 1]],

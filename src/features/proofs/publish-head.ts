@@ -53,7 +53,7 @@ function isComplete(
 
 /**
  * Signs the log as it stands and publishes the head, where there is anything new to sign. A closed question gets its
- * final head; false where it should have one but ledger and log do not agree.
+ * final head; false where it should have one but ledger and log do not agree, or has one of other ballots.
  */
 export async function publishHead(client: ClientBase, log: LogState, key: SigningKey): Promise<boolean> {
   const { questionId, frontier, tallies } = log;
@@ -92,5 +92,6 @@ export async function publishHead(client: ClientBase, log: LogState, key: Signin
     ]);
   }
   await client.query('UPDATE ballot_logs SET head_wanted = false WHERE question_id = $1', [questionId]);
-  return final || !log.closed;
+  const overtaken = last?.final === true && last.size !== frontier.size;
+  return (final && !overtaken) || !log.closed;
 }

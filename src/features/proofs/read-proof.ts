@@ -8,8 +8,8 @@ import { questionStatus } from '#src/features/questions/question-status.ts';
 export type ReadHead = PublishedHead & Pick<LogHead, 'root' | 'tally' | 'winner'>;
 
 /**
- * Where a question's proof stands: `final`, `signing` (closed, the head is on its way), `differs` (closed, but ledger and
- * log do not agree, so that nothing can be signed as final) or `open`.
+ * Where a question's proof stands: `final`, `signing` (closed, the head is on its way), `differs` (closed, but ledger,
+ * log and what is signed as final do not agree) or `open`.
  */
 export type ProofState = 'final' | 'signing' | 'differs' | 'open';
 
@@ -31,9 +31,10 @@ function readHead(head: PublishedHead): ReadHead {
   return { ...head, root, tally, winner };
 }
 
-function stateOf(question: PublishedQuestion, newest: PublishedHead | undefined): ProofState {
+function stateOf(question: PublishedQuestion, sealed: number, newest: PublishedHead | undefined): ProofState {
   if (questionStatus(question) !== 'closed') return 'open';
-  if (newest?.final) return 'final';
+  // Nothing follows a final head: ballots after it are of a question that was opened again behind the service's back.
+  if (newest?.final) return newest.size === sealed ? 'final' : 'differs';
   // What is signed after the close is final, if it can be.
   return newest && question.closesAt && newest.madeAt > question.closesAt ? 'differs' : 'signing';
 }
@@ -41,5 +42,5 @@ function stateOf(question: PublishedQuestion, newest: PublishedHead | undefined)
 /** Reads what proves the tally of a question. */
 export async function readProof(logs: LogReader, question: PublishedQuestion): Promise<Proof> {
   const [state, published] = await Promise.all([logs.state(question.id), logs.heads(question.id)]);
-  return { ...state, state: stateOf(question, published[0]), heads: published.map(readHead) };
+  return { ...state, state: stateOf(question, state.sealed, published[0]), heads: published.map(readHead) };
 }

@@ -16,7 +16,7 @@ export const proofsEn = {
   signingHint: 'Voting has closed. Load this page again in a moment.',
   differs: 'The ballots do not add up',
   differsHint:
-    'Voting has closed, but the sealed ballots are not the votes that were counted, so nothing is signed as final. Tell people you trust, with this page.',
+    'Voting has closed, but the sealed ballots are not the votes that were counted, or not those that were signed as final. Tell people you trust, with this page.',
   open: 'Signed while voting goes on',
   openHint: (count: number, shown: string) =>
     `${ballots(count, shown)} sealed up to now. The final head is signed when voting closes.`,

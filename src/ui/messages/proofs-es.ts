@@ -19,7 +19,7 @@ export const proofsEs: typeof proofsEn = {
   signingHint: 'La votación ha cerrado. Vuelve a cargar esta página en un momento.',
   differs: 'Las papeletas no cuadran',
   differsHint:
-    'La votación ha cerrado, pero las papeletas selladas no son los votos contados, así que nada se firma como final. Cuéntaselo a gente de confianza, con esta página.',
+    'La votación ha cerrado, pero las papeletas selladas no son los votos contados, o no son las que se firmaron como finales. Cuéntaselo a gente de confianza, con esta página.',
   open: 'Firmado con la votación en curso',
   openHint: (count: number, shown: string) =>
     `${ballots(count, shown)} hasta ahora. La cabecera final se firma cuando cierre la votación.`,
