@@ -165,7 +165,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'embed-ranked', path: () => `/embed/questions/${filled.decided}` });
   look({ name: 'embed-hidden', path: () => `/embed/questions/${filled.hidden}` });
   look({ name: 'embed-wide', path: () => `/embed/questions/${filled.wide}` });
-  const proved = (name: 'signed' | 'running' | 'wide') => () => `/questions/${filled.proofs[name]}/proof`;
+  const proved = (name: 'signed' | 'running' | 'wide' | 'differs') => () =>
+    `/questions/${filled.proofs[name]}/proof`;
   look({ name: 'proof', path: proved('signed') });
   look({
     name: 'proof-opened',
@@ -175,7 +176,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'proof-organiser', path: proved('running'), organiser });
   look({ name: 'proof-wide', path: proved('wide') });
   look({ name: 'proof-none', path: question('untouched', '/proof') });
-  look({ name: 'proof-differs', path: question('closed', '/proof') });
+  look({ name: 'proof-signing', path: question('closed', '/proof') });
+  look({ name: 'proof-differs', path: proved('differs') });
   look({ name: 'proof-hidden', path: answered('hidden', '/proof') });
   look({ name: 'receipt', path: '/receipt' });
   look({

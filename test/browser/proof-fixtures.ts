@@ -49,6 +49,14 @@ export async function fillProofs(site: Site) {
     },
   );
 
+  const differs = await published({ text: 'Who keeps the keys?' });
+  await cast(site, differs.slug, differs.choices.slice(0, 1));
+  await database.sequelize.query('UPDATE choices SET tally = 9 WHERE id = $1', {
+    bind: differs.choices.slice(0, 1),
+  });
+  await closeQuestion(database, differs.slug);
+  await sealNow(database.url, differs.id);
+
   const wide = await published({ text: 'W'.repeat(150), choices: ['W'.repeat(150), 'x'.repeat(150)] });
   await cast(site, wide.slug, wide.choices.slice(0, 1));
   await sign(site, wide);
@@ -62,6 +70,7 @@ export async function fillProofs(site: Site) {
   return {
     signed: signed.slug,
     running: running.slug,
+    differs: differs.slug,
     wide: wide.slug,
     receipts: { ranking, altered, replaced: replaced ?? '' },
   };
