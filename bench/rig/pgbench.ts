@@ -1,20 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isExecutable } from '../../test/support/is-executable.ts';
 
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function findTool(name: string): string | undefined {
   let versions: string[] = [];

@@ -1,9 +1,8 @@
-import { OF_COLLECTOR, OF_SERVICE } from '../../alerts/src/own-jobs.ts';
+import { OF_COLLECTOR } from '../../alerts/src/own-jobs.ts';
+import { heartbeat, reporting } from '../../alerts/src/reporting.ts';
 
 /** PromQL that several dashboards share. Rates use Grafana's own interval, which fits the width of a pixel. */
 const interval = '$__rate_interval';
-/** What every process of the service tells for as long as it runs. */
-const reports = `nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`;
 
 /** Events a second of a counter, summed; `by` is a label list. */
 export function rate(selector: string, by = ''): string {
@@ -38,13 +37,13 @@ export function newest(selector: string): string {
 export function gained(selector: string, time: string, by = ''): string {
   const most = `max_over_time(${selector}[${time}])`;
   const before = (what: string) => `last_over_time(${what}[1h] offset ${time})`;
-  const first = `min_over_time(${selector}[${time}]) unless on () group(${before(reports)})`;
+  const first = `min_over_time(${selector}[${time}]) unless on () group(${before(heartbeat)})`;
   return `sum${grouping(by)} (${most} - (${before(selector)} or (${first}) or ${most} * 0))`;
 }
 
 /** There as long as what tells the number is heard of: a process of the service, the Collector, or Prometheus' targets. */
 const sources = {
-  service: newest(reports),
+  service: reporting,
   collector: `up{${OF_COLLECTOR}} == 1`,
   prometheus: 'up',
 };

@@ -18,6 +18,7 @@ export function collectAtRest(everyMs = EVERY_MS): NodeJS.Timeout | undefined {
   if (!gc) return undefined;
   let before = performance.eventLoopUtilization();
   let calm = 0;
+  // It collects after so many looks at rest, from so many bytes on.
   let due = { after: 1, from: 0 };
   const collect = async () => {
     due = { after: CALM, from: Number.POSITIVE_INFINITY };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from './is-executable.ts';
 
 /** The same engine as the others, without windows: it takes a quarter less for what the tests do. */
 const SHELL = 'chromium-headless-shell';
@@ -12,15 +12,6 @@ interface Machine {
   root?: boolean;
   /** Where packages have their programs, `apt-get` among them. */
   programs?: string;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -15,6 +15,13 @@ const sent = signals.map(
   (signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total{${OF_COLLECTOR}}[2m]))`,
 );
 
+/** What an exporter has sent of every signal. */
+const sends = ({ job, exporter }: { job: string; exporter: string }, values: string) =>
+  signals.map((signal) => ({
+    series: `otelcol_exporter_sent_${signal}_total{job="${job}",exporter="${exporter}"}`,
+    values,
+  }));
+
 function notExporting(exporter: string): string {
   const waiting = `max by (exporter) (min_over_time(otelcol_exporter_queue_size{${OF_COLLECTOR},${exporter}}[2m])) > 0`;
   return `${waiting} unless on (exporter) (${sent.map((rate) => `${rate} > 0`).join(' or ')})`;
@@ -133,15 +140,8 @@ const collectorNotExporting: Alert = {
             'otelcol_exporter_queue_size{job="otel-collector",instance="d",exporter="otlp_http/metrics"}',
           values: '0x29',
         },
-        ...signals.flatMap((signal) =>
-          [
-            { job: 'otel-collector', exporter: 'b/metrics' },
-            { job: 'of-others', exporter: 'otlp_http/metrics' },
-          ].map(({ job, exporter }) => ({
-            series: `otelcol_exporter_sent_${signal}_total{job="${job}",exporter="${exporter}"}`,
-            values: '0+30x29',
-          })),
-        ),
+        ...sends({ job: 'otel-collector', exporter: 'b/metrics' }, '0+30x29'),
+        ...sends({ job: 'of-others', exporter: 'otlp_http/metrics' }, '0+30x29'),
       ],
       fires: { from: 12, until: 20, labels: { exporter: 'otlp_http/metrics' } },
     },
@@ -263,15 +263,8 @@ const tracesNotExported: Alert = {
           series: 'otelcol_exporter_sent_log_records_total{job="otel-collector",exporter="otlp_http/logs"}',
           values: '0+50x9 450x14 500+50x9',
         },
-        ...signals.flatMap((signal) =>
-          [
-            { job: 'otel-collector', exporter: 'otlp_http/others' },
-            { job: 'of-others', exporter: 'otlp_http/logs' },
-          ].map(({ job, exporter }) => ({
-            series: `otelcol_exporter_sent_${signal}_total{job="${job}",exporter="${exporter}"}`,
-            values: '0+50x34',
-          })),
-        ),
+        ...sends({ job: 'otel-collector', exporter: 'otlp_http/others' }, '0+50x34'),
+        ...sends({ job: 'of-others', exporter: 'otlp_http/logs' }, '0+50x34'),
       ],
       fires: { from: 16, until: 25, labels: { exporter: 'otlp_http/logs' } },
     },

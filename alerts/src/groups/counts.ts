@@ -6,7 +6,7 @@ const question = { question: 'best-editor', question_id: '7' };
 const ofQuestion = '{question="best-editor",question_id="7"}';
 const counter = (instance: string) =>
   `votes_total{question="best-editor",question_id="7",instance="${instance}"}`;
-const heartbeat = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
+const heartbeatOfA = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
 const ledger = 'votes_recorded{question="best-editor",question_id="7",instance="worker"}';
 
 const voteCountDrift: Alert = {
@@ -176,7 +176,7 @@ const voteCountDrift: Alert = {
         { series: counter('a'), values: '0+10x180' },
         { series: counter('b'), values: '_x91 20+10x90' },
         { series: ledger, values: '0+10x90 920+20x90' },
-        { series: heartbeat, values: '0.1x180' },
+        { series: heartbeatOfA, values: '0.1x180' },
       ],
       quietAt: [105, 150, 180],
       values: [{ minute: 120, expr: 'question:votes_counted:gain1h', labels: ofQuestion, value: 910 }],
@@ -186,7 +186,7 @@ const voteCountDrift: Alert = {
       series: [
         { series: counter('a'), values: '5000+10x120 _x120 7410+10x300' },
         { series: ledger, values: '5000+10x120 _x120 7410+10x300' },
-        { series: heartbeat, values: '0.1x120 _x120 0.1x300' },
+        { series: heartbeatOfA, values: '0.1x120 _x120 0.1x300' },
       ],
       quietAt: [250, 300, 420],
       values: ['counted', 'recorded'].map((what) => ({

@@ -1,16 +1,25 @@
 import type { Alert } from '../alert.ts';
-import { OF_COLLECTOR, OF_SERVICE } from '../own-jobs.ts';
+import { OF_COLLECTOR } from '../own-jobs.ts';
+import { heartbeat } from '../reporting.ts';
 import { collectorAlerts } from './collector.ts';
 
 // Not target_info: with the span metrics of the service the Collector renews that for an hour after it is gone.
-const newest = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})[1h:30s]))`;
+const newest = `max(max_over_time(timestamp(${heartbeat})[1h:30s]))`;
 
 // Of the Collector that cannot hand them on CollectorNotExporting tells a minute later; this would say what is not so.
 const queue = `otelcol_exporter_queue_size{${OF_COLLECTOR},exporter=~".*metrics.*"}`;
 const sentMetrics = `sum by (exporter) (rate(otelcol_exporter_sent_metric_points_total{${OF_COLLECTOR}}[1m]))`;
 const held = `max by (exporter) (min_over_time(${queue}[1m])) > 0 unless on (exporter) ${sentMetrics} > 0`;
 
-const heartbeat = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
+const heartbeatOfA = 'nodejs_eventloop_utilization_ratio{job="tallyscope",instance="a"}';
+/** The Collector's queue of metrics and what left it. */
+const handsOn = ({ waiting, sent }: { waiting: string; sent: string }) => [
+  { series: queue.replace('=~".*metrics.*"', '="otlp_http/metrics"'), values: waiting },
+  {
+    series: 'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
+    values: sent,
+  },
+];
 
 const telemetryAbsent: Alert = {
   alert: 'TelemetryAbsent',
@@ -54,13 +63,8 @@ const telemetryAbsent: Alert = {
       name: 'what processes send waits in the Collector',
       every: '15s',
       series: [
-        { series: heartbeat, values: '1x40 _x80' },
-        { series: queue.replace('=~".*metrics.*"', '="otlp_http/metrics"'), values: '0x40 9x80' },
-        {
-          series:
-            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
-          values: '0+50x40 2000x80',
-        },
+        { series: heartbeatOfA, values: '1x40 _x80' },
+        ...handsOn({ waiting: '0x40 9x80', sent: '0+50x40 2000x80' }),
         {
           series: 'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="debug/metrics"}',
           values: '0+50x120',
@@ -72,13 +76,8 @@ const telemetryAbsent: Alert = {
       name: 'all processes go silent while the Collector still hands on what waited',
       every: '15s',
       series: [
-        { series: heartbeat, values: '1x40 _x80' },
-        { series: queue.replace('=~".*metrics.*"', '="otlp_http/metrics"'), values: '9x120' },
-        {
-          series:
-            'otelcol_exporter_sent_metric_points_total{job="otel-collector",exporter="otlp_http/metrics"}',
-          values: '0+50x120',
-        },
+        { series: heartbeatOfA, values: '1x40 _x80' },
+        ...handsOn({ waiting: '9x120', sent: '0+50x120' }),
       ],
       fires: { from: 13 },
     },
@@ -133,7 +132,7 @@ const targetDown: Alert = {
 };
 
 // Prometheus takes samples from ten minutes ahead at most.
-const ahead = `max(max_over_time(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}})[10m:15s] offset -10m)) - time()`;
+const ahead = `max(max_over_time(timestamp(${heartbeat})[10m:15s] offset -10m)) - time()`;
 
 const samplesRefused: Alert = {
   alert: 'SamplesRefused',

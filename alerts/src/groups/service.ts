@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.ts';
 import { OF_SERVICE } from '../own-jobs.ts';
-import { reporting } from '../reporting.ts';
+import { heartbeat, reporting } from '../reporting.ts';
 
 const voteQueueFull: Alert = {
   alert: 'VoteQueueFull',
@@ -146,7 +146,7 @@ const eventLoopBlocked: Alert = {
       },
       {
         what: 'How busy it is; late but not busy means the machine gives it no time',
-        query: `max by (instance) (nodejs_eventloop_utilization_ratio{${OF_SERVICE}})`,
+        query: `max by (instance) (${heartbeat})`,
       },
       {
         what: 'How much of it is garbage collection',

@@ -1,10 +1,11 @@
 import { OF_COLLECTOR, OF_SERVICE } from '../../../alerts/src/own-jobs.ts';
+import { heartbeat } from '../../../alerts/src/reporting.ts';
 import type { Board } from '../board.ts';
 import { orNone, orZero, rate } from '../expressions.ts';
 import { stat, timeSeries } from '../panels.ts';
 
 const queueFill = `max by (exporter) (otelcol_exporter_queue_size{${OF_COLLECTOR}} / otelcol_exporter_queue_capacity{${OF_COLLECTOR}})`;
-const newest = `time() - max(timestamp(nodejs_eventloop_utilization_ratio{${OF_SERVICE}}))`;
+const newest = `time() - max(timestamp(${heartbeat}))`;
 
 const signals = ['metric_points', 'spans', 'log_records'];
 const ofAllSignals = (metric: string) =>

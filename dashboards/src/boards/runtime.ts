@@ -1,5 +1,6 @@
 import { QueryVariableBuilder, VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
 import { OF_SERVICE } from '../../../alerts/src/own-jobs.ts';
+import { heartbeat } from '../../../alerts/src/reporting.ts';
 import type { Board } from '../board.ts';
 import { prometheus } from '../datasources.ts';
 import { newest, orZero, quantile, rate } from '../expressions.ts';
@@ -25,7 +26,7 @@ export const runtime: Board = {
       .label('Process')
       .description('Instance id of the process.')
       .datasource(prometheus)
-      .query(`label_values(nodejs_eventloop_utilization_ratio{${OF_SERVICE}}, instance)`)
+      .query(`label_values(${heartbeat}, instance)`)
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .multi(true)
       .includeAll(true)
@@ -42,7 +43,7 @@ export const runtime: Board = {
           width: 4,
           queries: [
             {
-              expr: `count(${newest(`nodejs_eventloop_utilization_ratio{${OF_SERVICE}}`)})`,
+              expr: `count(${newest(heartbeat)})`,
               legend: 'processes',
             },
           ],

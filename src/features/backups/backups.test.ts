@@ -28,6 +28,13 @@ async function fullLedger(t: TestContext) {
   return ledger;
 }
 
+/** Gives a database the schema of this release. */
+async function migrated(url: string): Promise<void> {
+  const database = connectDatabase(url, { poolSize: 2 });
+  await migrate(database.sequelize);
+  await database.close();
+}
+
 describe('a backup', () => {
   it('restores everything into an empty database, byte by byte', async (t) => {
     const { url } = await fullLedger(t);
@@ -55,9 +62,7 @@ describe('a backup', () => {
       return url;
     };
     const url = await inOwnSchema();
-    const database = connectDatabase(url, { poolSize: 2 });
-    await migrate(database.sequelize);
-    await database.close();
+    await migrated(url);
     await query(url, `INSERT INTO accounts (name, password_hash, role) VALUES ('ada', 'x', 'voter')`);
     const backup = await backedUp(url);
     for (const target of [await emptyDatabase(t), await inOwnSchema()]) {
@@ -70,9 +75,7 @@ describe('a backup', () => {
     const { url } = await fullLedger(t);
     const backup = await backedUp(url);
     const target = await emptyDatabase(t);
-    const database = connectDatabase(target, { poolSize: 2 });
-    await migrate(database.sequelize);
-    await database.close();
+    await migrated(target);
     await query(target, `ALTER DATABASE ${new URL(target).pathname.slice(1)} SET statement_timeout TO '1s'`);
     const at = backup.indexOf('\n', backup.indexOf('COPY public.accounts')) + 10;
     const { rows } = await restored(target, backup, 7, { at, by: 1500 });
@@ -108,9 +111,7 @@ describe('a backup', () => {
     const { url } = await fullLedger(t);
     const backup = await backedUp(url);
     const target = await emptyDatabase(t);
-    const database = connectDatabase(target, { poolSize: 2 });
-    await migrate(database.sequelize);
-    await database.close();
+    await migrated(target);
     const psql = spawnSync('psql', [target, '--quiet', '--set', 'ON_ERROR_STOP=1'], {
       input: backup,
       encoding: 'utf8',

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { forExcel } from '#src/features/exports/csv/for-excel.ts';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 
-test('one ballot is told of as one', async (t) => {
+/** What a closed question with one ballot gives to check. */
+async function ofOneBallot(t: TestContext) {
   const { url, cast, close, seal } = await createLedger(t);
   await cast([{ choices: [1] }]);
   await close();
   await seal();
-  const { csv, bundle, file } = await gatherEvidence(t, url);
+  return gatherEvidence(t, url);
+}
+
+test('one ballot is told of as one', async (t) => {
+  const { csv, bundle, file } = await ofOneBallot(t);
   const check = async (votes: Buffer | string, proof: Buffer | string) => {
     const files = { csv: await file('votes.csv', votes), bundle: await file('proof.ndjson', proof) };
     const { verified, problems } = await verifyFiles({ ...files, keys: undefined });
@@ -42,11 +47,7 @@ test('ballots of one moment stand in the order of their ids', async (t) => {
 });
 
 test('the file for Excel is told from a file that was altered', async (t) => {
-  const { url, cast, close, seal } = await createLedger(t);
-  await cast([{ choices: [1] }]);
-  await close();
-  await seal();
-  const { csv, bundle, file } = await gatherEvidence(t, url);
+  const { csv, bundle, file } = await ofOneBallot(t);
   const excel = Buffer.concat(await Array.fromAsync(forExcel(ReadableStream.from([csv]))));
   const files = { csv: await file('votes.csv', excel), bundle: await file('proof.ndjson', bundle) };
   await assert.rejects(verifyFiles({ ...files, keys: undefined }), {
