@@ -244,6 +244,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     },
   });
   look({ name: 'question-form-draft', path: edit('draft', 'edit'), organiser });
+  look({ name: 'question-form-copy', path: edit('invited', 'duplicate'), organiser });
   look({ name: 'question-form-published', path: edit('hostile', 'edit'), organiser });
   look({
     name: 'question-form-ranked',

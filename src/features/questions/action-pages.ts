@@ -3,12 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
-import {
-  archiveQuestion,
-  duplicateQuestion,
-  unarchiveQuestion,
-  votesOf,
-} from '#src/features/questions/edit-question.ts';
+import { archiveQuestion, unarchiveQuestion, votesOf } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
@@ -45,10 +40,6 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
   action('close', async ({ slug }, reply, actor) => {
     await closeQuestion(database, slug, actor);
     return reply.after(paths.desk, 'closed');
-  });
-  action('duplicate', async (question, reply, actor) => {
-    const { slug } = await duplicateQuestion(database, question, actor);
-    return reply.after(paths.editQuestion(slug), 'duplicated');
   });
   action('archive', async ({ slug }, reply, actor) => {
     await archiveQuestion(database, slug, actor);

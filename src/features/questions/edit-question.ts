@@ -97,12 +97,17 @@ function newQuestionErrors(input: QuestionInput): QuestionErrors {
   return errors;
 }
 
-/** Checks and stores a new draft. @throws {QuestionRefused} */
-export async function draftQuestion(database: Database, draft: QuestionDraft, actor: Actor | null) {
+/** Checks and stores a new draft, which may have begun as a copy of a question. @throws {QuestionRefused} */
+export async function draftQuestion(
+  database: Database,
+  draft: QuestionDraft,
+  actor: Actor | null,
+  original?: QuestionModel,
+) {
   const input = cleanQuestion(draft);
   const errors = newQuestionErrors(input);
   if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
-  return createQuestion(database, input, actor);
+  return createQuestion(database, input, actor, original);
 }
 
 /**
@@ -140,7 +145,7 @@ export function editQuestion(
 /** A draft with everything of the question but its times, which belongs to the actor. */
 export async function duplicateQuestion(database: Database, question: QuestionModel, actor: Actor | null) {
   const input = { ...inputOf(question), opensAt: null, closesAt: null };
-  return createQuestion(database, input, actor, { action: 'question.duplicated', from: question.slug });
+  return createQuestion(database, input, actor, question);
 }
 
 /** Puts a question away: it is no longer listed, but its address works and votes are taken as before. */

@@ -12,6 +12,7 @@ import {
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionFormPage } from '#src/features/questions/pages/question-form-page.ts';
 import {
+  copyToValues,
   EMPTY_ROWS,
   emptyValues,
   formErrors,
@@ -60,21 +61,23 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   /** Takes a form: shows it again with more rows or what was wrong, or stores the question. */
   async function takeForm(
     form: QuestionForm,
-    question: QuestionModel | undefined,
+    { question, original }: { question?: QuestionModel; original?: QuestionModel },
     reply: FastifyReply,
     actor: Actor | null,
   ) {
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
+    const copyOf = original?.slug;
     const { seen } = form;
     const shown = question && { ...(await withVotes(question)), seen };
     if (form.action === 'more') {
-      return reply.page((context) => questionFormPage(context, formPage(values, shown, {}, 2 * EMPTY_ROWS)));
+      const page = { ...formPage(values, shown, {}, 2 * EMPTY_ROWS), copyOf };
+      return reply.page((context) => questionFormPage(context, page));
     }
     const { draft, problems } = formToDraft(form, question);
     try {
       const stored = question
         ? await editQuestion(database, question.slug, draft, actor, seen)
-        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor);
+        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor, original);
       const slug = stored?.slug ?? '';
       if (form.action === 'publish') return await publishAndLeave(database, slug, actor, reply);
       return reply.after(paths.desk, 'saved');
@@ -84,8 +87,10 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
       // Told that it is outdated, the sender may put it in the place of what is stored now.
       const stored = outdated ? shown && { ...shown, seen: undefined } : shown;
       return reply.page(
-        (context) =>
-          questionFormPage(context, formPage(values, stored, formErrors(error, problems, context.locale))),
+        (context) => {
+          const errors = formErrors(error, problems, context.locale);
+          return questionFormPage(context, { ...formPage(values, stored, errors), copyOf });
+        },
         locked.length > 0 || outdated ? 409 : 422,
       );
     }
@@ -98,7 +103,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/new',
     { ...toWrite, schema: { ...hidden, body: QuestionForm } },
-    ({ body, identity = null }, reply) => takeForm(body, undefined, reply, identity),
+    ({ body, identity = null }, reply) => takeForm(body, {}, reply, identity),
   );
 
   app.get(
@@ -116,6 +121,33 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     '/organise/questions/:slug/edit',
     { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
     async (request, reply) =>
-      takeForm(request.body, await ownQuestion(database, request), reply, request.identity ?? null),
+      takeForm(
+        request.body,
+        { question: await ownQuestion(database, request) },
+        reply,
+        request.identity ?? null,
+      ),
+  );
+
+  app.get(
+    '/organise/questions/:slug/duplicate',
+    { ...toRead, schema: { ...hidden, params } },
+    async (request, reply) => {
+      const original = await ownQuestion(database, request);
+      const page = { ...formPage(copyToValues(original)), copyOf: original.slug };
+      return reply.page((context) => questionFormPage(context, page));
+    },
+  );
+
+  app.post(
+    '/organise/questions/:slug/duplicate',
+    { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
+    async (request, reply) =>
+      takeForm(
+        request.body,
+        { original: await ownQuestion(database, request) },
+        reply,
+        request.identity ?? null,
+      ),
   );
 };

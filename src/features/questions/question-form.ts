@@ -81,6 +81,13 @@ export function questionToValues(question: QuestionModel): QuestionFormValues {
   };
 }
 
+/** The form of a new question that begins as a copy: all but its times. */
+export function copyToValues(original: QuestionModel): QuestionFormValues {
+  const values = questionToValues(original);
+  const choices = values.choices.map(({ text }) => ({ text }));
+  return { ...values, choices, opensAt: '', closesAt: '' };
+}
+
 /** The form as it was sent, over what it was made from, to be shown again. */
 export function formToValues(form: QuestionForm, base: QuestionFormValues): QuestionFormValues {
   const { choiceText, action: _action, seen: _seen, ...sent } = form;

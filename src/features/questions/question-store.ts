@@ -1,12 +1,7 @@
 import { QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import {
-  type Actor,
-  type AuditAction,
-  type AuditEntry,
-  recordAction,
-} from '#src/features/audit-log/record-action.ts';
+import { type Actor, type AuditEntry, recordAction } from '#src/features/audit-log/record-action.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -55,20 +50,26 @@ export async function replaceChoices(
   );
 }
 
-/** Stores a new draft. `input` is cleaned and checked before. The address follows from the text and never changes. */
+/**
+ * Stores a new draft, which may have begun as a copy of another question. `input` is cleaned and checked before. The address
+ * follows from the text and never changes.
+ */
 export async function createQuestion(
   database: Database,
   input: QuestionInput,
   actor: Actor | null,
-  { action, ...details }: { action: AuditAction; from?: string } = { action: 'question.created' },
+  original?: QuestionModel,
 ): Promise<QuestionModel> {
   const { choices, ...fields } = input;
+  const done: Done = original
+    ? { action: 'question.duplicated', details: { from: original.slug } }
+    : { action: 'question.created', details: {} };
   const authorId = actor?.accountId ?? null;
   const insert = (slug: string) =>
     database.sequelize.transaction(async (transaction) => {
       const question = await database.questions.create({ ...fields, slug, authorId }, { transaction });
       await replaceChoices(database, question.id, choices, transaction);
-      await recordAction(database.sequelize, transaction, { actor, action, question, details });
+      await recordAction(database.sequelize, transaction, { actor, question, ...done });
       return question;
     });
   const plain = slugOf(input.text);

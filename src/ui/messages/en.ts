@@ -196,7 +196,6 @@ export const en = {
     scheduled: 'Published. It opens at the time you set.',
     closed: 'Closed. No more votes are taken.',
     deleted: 'Deleted.',
-    duplicated: 'Duplicated. This is the copy, a draft.',
     archived: 'Archived. Its address still works.',
     unarchived: 'Back in the lists.',
     closingPassed: 'The closing time has passed: set a later one, then publish.',

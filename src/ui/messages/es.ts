@@ -201,7 +201,6 @@ export const es: typeof en = {
     scheduled: 'Publicada. Se abrirá a la hora indicada.',
     closed: 'Cerrada. No se admiten más votos.',
     deleted: 'Eliminada.',
-    duplicated: 'Duplicada. Esta es la copia, un borrador.',
     archived: 'Archivada. Su dirección sigue funcionando.',
     unarchived: 'De vuelta en las listas.',
     closingPassed: 'La hora de cierre ya ha pasado: pon una posterior y publica.',

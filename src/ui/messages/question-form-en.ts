@@ -1,6 +1,7 @@
 /** English texts of the form that creates and changes questions. */
 export const questionFormEn = {
   createTitle: 'New question',
+  copyTitle: 'Copy of a question',
   editTitle: 'Edit question',
   text: 'Question',
   textHint: 'One clear sentence, up to 200 characters.',

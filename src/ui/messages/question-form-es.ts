@@ -3,6 +3,7 @@ import type { questionFormEn } from './question-form-en.ts';
 /** Spanish texts of the form that creates and changes questions. */
 export const questionFormEs: typeof questionFormEn = {
   createTitle: 'Nueva pregunta',
+  copyTitle: 'Copia de una pregunta',
   editTitle: 'Editar la pregunta',
   text: 'Pregunta',
   textHint: 'Una frase clara, de hasta 200 caracteres.',

@@ -41,7 +41,7 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
     invites && status === 'closed' ? invitations('quiet') : nothing,
     started ? link(paths.votesCsv(slug), desk.download) : nothing,
     started ? link(paths.votesForExcel(slug), desk.downloadForExcel) : nothing,
-    post(paths.duplicateQuestion(slug), desk.duplicate, 'quiet'),
+    link(paths.duplicateQuestion(slug), desk.duplicate),
     archived
       ? post(paths.unarchiveQuestion(slug), desk.unarchive, 'quiet')
       : post(paths.archiveQuestion(slug), desk.archive, 'quiet'),

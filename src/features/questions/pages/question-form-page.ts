@@ -4,7 +4,7 @@ import { errorSummary, type FieldProblem, pageTitle } from '#src/ui/components/e
 import { postForm } from '#src/ui/components/form.ts';
 import { html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
-import { t } from '#src/ui/messages/messages.ts';
+import { type Messages, t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { lockedFacts } from './locked-fields.ts';
@@ -33,12 +33,19 @@ function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
   ];
 }
 
+function whatFor({ slug, copyOf }: QuestionFormPage, words: Messages['questionForm']) {
+  if (slug !== undefined) return { title: words.editTitle, action: paths.editQuestion(slug) };
+  return copyOf === undefined
+    ? { title: words.createTitle, action: paths.newQuestion }
+    : { title: words.copyTitle, action: paths.duplicateQuestion(copyOf) };
+}
+
 /** The form that creates or changes a question. */
 export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   const messages = t(context.locale);
   const words = messages.questionForm;
   const problems = problemsOf(page);
-  const title = page.slug === undefined ? words.createTitle : words.editTitle;
+  const { title, action } = whatFor(page, words);
   const save = { label: page.publishable ? words.saveDraft : words.save, name: 'action', value: 'save' };
   const publish = page.publishable
     ? button({ label: words.publish, name: 'action', value: 'publish' })
@@ -48,7 +55,6 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
 !${page.seen === undefined ? nothing : html`<input type="hidden" name="seen" value="${page.seen}">`}
 !${questionFields(page, messages)}
 <div class="actions">!${publish}!${button({ ...save, kind: page.publishable ? 'secondary' : 'primary' })}<a href="${paths.desk}">${words.cancel}</a></div>`;
-  const action = page.slug === undefined ? paths.newQuestion : paths.editQuestion(page.slug);
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
 !${errorSummary(problems, messages)}

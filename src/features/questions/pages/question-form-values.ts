@@ -36,6 +36,8 @@ export interface QuestionFormErrors
 export interface QuestionFormPage {
   /** The question being edited; absent for a new one. */
   slug?: string | undefined;
+  /** The question that this new one began as a copy of. */
+  copyOf?: string | undefined;
   /** The edition of it that the form was made from. */
   seen?: string | undefined;
   values: QuestionFormValues;
