@@ -14,6 +14,7 @@ import type { CastVote } from '#src/features/votes/cast-vote.ts';
 import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
 const voterKey = (name: string) => createHash('sha256').update(name).digest();
@@ -188,13 +189,12 @@ describe('recordVotes', () => {
     const voting = (async () => {
       while (!stopped) await recordVotes(database.sequelize, [vote(id, choices[0]), vote(id, choices[1])]);
     })();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(async () => assert.ok((await ballots(id)) > 0), { everyMs: 10 });
     await closeQuestion(database, slug);
     const atClose = await ballots(id);
     await new Promise((resolve) => setTimeout(resolve, 50));
     stopped = true;
     await voting;
-    assert.ok(atClose > 0);
     assert.equal(await ballots(id), atClose);
   });
 });
