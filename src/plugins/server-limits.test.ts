@@ -7,13 +7,16 @@ import Fastify from 'fastify';
 import { limitServer, SERVER_LIMITS, serverOptions } from '#src/plugins/server-limits.ts';
 import { createTestApp } from '../../test/support/test-app.ts';
 
-/** A server with short times, so that a test need not wait. */
-async function serve(t: TestContext, connections = 100, headersTime = 300) {
+/** Milliseconds that no client of a test needs, and those that one may take that is to be given up. */
+const [LONG, SHORT] = [20_000, 300];
+
+/** A server that looks at its connections often, so that a test need not wait. */
+async function serve(t: TestContext, connections = 100, headersTime = LONG) {
   const limits = {
     ...SERVER_LIMITS,
     headersTime,
     requestTime: 2 * headersTime,
-    idleTime: 300,
+    idleTime: SHORT,
     checkTime: 50,
   };
   const app = Fastify(serverOptions(limits));
@@ -48,7 +51,7 @@ async function untilClosed(socket: Socket): Promise<string> {
 const HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 
 test('a connection on which nothing comes is closed', async (t) => {
-  const socket = await (await serve(t))();
+  const socket = await (await serve(t, 100, SHORT))();
   assert.match(await untilClosed(socket), /^(HTTP\/1\.1 408|$)/);
 });
 
@@ -65,7 +68,7 @@ test('a request of more headers than are taken is refused', async (t) => {
 });
 
 test('headers that come a byte at a time are given up', async (t) => {
-  const socket = await (await serve(t))();
+  const socket = await (await serve(t, 100, SHORT))();
   const closed = untilClosed(socket);
   for (const letter of HEAD) {
     if (socket.destroyed) break;
@@ -76,7 +79,7 @@ test('headers that come a byte at a time are given up', async (t) => {
 });
 
 test('a body that comes a byte at a time is given up', async (t) => {
-  const socket = await (await serve(t))();
+  const socket = await (await serve(t, 100, SHORT))();
   const closed = untilClosed(socket);
   socket.write(`${HEAD}Content-Length: 1000\r\n\r\n`);
   for (let sent = 0; sent < 200 && !socket.destroyed; sent += 1) {
@@ -93,7 +96,7 @@ test('a connection that asks for nothing more is closed', async (t) => {
 });
 
 test('connections beyond the limit are closed, and those within go on', async (t) => {
-  const connection = await serve(t, 2, 20_000);
+  const connection = await serve(t, 2);
   const first = await connection();
   await connection();
   assert.equal(await untilClosed(await connection()), '');
