@@ -15,14 +15,14 @@ test('a task runs at once, then at its pace, and once more for what was asked me
   });
   t.after(() => paced.stop());
   const start = performance.now();
-  while (performance.now() - start < 550) {
+  let asked = start;
+  while (asked - start < 550 || runs.length < 2) {
+    asked = performance.now();
     paced.ask();
     await sleep(2);
   }
-  while ((runs.at(-1) ?? 0) < start + 500) await sleep(10);
-  await sleep(150);
+  while ((runs.at(-1) ?? 0) < asked) await sleep(10);
   const count = runs.length;
-  assert.ok(count >= 2 && count <= 8, String(count));
   for (const [index, at] of runs.entries()) {
     if (index > 0) assert.ok(at - (runs[index - 1] ?? 0) >= 98, `${runs}`);
   }
