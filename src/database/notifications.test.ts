@@ -52,7 +52,8 @@ test('while the server refuses, one connection is tried at a time', async (t) =>
   await notifications.open();
   const connections = async () => {
     const { rows } = await control.query(
-      'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = $1',
+      `SELECT count(*)::integer AS n FROM pg_stat_activity
+       WHERE datname = $1 AND backend_type = 'client backend'`,
       [name],
     );
     return (rows[0] as { n: number }).n;
