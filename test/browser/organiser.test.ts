@@ -233,17 +233,21 @@ test('a form that is on its way is not sent again by a second click', async (t) 
   const button = page.getByRole('button', { name: 'Publish' });
   await button.scrollIntoViewIfNeeded();
   const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
+  const clicked = Promise.withResolvers<void>();
   await page.route('**/organise/questions/new', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await clicked.promise;
     await route.continue();
   });
   let sent = 0;
   page.on('request', (request) => {
     if (request.method() === 'POST') sent += 1;
   });
+  const first = page.waitForRequest((request) => request.method() === 'POST');
   await page.mouse.click(x + 5, y + 5);
+  await first;
   await page.waitForTimeout(300);
   await page.mouse.click(x + 5, y + 5);
+  clicked.resolve();
   await page.locator('.flash').waitFor();
   assert.equal(sent, 1);
   assert.equal(await rowOf(organiser, 'Only once?').count(), 1);
