@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
 import type { Bench } from './rig/bench.ts';
 import { EXPORT_MS, startService } from './rig/service.ts';
@@ -72,7 +71,7 @@ export function checkCounting(bench: () => Bench): void {
     const stopped = await startService({ name: 'service-c', stack, databaseUrl, env });
     const pace = { concurrency: 16, perSecond: 200, keepGoing: true };
     const load = box.castMany([...urls, stopped.url], [question], 200, pace);
-    await sleep(500);
+    await eventually(() => assert.ok(box.acknowledgedSince(stopped.url, 0).get(question.slug)));
     await stopped.part.stop();
     pace.keepGoing = false;
     await load;
