@@ -48,6 +48,20 @@ test('the URL works for Sequelize and, where it is installed, psql, in a directo
   if (psql.code !== 'ENOENT') assert.equal(psql.stdout, '2\n', psql.stderr);
 });
 
+test('what a shell is set up with for another server does not reach this one', async (t) => {
+  const { open } = await makeScratch(t);
+  const before = process.env;
+  t.after(() => {
+    process.env = before;
+  });
+  process.env = { ...before, PGSSLMODE: 'require', PGOPTIONS: '-c search_path=elsewhere' };
+  const { url } = await open();
+  const database = connectDatabase(url, { poolSize: 1 });
+  t.after(() => database.close());
+  await database.sequelize.query('CREATE TABLE kept AS SELECT 42 AS answer');
+  assert.deepEqual(await query(url, 'SELECT answer FROM kept'), [{ answer: 42 }]);
+});
+
 test('a path that no socket can have gets one elsewhere, which goes with the server', async (t) => {
   const parts = Array.from({ length: 8 }, () => 'a rather long, odd directory name');
   const { directory, open } = await makeScratch(t);

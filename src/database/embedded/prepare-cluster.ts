@@ -9,6 +9,9 @@ import { findServer } from './run-server.ts';
 import { chooseSocketDirectory } from './socket-directory.ts';
 import type { Cluster } from './start-server.ts';
 
+/** What the driver would else take from PGSSLMODE and PGOPTIONS, which are set for another server. */
+const OWN = 'sslmode=disable&options=-c%20search_path%3Dpublic';
+
 /** Makes sure there is a cluster below `dataDir` that this release can open; gives it with the URL of its server. */
 export async function prepareCluster(dataDir: string): Promise<{ cluster: Cluster; url: string }> {
   try {
@@ -30,7 +33,7 @@ async function prepare(dataDir: string) {
   cluster.socketDirectory = (await findServer(cluster))?.socketDirectory ?? cluster.socketDirectory;
   const password = await readFile(paths.password, 'utf8');
   const host = encodeURIComponent(cluster.socketDirectory);
-  return { cluster, url: `postgres://tallyscope:${password}@localhost:5432/tallyscope?host=${host}` };
+  return { cluster, url: `postgres://tallyscope:${password}@localhost:5432/tallyscope?host=${host}&${OWN}` };
 }
 
 async function checkVersion(paths: ClusterPaths): Promise<void> {
