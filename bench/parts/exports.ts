@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Database } from '#src/database/database.ts';
 import type { ExportLayout } from '#src/features/exports/export-record.ts';
 import { measureExport } from '#src/features/exports/testing/measure-export.ts';
@@ -9,10 +7,9 @@ import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { NODE_FLAGS } from '../../tools/stack/program.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { fillQuestions } from '../rig/fill.ts';
-import { postgresTool } from '../rig/pgbench.ts';
+import { runTool } from '../rig/pgbench.ts';
 import { publishQuestions } from '../rig/questions.ts';
 
-const run = promisify(execFile);
 const rows = 1_000_000;
 const mostQuestions = 10_000;
 const memoryMiB = 256;
@@ -24,7 +21,7 @@ async function copy({ url }: Database, directory: string): Promise<number> {
   const file = join(directory, 'copy.csv');
   const sql = `\\copy (SELECT c.text, to_char(b.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') FROM ballots b JOIN choices c ON c.id = b.choices[1] ORDER BY b.cast_at, b.id) TO '${file}' CSV`;
   const startedAt = performance.now();
-  await run(postgresTool('psql'), [url, '-qc', sql]);
+  await runTool('psql', [url, '-Xqc', sql]);
   const seconds = (performance.now() - startedAt) / 1000;
   const { size } = await stat(file);
   const lines = (await readFile(file)).reduce((count, byte) => count + Number(byte === 10), 0);

@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { version } from '#src/config/version.ts';
+import { PROJECT } from '../../tools/stack/config-dir.ts';
 
 /** Where and with what something was measured. */
 export interface Environment {
@@ -16,15 +18,29 @@ export interface Environment {
 /** The load average of the last minute. */
 export const loadAverage = () => Math.round((loadavg()[0] ?? 0) * 10) / 10;
 
+/** The commit of this checkout, and whether its sources differ; `unknown` without git, or where it may not look. */
+function describeCommit(): string {
+  const git = (...args: string[]) => {
+    const { status, stdout } = spawnSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' });
+    return status === 0 ? stdout.trim() : undefined;
+  };
+  const commit = git('rev-parse', '--short', 'HEAD');
+  if (commit === undefined) return 'unknown';
+  return git('status', '--porcelain', '--', join(PROJECT, 'src')) === '' ? commit : `${commit} with changes`;
+}
+
+/** The processors and the memory that this process may use, which a container or `taskset` makes fewer than there are. */
+function describeMachine(): string {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(memory / 1024 ** 3)} GiB`;
+}
+
 /** This machine and these versions. `versions` are those of programs that were asked. */
 export function describeEnvironment(versions: Record<string, string>, loadBefore: number): Environment {
-  const [cpu, ...others] = cpus();
-  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', 'src') === '' ? '' : ' with changes';
   return {
     measuredAt: new Date().toISOString(),
-    commit: `${git('rev-parse', '--short', 'HEAD')}${changed}`,
-    machine: `${others.length + 1} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 1024 ** 3)} GiB`,
+    commit: describeCommit(),
+    machine: describeMachine(),
     loadBefore,
     system: `${process.platform} ${release()} ${process.arch}`,
     versions: { tallyscope: version, node: process.versions.node, ...versions },

@@ -41,6 +41,12 @@ export function postgresTool(name: 'pgbench' | 'psql'): string {
   return installed;
 }
 
+/** Runs one of those; gives what it wrote. What a shell is set up with for another server, as PG* variables, does not reach it. */
+export async function runTool(name: 'pgbench' | 'psql', args: string[]): Promise<string> {
+  const { PATH } = process.env;
+  return (await run(postgresTool(name), args, { env: { PATH } })).stdout;
+}
+
 /** What pgbench says of a run. */
 export interface PgbenchResult {
   /** Transactions a second. */
@@ -57,7 +63,7 @@ export async function pgbench(
   const file = join(directory, 'vote.sql');
   await writeFile(file, script);
   const load = ['-c', String(clients), '-j', String(Math.min(2, clients)), '-T', String(seconds)];
-  const { stdout } = await run(postgresTool('pgbench'), ['-n', '-M', 'prepared', '-f', file, ...load, url]);
+  const stdout = await runTool('pgbench', ['-n', '-M', 'prepared', '-f', file, ...load, url]);
   if (!/^number of failed transactions: 0 /m.test(stdout)) throw new Error(`pgbench said: ${stdout}`);
   const number = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1]);
   const result = { rate: number(/^tps = ([\d.]+)/m), latencyMs: number(/^latency average = ([\d.]+) ms/m) };
