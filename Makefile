@@ -1,6 +1,8 @@
 # Thin: what a target does is in package.json and tools/.
 # The project's own Node, once it is installed.
 NODE24 := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
+# With it Node would look behind the proxy for what runs on this machine; npm and Go find the proxy without.
+unexport NODE_USE_ENV_PROXY
 
 .PHONY: help setup demo test truth faults migration-locks overload bench bench-telemetry drill containers chart tools generate fmt clean compose-test deliver-check
 .PHONY: fuzz mutants sbom
