@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { endWithThisProcess } from '../../tools/stack/end-with-this-process.ts';
 import { holdPorts } from '../../tools/stack/ports.ts';
 import { NODE_FLAGS } from '../../tools/stack/program.ts';
@@ -89,7 +90,14 @@ export async function startService({
   const [port = 0] = await holdPorts(1);
   const startedAt = performance.now();
   const child = launch(
-    [...NODE_FLAGS, ...flags, ...imports.flatMap((path) => ['--import', path]), main, 'serve'],
+    [
+      ...NODE_FLAGS,
+      ...flags,
+      // Node reads a path as part of a URL, in which % begins a character.
+      ...imports.flatMap((path) => ['--import', pathToFileURL(path).href]),
+      main,
+      'serve',
+    ],
     {
       PORT: String(port),
       VOTE_QUEUE_LIMIT: '100000',

@@ -19,7 +19,7 @@ test('a start that fails after it was told to stop says why in one line', async 
   const [listen] = await holdPorts(1);
   const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
   const source = join(import.meta.dirname, '..');
-  const register = join(source, 'telemetry/register.js');
+  const register = import.meta.resolve('#src/telemetry/register.js');
   const service = spawn(process.execPath, ['--import', register, join(source, 'main.ts'), 'serve'], {
     env: {
       PATH,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
@@ -11,9 +10,9 @@ const parts = ['aws-sdk', 'pg', 'pino', 'runtime-node', 'undici'];
 
 /** The packages that a process with telemetry loads before it serves. */
 async function loadedPackages(env: Record<string, string> = {}): Promise<string[]> {
-  const hook = join(import.meta.dirname, 'testing/loaded-packages.ts');
-  const register = join(import.meta.dirname, 'register.js');
-  const serve = JSON.stringify(join(import.meta.dirname, '../commands/serve.ts'));
+  const hook = import.meta.resolve('./testing/loaded-packages.ts');
+  const register = import.meta.resolve('./register.js');
+  const serve = JSON.stringify(import.meta.resolve('../commands/serve.ts'));
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   // No backend is asked for anything: the process ends at once.
   const program = `await import(${serve}); process.exit()`;
@@ -35,8 +34,8 @@ describe('what a start loads', () => {
   });
 
   it('is JavaScript from the second start on, since the first keeps what it stripped of types', async () => {
-    const register = join(import.meta.dirname, 'register.js');
-    const serve = JSON.stringify(join(import.meta.dirname, '../commands/serve.ts'));
+    const register = import.meta.resolve('./register.js');
+    const serve = JSON.stringify(import.meta.resolve('../commands/serve.ts'));
     const program = `await import(${serve}); console.log(process.moduleLoadList.join('\\n')); process.exit()`;
     const start = async () => {
       const env = { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };

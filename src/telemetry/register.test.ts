@@ -14,7 +14,7 @@ async function runProgram(
   env: Record<string, string>,
   name = 'instrumented-program.ts',
 ): Promise<Record<string, unknown>[]> {
-  const register = join(import.meta.dirname, 'register.js');
+  const register = import.meta.resolve('./register.js');
   const program = join(import.meta.dirname, 'testing', name);
   // Coverage of the process, where it is measured.
   const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
