@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
@@ -7,6 +6,7 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
 import { migrate } from '#src/database/migrate.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
+import { makeScratchDirectory, removeDeadScratch } from '../../test/support/scratch-directory.ts';
 import { databaseUrl } from '../../test/support/template-database.ts';
 
 /** What every part of the benchmark runs on: one PostgreSQL on disk, and a receiver that takes all telemetry. */
@@ -29,7 +29,8 @@ const silent = pino({ level: 'silent' });
  * of the embedded server: fsync is on.
  */
 export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'tallyscope-bench-'));
+  await removeDeadScratch();
+  const directory = await makeScratchDirectory({ disk: true });
   const receiver = await startOtlpReceiver();
   const start = () => openEmbedded({ dataDir: join(directory, 'postgres'), exclusive: true, log: silent });
   let server = await start();
