@@ -93,12 +93,50 @@ describe('VoteQueue', () => {
       { ...one, choices: [1, 3] },
       { ...one, choices: [1, 2, 3] },
     ];
-    for (const outcome of ['duplicate', 'closed', 'counted'] as const) {
+    for (const outcome of ['counted', 'changed', 'replayed'] as const) {
       const queue = new VoteQueue(async () => new Map([[one.ballotId, outcome]]), { queue: 10, batch: 10 });
       const answers = [one, { ...one }, ...others].map((sent) => queue.cast(sent));
       const again = outcome === 'counted' ? 'replayed' : outcome;
       assert.deepEqual(await Promise.all(answers), [outcome, again, ...others.map(() => 'conflict')]);
     }
+  });
+
+  it('asks the ledger once more where what came first under an id was not taken: it may have what came behind', async () => {
+    const recorded = vote(1);
+    const [first, third] = [
+      { ...recorded, choices: [2] },
+      { ...recorded, choices: [3] },
+    ];
+    for (const refused of ['conflict', 'invalid', 'duplicate', 'closed'] as const) {
+      let batches = 0;
+      const queue = new VoteQueue(
+        async ([asked]) => {
+          batches += 1;
+          return new Map([[recorded.ballotId, asked?.choices[0] === 1 ? 'replayed' : refused]]);
+        },
+        { queue: 10, batch: 10 },
+      );
+      const answers = [first, { ...first }, { ...recorded }, third, { ...recorded }].map((sent) =>
+        queue.cast(sent),
+      );
+      assert.deepEqual(await Promise.all(answers), [refused, refused, 'replayed', 'conflict', 'replayed']);
+      assert.deepEqual([batches, queue.size], [2, 0]);
+    }
+  });
+
+  it('gives many votes under one id two batches at most', async () => {
+    let batches = 0;
+    const queue = new VoteQueue(
+      async ([asked]) => {
+        batches += 1;
+        return new Map([[asked?.ballotId ?? '', 'conflict']]);
+      },
+      { queue: 100, batch: 10 },
+    );
+    const one = vote();
+    const answers = Array.from({ length: 20 }, (_, choice) => queue.cast({ ...one, choices: [choice] }));
+    assert.deepEqual(new Set(await Promise.all(answers)), new Set(['conflict']));
+    assert.deepEqual([batches, queue.size], [2, 0]);
   });
 
   it('calls a vote invalid that its commit says nothing of', async () => {

@@ -16,8 +16,13 @@ export type OnGivenUp<V> = (votes: readonly V[], error: unknown) => void;
 
 interface Waiting<V> {
   vote: V;
+  /** Set where it was put back behind another vote under its id, which is done once. */
+  again?: boolean;
   settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
 }
+
+/** Outcomes that say that the ledger has this very vote, so that any other under its id is another. */
+const TAKEN: ReadonlySet<VoteOutcome> = new Set(['counted', 'changed', 'replayed']);
 
 /**
  * Group commit: votes that arrive while a batch commits form the next batch, so the commit in flight is the
@@ -100,11 +105,21 @@ export class VoteQueue<V extends CastVote = CastVote> {
     for (const [first, ...retries] of batch as [Waiting<V>, ...Waiting<V>[]][]) {
       const outcome = outcomes.get(first.vote.ballotId) ?? 'invalid';
       first.settle.resolve(outcome);
-      for (const { vote, settle } of retries) {
-        if (!sameVote(vote, first.vote)) settle.resolve('conflict');
-        else settle.resolve(outcome === 'counted' ? 'replayed' : outcome);
+      const others: Waiting<V>[] = [];
+      for (const entry of retries) {
+        if (sameVote(entry.vote, first.vote))
+          entry.settle.resolve(outcome === 'counted' ? 'replayed' : outcome);
+        else if (TAKEN.has(outcome) || entry.again) entry.settle.resolve('conflict');
+        else others.push({ ...entry, again: true });
       }
+      if (others.length > 0) this.#putBack(first.vote.ballotId, others);
     }
+  }
+
+  /** The ledger may have one of these: the next batch asks it. Who sends many under one id gets no batch for each. */
+  #putBack(ballotId: string, entries: readonly Waiting<V>[]): void {
+    this.#waiting.set(ballotId, [...entries, ...(this.#waiting.get(ballotId) ?? [])]);
+    this.#size += entries.length;
   }
 
   /** Takes who has waited too long behind a batch that was given up: to try theirs takes as long again. */
