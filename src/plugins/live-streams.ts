@@ -13,17 +13,29 @@ declare module 'fastify' {
   }
 }
 
-/** Server-sent events whose streams end when the service stops, so that it does not wait for their readers. */
+/** A sign of life comes this often, in milliseconds. */
+const ALIVE_EVERY = 20_000;
+/** An event, as a page hears of no comment. */
+const ALIVE = 'event: alive\ndata:\n\n';
+
+/**
+ * Server-sent events that say every 20 seconds that they live, and whose streams end when the service stops, so that it does
+ * not wait for their readers.
+ */
 export const liveStreams = fastifyPlugin(
   async (app) => {
     const open = new Set<FastifyReply>();
-    await app.register(fastifySSE);
+    await app.register(fastifySSE, { heartbeatInterval: 0 });
     app.decorateReply('beginStream', function beginStream() {
       if (this.raw.destroyed) return false;
       streamStarted(this.request, this);
       this.sse.keepAlive();
       open.add(this);
-      this.sse.onClose(() => open.delete(this));
+      const alive = setInterval(() => this.raw.write(ALIVE), ALIVE_EVERY).unref();
+      this.sse.onClose(() => {
+        clearInterval(alive);
+        open.delete(this);
+      });
       return true;
     });
     app.addHook('preClose', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
@@ -147,6 +148,48 @@ for (const results of ['always', 'closed'] as const)
     await closeQuestion(site.database, slug);
     await page.locator('.total-line').getByText('Closed', { exact: true }).waitFor();
   });
+
+/** Passes connections on to the site, and can have the streams among them die without a word. */
+async function openLine(t: Cleanup) {
+  const { port } = new URL(site.origin);
+  const ends = new Set<Socket>();
+  const streams = new Set<Socket>();
+  const line = createServer((socket) => {
+    const onward = connect(Number(port), '127.0.0.1');
+    for (const end of [socket, onward]) end.on('error', () => undefined);
+    socket.pipe(onward).pipe(socket);
+    socket.on('data', (sent) => {
+      if (LIVE.test(String(sent).split(' ')[1] ?? '')) streams.add(socket).add(onward);
+    });
+    for (const end of [socket, onward]) ends.add(end);
+  });
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    for (const end of ends) end.destroy();
+    line.close();
+  });
+  return {
+    origin: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
+    goSilent() {
+      for (const end of streams) end.unpipe();
+      // A browser would ask over those that wait for its next request, and hear nothing either.
+      for (const end of ends) if (!streams.has(end)) end.destroy();
+    },
+  };
+}
+
+test('a page whose stream died without a word follows again', async (t) => {
+  const line = await openLine(t);
+  const { slug, choices } = await site.published({ text: 'Silent?' });
+  const { page, go } = await site.visitor(t, { baseURL: line.origin });
+  await page.clock.install();
+  await go(`/questions/${slug}/results`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  line.goSilent();
+  await castByApi(slug, choices[0]);
+  await page.clock.fastForward(51_000);
+  await page.getByText('1 vote', { exact: true }).waitFor();
+});
 
 test('a page that follows a question sees it close', async (t) => {
   const { slug, page } = await openResults(t, 'Closing?');

@@ -6,8 +6,8 @@ import { Type } from '#src/schema/type.ts';
 
 const LiveEvent = Type.Object(
   {
-    event: Type.Enum(['results', 'changed']),
-    data: Type.String({ description: 'Of `results`, the results as JSON; of `changed`, nothing' }),
+    event: Type.Enum(['results', 'changed', 'alive']),
+    data: Type.String({ description: 'Of `results`, the results as JSON; of the others, nothing' }),
   },
   { title: 'Event of live results' },
 );
@@ -26,7 +26,7 @@ export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app
         operationId: 'streamResults',
         summary: 'Counted votes, as they come in',
         description:
-          'Server-sent events. Each `results` holds in its data what `getResults` answers: the first at once, the next as votes come, five a second at most. `changed` says that the question was closed, edited or deleted, and ends the stream; where not everybody may see the results, it also ends after five minutes. Ask again to go on. A comment every 30 seconds keeps the connection open.',
+          'Server-sent events. Each `results` holds in its data what `getResults` answers: the first at once, the next as votes come, five a second at most. `changed` says that the question was closed, edited or deleted, and ends the stream; where not everybody may see the results, it also ends after five minutes. Ask again to go on. `alive` comes every 20 seconds: where nothing came for longer than two of them, ask again as well.',
         security: optionalBearer('results:read'),
         params: Type.Object({ slug: Type.String() }),
         response: {
