@@ -98,15 +98,12 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
       if (refusal) throw refusal;
       if (outcome === 'replayed') reply.header('idempotent-replayed', 'true');
       const traceId = traceIdOf(request);
-      return reply
-        .code(outcome === 'changed' ? 200 : 201)
-
-        .send({
-          ballot,
-          question: question.slug,
-          receipt: showReceiptCode(receipt),
-          ...(traceId && { trace_id: traceId }),
-        });
+      return reply.code(outcome === 'changed' ? 200 : 201).send({
+        ballot,
+        question: question.slug,
+        receipt: showReceiptCode(receipt),
+        ...(traceId && { trace_id: traceId }),
+      });
     },
   );
 };
