@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import { watchMachine } from '../support/watch-machine.ts';
 import { openSite, textOf } from './site.ts';
 
 const cleanup = suiteCleanup();
@@ -239,6 +240,7 @@ test('a vote is on the screens of others within two seconds', async (t) => {
   const { page, go } = await site.visitor(t);
   await go(`/questions/${slug}/present`);
   await page.getByText('Live', { exact: true }).waitFor();
+  const lateness = watchMachine();
   const waits: number[] = [];
   for (let votes = 1; votes <= 10; votes += 1) {
     await cast(slug, [choices[0]]);
@@ -246,5 +248,6 @@ test('a vote is on the screens of others within two seconds', async (t) => {
     await page.getByText(votes === 1 ? '1 vote' : `${votes} votes`, { exact: true }).waitFor();
     waits.push(performance.now() - start);
   }
-  assert.ok(Math.max(...waits) < 2000, waits.map(Math.round).join());
+  const late = await lateness();
+  assert.ok(Math.max(...waits) < 2000 + late, `${waits.map(Math.round)}, the machine up to ${late} ms late`);
 });

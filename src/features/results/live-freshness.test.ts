@@ -2,39 +2,17 @@ import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { QueryTypes } from 'sequelize';
 import { eventually } from '../../../test/support/eventually.ts';
 import { hearQuestions } from '../../../test/support/hear-questions.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
+import { watchMachine } from '../../../test/support/watch-machine.ts';
 
 const QUESTIONS = 4;
 const VIEWERS = 200;
 const VOTES = 200;
 /** From a commit to the results with it on a screen, in milliseconds: the threshold of the objective `live-results`. */
 const FRESH = 2000;
-
-/** How late, at most, the machine lets a thread run that has nothing to do but to wait, in milliseconds. */
-function watchMachine() {
-  const source = `
-    const { parentPort } = require('node:worker_threads');
-    let worst = 0;
-    let due = Date.now() + 10;
-    setInterval(() => {
-      worst = Math.max(worst, Date.now() - due);
-      due = Date.now() + 10;
-    }, 10);
-    parentPort.on('message', () => parentPort.postMessage(worst));`;
-  const worker = new Worker(source, { eval: true });
-  return async () => {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    worker.once('message', resolve);
-    worker.postMessage('worst');
-    const worst = await promise;
-    await worker.terminate();
-    return worst;
-  };
-}
 
 /** Follows a question as a browser does; gives when a total was first seen. */
 function view(url: string): { totals: [total: number, at: number][]; leave(): void } {
