@@ -253,7 +253,7 @@ for (const sent of ['one by one', 'whole'] as const)
       inquiry.start();
       const began = performance.now();
       assert.equal(await inquiry.stop(), 1);
-      assert.ok(performance.now() - began < 15_000);
+      assert.ok(performance.now() - began < 30_000);
       assert.deepEqual(found, []);
     });
 

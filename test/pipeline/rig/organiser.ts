@@ -89,7 +89,7 @@ export class Organiser {
         assert.equal(found.state, 'succeeded');
         return found;
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
   }
 }

@@ -57,7 +57,7 @@ export class Traces {
         assert.deepEqual(missing, [], `trace ${traceId} has only ${[...found].join(', ')}`);
         return spans;
       },
-      { withinMs: 25_000, everyMs: 300 },
+      { withinMs: 60_000, everyMs: 300 },
     );
   }
 
