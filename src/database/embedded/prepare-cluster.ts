@@ -9,8 +9,8 @@ import { findServer } from './run-server.ts';
 import { chooseSocketDirectory } from './socket-directory.ts';
 import type { Cluster } from './start-server.ts';
 
-/** What the driver would else take from PGSSLMODE and PGOPTIONS, which are set for another server. */
-const OWN = 'sslmode=disable&options=-c%20search_path%3Dpublic';
+/** What the driver would else take from PGSSLMODE and PGOPTIONS, which are set for another server; a space is no option. */
+const OWN = 'sslmode=disable&options=%20';
 
 /** Makes sure there is a cluster below `dataDir` that this release can open; gives it with the URL of its server. */
 export async function prepareCluster(dataDir: string): Promise<{ cluster: Cluster; url: string }> {
