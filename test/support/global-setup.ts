@@ -1,3 +1,4 @@
+import { makePlain } from './plain-environment.ts';
 import { dropTemplate, prepareTemplate } from './template-database.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -5,9 +6,10 @@ let server: TestServer | undefined;
 
 /**
  * Starts one PostgreSQL for the whole run, unless TEST_DATABASE_URL names one, and migrates what databases are copied
- * from; test processes inherit its URL.
+ * from; test processes inherit its URL, and no settings of somebody's shell.
  */
 export async function globalSetup(): Promise<void> {
+  makePlain(process.env);
   if (process.env.TEST_DATABASE_URL) {
     await dropTemplate(process.env.TEST_DATABASE_URL);
   } else {
