@@ -8,4 +8,6 @@ export async function* forExcel(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   yield MARK;
   for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf16le');
+  // Throws where the last character has lost its end.
+  decoder.decode();
 }
