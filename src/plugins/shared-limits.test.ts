@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, describe, it } from 'node:test';
-import { RECEIPT_LIMIT } from '#src/features/receipts/receipt-parts.ts';
+import { BUNDLE_LIMIT } from '#src/features/proofs/send-bundle.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { startService } from '../../test/pipeline/rig/service.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
@@ -15,9 +15,8 @@ import { TestValkey } from '../../test/support/valkey.ts';
 
 const telemetry = startMemoryTelemetry();
 const PASSWORD = 'open sesame, said the cave';
-const { max } = RECEIPT_LIMIT;
-const LOOK = { method: 'POST', url: '/api/v1/receipts' } as const;
-const WRONG = { code: 'NOTAC-ODE' };
+const { max } = BUNDLE_LIMIT;
+const LOOK = '/api/v1/questions/none/proof/bundle';
 
 describe('limits shared through Valkey', () => {
   const cleanup = suiteCleanup();
@@ -40,12 +39,12 @@ describe('limits shared through Valkey', () => {
       const answer = await ready(app);
       assert.deepEqual([answer.status, answer.detail], [503, detail]);
     });
-  /** Statuses of so many looks for a receipt that is not there. */
+  /** Statuses of so many looks for a bundle that is not there. */
   const looks = async ({ app }: TestApp, times: number, address: string) => {
     const statuses: number[] = [];
     for (let n = 0; n < times; n += 1) {
       const headers = { 'x-forwarded-for': address };
-      const { statusCode } = await app.inject({ ...LOOK, payload: WRONG, headers });
+      const { statusCode } = await app.inject({ url: LOOK, headers });
       statuses.push(statusCode);
     }
     return statuses;
@@ -77,7 +76,7 @@ describe('limits shared through Valkey', () => {
     await Promise.all([isReady(one), isReady(other)]);
     assert.deepEqual(await looks(one, 2, '198.51.100.7'), [404, 404]);
     const key = await useUp(max - 4);
-    assert.match(key, /^limit:POST:\/api\/v1\/receipts:[\w-]{43}$/);
+    assert.match(key, /^limit:GET:\/api\/v1\/questions\/:slug\/proof\/bundle:[\w-]{43}$/);
     assert.deepEqual(await looks(other, 3, '198.51.100.7'), [404, 404, 429]);
     assert.deepEqual(await looks(one, 1, '198.51.100.7'), [429]);
     assert.deepEqual(await looks(one, 1, '198.51.100.8'), [404]);
@@ -129,9 +128,7 @@ describe('limits shared through Valkey', () => {
     }
     const statuses = [];
     for (let n = 0; n <= max; n += 1) {
-      const headers = { 'content-type': 'application/json' };
-      const body = JSON.stringify(WRONG);
-      statuses.push((await fetch(`${services[n % 2]}${LOOK.url}`, { method: 'POST', headers, body })).status);
+      statuses.push((await fetch(`${services[n % 2]}${LOOK}`)).status);
     }
     assert.deepEqual(statuses, [...Array<number>(max).fill(404), 429]);
   });

@@ -3,8 +3,11 @@ import type { QuestionCatalogue } from '#src/features/questions/question-catalog
 import type { FoundReceipt, ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 
-/** Codes that one address may try. */
-export const RECEIPT_LIMIT = { max: 30, timeWindow: 60_000 };
+/**
+ * Codes that one address may try: a hall of hundreds is one address, and none of 130 bits is guessed. It is there for the
+ * database, which each asks twice.
+ */
+export const RECEIPT_LIMIT = { max: 600, timeWindow: 60_000 };
 
 /** What page and API need to answer for receipts. */
 export interface ReceiptParts {
