@@ -40,6 +40,8 @@ for (const { mode, javaScriptEnabled } of modes) {
       await go(`/questions/${slug}`);
       const place = (choice: string, option: string) =>
         page.getByLabel(choice, { exact: true }).selectOption(option);
+      const edgeOf = (choice: string) =>
+        page.getByLabel(choice, { exact: true }).evaluate('(field) => getComputedStyle(field).borderColor');
       await press('button', 'Cast vote');
       assert.ok(await error(visitor), `${kind}: an empty ballot`);
       if (kind === 'single') await page.getByLabel('Coffee').check();
@@ -58,6 +60,8 @@ for (const { mode, javaScriptEnabled } of modes) {
           await place('Tea', '1');
           await press('button', 'Cast vote');
           assert.ok(await error(visitor), 'one place given twice');
+          assert.equal(await edgeOf('Tea'), await edgeOf('Water'), 'both are marked');
+          assert.notEqual(await edgeOf('Tea'), await edgeOf('Coffee'));
         }
         await place('Tea', '2');
       }

@@ -23,6 +23,7 @@ function arrange(moved) {
   for (const row of rows) {
     const index = order.indexOf(row);
     field(row).value = index < 0 ? '' : String(index + 1);
+    field(row).removeAttribute('aria-invalid');
     button(row, 'up').disabled = index === 0 || (index < 0 && order.length >= most);
     button(row, 'down').disabled = index < 0;
   }

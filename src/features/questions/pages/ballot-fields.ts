@@ -4,7 +4,7 @@ import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { rankingRows } from './ranking-rows.ts';
+import { rankingRows, sharingPlaces } from './ranking-rows.ts';
 
 /** What is asked on a ballot, and what the voter has answered so far. */
 export interface BallotFields {
@@ -22,8 +22,13 @@ export interface Answer {
   places: Readonly<Record<string, string>>;
 }
 
-/** Id of the first field, where an error leads. */
-export const FIRST_FIELD = 'choice';
+/** Id of the first field. */
+const FIRST_FIELD = 'choice';
+const fieldId = (index: number) => (index === 0 ? FIRST_FIELD : `${FIRST_FIELD}-${index}`);
+
+/** Id of the field where an error leads: the first of those concerned. */
+export const faultyField = (fields: Pick<BallotFields, 'choices' | 'answer'>): string =>
+  fieldId(sharingPlaces(fields)[0] ?? 0);
 
 function words(context: PageContext, { kind, minChoices, maxChoices, choices }: BallotFields) {
   const { question } = t(context.locale);
@@ -42,7 +47,7 @@ function words(context: PageContext, { kind, minChoices, maxChoices, choices }: 
 function cards({ kind, choices, answer }: BallotFields): Html {
   const type = kind === 'multiple' ? 'checkbox' : 'radio';
   const options = choices.map(({ id, text }, index) => {
-    const inputId = index === 0 ? FIRST_FIELD : `${FIRST_FIELD}-${index}`;
+    const inputId = fieldId(index);
     const checked = answer?.chosen.includes(id) ? html` checked` : nothing;
     return html`<label class="card-option" for="${inputId}"><input type="${type}" id="${inputId}" name="choices" value="${id}"!${checked}><span>!${userText(text)}</span></label>`;
   });
@@ -58,7 +63,7 @@ export function ballotFields(context: PageContext, fields: BallotFields): Html {
     .filter(Boolean)
     .join(' ');
   const described = ids ? html` aria-describedby="${ids}"` : nothing;
-  const control = kind === 'ranked' ? rankingRows(context, fields, FIRST_FIELD) : cards(fields);
+  const control = kind === 'ranked' ? rankingRows(context, fields, fieldId) : cards(fields);
   return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${described}>
 <legend class="field-label">${legend}</legend>
 !${hint ? html`<p class="field-hint" id="${FIRST_FIELD}-hint">${hint}</p>` : nothing}!${errorSentence(`${FIRST_FIELD}-error`, error, messages)}!${control}

@@ -97,6 +97,22 @@ test('a rating is five radio buttons that say which end is high', () => {
   assert.equal(page.match(/type="radio"/g)?.length, 5);
 });
 
+test('of a ranked ballot the choices that share a place are marked, and no other', () => {
+  const choices = ['Noodles', 'Falafel', 'Soup', 'Rice'].map((text, index) => ({
+    id: `${11 + index}`,
+    text,
+  }));
+  const places = { 11: '1', 12: '2', 14: '2' };
+  const ranked = { kind: 'ranked', choices, maxChoices: 4, answer: { chosen: [], places } } as const;
+  const page = show({ ...ranked, errors: { choices: 'You gave the 2nd place to more than one choice.' } });
+  const marked = [...page.matchAll(/id="([^"]+)" name="place-\d+" aria-invalid="true"/g)];
+  assert.deepEqual(
+    marked.map(([, id]) => id),
+    ['choice-1', 'choice-3'],
+  );
+  assert.match(page, /<a href="#choice-1">You gave the 2nd place/);
+});
+
 test('a ranked ballot has a labelled place for each choice', () => {
   const page = show({ kind: 'ranked', maxChoices: 2, answer: { chosen: [], places: { 12: '1' } } });
   assertWellFormed(page);

@@ -9,7 +9,7 @@ import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
-import { FIRST_FIELD } from './ballot-fields.ts';
+import { faultyField } from './ballot-fields.ts';
 import { ballotForm, type QuestionPage } from './ballot-form.ts';
 import { zonedTime } from './closing-time.ts';
 
@@ -70,7 +70,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
     : nothing;
   const problems = [
     { id: 'credential', text: page.errors?.code },
-    { id: FIRST_FIELD, text: page.errors?.choices },
+    { id: faultyField(page), text: page.errors?.choices },
   ];
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 !${errorSummary(problems, messages)}

@@ -13,15 +13,29 @@ interface RankingRows {
   answer?: { places: Readonly<Record<string, string>> } | undefined;
 }
 
+/** Positions of the choices that share their place with another. */
+export function sharingPlaces({ choices, answer }: Pick<RankingRows, 'choices' | 'answer'>): number[] {
+  const places = choices.map(({ id }) => answer?.places[id]);
+  const shared = (place: string | undefined) =>
+    place !== undefined && places.indexOf(place) !== places.lastIndexOf(place);
+  return places.flatMap((place, index) => (shared(place) ? index : []));
+}
+
 /**
  * A place for each choice, to be selected. With scripts the rows can be moved as well and stand in their order; what is
  * sent stays in the same fields.
  */
-export function rankingRows(context: PageContext, fields: RankingRows, firstId: string): Html {
+export function rankingRows(
+  context: PageContext,
+  fields: RankingRows,
+  idOf: (index: number) => string,
+): Html {
   const { question } = t(context.locale);
   const places = Array.from({ length: fields.maxChoices }, (_, index) => index + 1);
+  const sharing = sharingPlaces(fields);
   const rows = fields.choices.map(({ id, text }, index) => {
-    const fieldId = index === 0 ? firstId : `${firstId}-${index}`;
+    const fieldId = idOf(index);
+    const invalid = sharing.includes(index) ? html` aria-invalid="true"` : nothing;
     const place = fields.answer?.places[id] ?? '';
     const options = places.map((value) => {
       const selected = String(value) === place ? html` selected` : nothing;
@@ -30,7 +44,7 @@ export function rankingRows(context: PageContext, fields: RankingRows, firstId: 
     const move = (direction: 'up' | 'down', label: string, sign: string) =>
       html`<button class="button button-secondary" type="button" data-move="${direction}" aria-label="${label}" hidden><span aria-hidden="true">${sign}</span></button>`;
     return html`<li class="ranking-row" data-ranking-row data-text="${text}">
-<select class="input" id="${fieldId}" name="${placeField(id)}"><option value="">${question.unranked}</option>!${options}</select>
+<select class="input" id="${fieldId}" name="${placeField(id)}"!${invalid}><option value="">${question.unranked}</option>!${options}</select>
 <label for="${fieldId}">!${userText(text)}</label>
 !${move('up', question.moveUp(text), '↑')}!${move('down', question.moveDown(text), '↓')}
 </li>`;
