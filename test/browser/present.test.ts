@@ -118,6 +118,16 @@ test('what still does not fit with letters that can be read is scrolled, beside 
   assert.ok(await inSight(), 'at its end');
 });
 
+test('paper shows the question, its results and the code, and nothing to press', async (t) => {
+  const { slug } = await site.published({ text: 'On paper?' });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/present`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const part of ['.question-text', '.results', '.qr-code']) assert.ok(await page.isVisible(part), part);
+  assert.equal(await page.locator(':is(button, .button, .present-keys, .live-state):visible').count(), 0);
+});
+
 test('the code to scan covers no result on a phone', async (t) => {
   const { slug } = await site.published({
     choices: Array.from({ length: 9 }, (_, index) => `Choice ${index}`),

@@ -8,4 +8,5 @@ export const SCREEN_STYLES = [
   'content',
   'results',
   'screen',
+  'print',
 ];
