@@ -6,6 +6,7 @@ import type { QuestionCatalogue } from '#src/features/questions/question-catalog
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
 import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-store.ts';
+import { seesResults } from '#src/features/results/sees-results.ts';
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
@@ -51,11 +52,18 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       const read = () => reactionsTo(sequelize, id, accountId);
       // To all who are not logged in they are the same.
       const reactions = await (accountId === undefined ? counts.read(id, read) : read());
+      const sees = seesResults(request, question, visit.standing);
       const render = (context: PageContext) => {
         const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
-        return ballotPage(context, question, { ballot: context.newBallot, ...visit, reactions, errors });
+        return ballotPage(context, question, {
+          ballot: context.newBallot,
+          ...visit,
+          seesResults: sees,
+          reactions,
+          errors,
+        });
       };
-      const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode}`;
+      const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode} ${sees}`;
       return reply.page(render, 200, visit.answer ? undefined : { from: [reactions, question], as });
     },
   );

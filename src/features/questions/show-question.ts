@@ -8,12 +8,13 @@ import type { PageContext } from '#src/ui/page-context.ts';
 /** What of the page follows from the visitor and from what was sent, not from the question. */
 export type BallotState = Pick<
   QuestionPage,
-  'ballot' | 'standing' | 'asksForCode' | 'code' | 'answer' | 'reactions' | 'errors'
+  'ballot' | 'standing' | 'seesResults' | 'asksForCode' | 'code' | 'answer' | 'reactions' | 'errors'
 >;
 
 /** The page of a published question, as it is before voting or after a form that was refused. */
 export function ballotPage(context: PageContext, question: PublishedQuestion, ballot: BallotState): Html {
-  const { slug, text, description, kind, policy, secret, minChoices, maxChoices, timeZone } = question;
+  const { slug, text, description, kind, policy, secret, minChoices, maxChoices, timeZone, results } =
+    question;
   const status = questionStatus(question);
   return questionPage(context, {
     slug,
@@ -25,6 +26,7 @@ export function ballotPage(context: PageContext, question: PublishedQuestion, ba
     minChoices,
     maxChoices,
     timeZone,
+    results,
     state: status === 'draft' ? 'closed' : status,
     opensAt: question.opensAt ?? undefined,
     closesAt: question.closesAt ?? undefined,

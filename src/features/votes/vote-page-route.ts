@@ -6,6 +6,7 @@ import { findPublished } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/questions/show-question.ts';
+import { seesResults } from '#src/features/results/sees-results.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { heldCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
@@ -93,6 +94,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         // A form that was taken before needs a new ballot; any other keeps its own, so that a retry counts once.
         ballot: refusal.status === 409 ? randomUUID() : body.ballot,
         standing: visit.standing === 'loggedOut' ? 'voting' : visit.standing,
+        seesResults: seesResults(request, question, visit.standing),
         asksForCode: visit.asksForCode || Boolean(refusal.code),
         code: body.credential,
         answer: form.answer,

@@ -23,6 +23,11 @@ export const ballotEn = {
   cast: 'Cast vote',
   change: 'Change answer',
   seeResults: 'See the results',
+  shown: {
+    voted: 'You see the results once you have voted.',
+    closed: 'The results are shown once voting has closed.',
+    organisers: 'Only the organisers see the results.',
+  },
   code: 'Invitation code',
   codeHint: 'From the link or the sheet you were given. Capitals and hyphens make no difference.',
   invited: 'You vote with your invitation.',

@@ -26,6 +26,11 @@ export const ballotEs: typeof ballotEn = {
   cast: 'Votar',
   change: 'Cambiar la respuesta',
   seeResults: 'Ver los resultados',
+  shown: {
+    voted: 'Verás los resultados cuando hayas votado.',
+    closed: 'Los resultados se muestran cuando cierre la votación.',
+    organisers: 'Solo quienes organizan la pregunta ven los resultados.',
+  },
   code: 'Código de la invitación',
   codeHint: 'El del enlace o la hoja que te dieron. Las mayúsculas y los guiones dan igual.',
   invited: 'Votas con tu invitación.',

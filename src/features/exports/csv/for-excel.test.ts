@@ -23,5 +23,9 @@ test('a text that begins with a mark keeps it, and bytes that are no text are re
   assert.equal(written.toString('utf16le'), '\ufeff\ufeffa');
   await assert.rejects(Array.fromAsync(forExcel(chunks(Buffer.of(0x61, 0xff)))), TypeError);
   const cut = Buffer.from('café').subarray(0, -1);
-  await assert.rejects(Array.fromAsync(forExcel(chunks(cut))), TypeError, 'nor text that ends in a character');
+  await assert.rejects(
+    Array.fromAsync(forExcel(chunks(cut))),
+    TypeError,
+    'nor text that ends in a character',
+  );
 });

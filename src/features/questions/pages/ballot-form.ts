@@ -1,4 +1,4 @@
-import type { QuestionKind, QuestionPolicy } from '#src/database/models/question.ts';
+import type { QuestionKind, QuestionPolicy, ResultsAudience } from '#src/database/models/question.ts';
 import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { button } from '#src/ui/components/button.ts';
@@ -38,6 +38,9 @@ export interface QuestionPage {
   /** Fresh id of the ballot this form would cast, so that sending it twice counts once. */
   ballot: string;
   standing: VoterStanding;
+  /** Whom the results are for, and whether they are for this visitor now. */
+  results: ResultsAudience;
+  seesResults: boolean;
   /** Whether the code of an invitation has to be typed, and what was. */
   asksForCode?: boolean;
   code?: string | undefined;
@@ -68,6 +71,12 @@ function invitation(context: PageContext, page: QuestionPage): Html {
   });
 }
 
+/** Says to whom, or from when, results are shown that this visitor does not see yet. */
+export function whenShown(context: PageContext, { results, seesResults }: QuestionPage): Html {
+  const { shown } = t(context.locale).question;
+  return seesResults || results === 'always' ? nothing : html`<span>${shown[results]}</span>`;
+}
+
 /** What a voter should know before voting: how often, how secretly and until when. */
 function terms(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
@@ -77,20 +86,23 @@ function terms(context: PageContext, page: QuestionPage): Html {
   const closing = closesAt
     ? html`<p class="meta">!${closingTime(closesAt, timeZone, context.locale)}</p>`
     : '';
-  return html`<div class="terms">!${closing}<p class="meta"><span>${often}</span><span>${question.secrecy[secrecy]}</span></p></div>`;
+  return html`<div class="terms">!${closing}<p class="meta"><span>${often}</span><span>${question.secrecy[secrecy]}</span>!${whenShown(context, page)}</p></div>`;
 }
 
 /** The form that casts a ballot, or changes the one that was cast. Every field works without scripts. */
 export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
   const label = page.standing === 'changing' ? question.change : question.cast;
+  const seeResults = page.seesResults
+    ? html`<a href="${paths.results(page.slug)}">${question.seeResults}</a>`
+    : nothing;
   return postForm(
     paths.castVote(page.slug),
     context.csrf,
     html`<input type="hidden" name="ballot" value="${page.ballot}">
 !${invitation(context, page)}
 !${ballotFields(context, { ...page, error: page.errors?.choices })}
-<div class="actions">!${button({ label })}<a href="${paths.results(page.slug)}">${question.seeResults}</a></div>
+<div class="actions">!${button({ label })}!${seeResults}</div>
 !${terms(context, page)}`,
   );
 }

@@ -20,6 +20,8 @@ const question: QuestionPage = {
   ],
   ballot: 'ballot-id',
   standing: 'voting',
+  results: 'always',
+  seesResults: true,
 };
 const show = (part: Partial<QuestionPage> = {}) => questionPage(testContext(), { ...question, ...part });
 
@@ -39,6 +41,19 @@ test('an open question is a form with a radio button for each choice', () => {
   );
   assert.match(page, /One vote per browser\./);
   assert.match(show({ policy: 'open' }), /You may vote more than once\./);
+});
+
+test('results are offered to who may see them; others read when they are shown', () => {
+  const offer = /href="\/questions\/lunch\/results"/;
+  const states = [{}, { standing: 'voted' }, { state: 'closed' }, { standing: 'loggedOut' }] as const;
+  for (const state of states) {
+    assert.match(show(state), offer);
+    const hidden = show({ ...state, results: 'organisers', seesResults: false });
+    assert.doesNotMatch(hidden, offer);
+    assert.match(hidden, /Only the organisers see the results\./);
+  }
+  assert.match(show({ results: 'voted', seesResults: false }), /once you have voted/);
+  assert.match(show({ results: 'closed', seesResults: false }), /once voting has closed/);
 });
 
 test('an error is said in the title, beside the choices and tied to them', () => {

@@ -10,7 +10,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { faultyField } from './ballot-fields.ts';
-import { ballotForm, type QuestionPage } from './ballot-form.ts';
+import { ballotForm, type QuestionPage, whenShown } from './ballot-form.ts';
 import { zonedTime } from './closing-time.ts';
 
 function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html {
@@ -53,6 +53,7 @@ function standingNotice(context: PageContext, { standing }: QuestionPage): Html 
 
 function resultsLink(context: PageContext, page: QuestionPage): Html {
   if (page.state === 'scheduled') return nothing;
+  if (!page.seesResults) return html`<p class="meta">!${whenShown(context, page)}</p>`;
   const kind = page.state === 'open' && page.standing === 'loggedOut' ? 'secondary' : 'primary';
   const link = linkButton(paths.results(page.slug), t(context.locale).question.seeResults, kind);
   return html`<div class="actions">!${link}</div>`;

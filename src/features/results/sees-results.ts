@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify';
+import { mayManage } from '#src/features/questions/may-manage.ts';
+import type { VoterStanding } from '#src/features/questions/pages/ballot-form.ts';
+import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
+import { hasAnswered } from '#src/features/results/answered-cookie.ts';
+import { maySeeResults } from '#src/features/results/may-see-results.ts';
+
+/** Whether who stands so to the question may see its results now. It asks for nothing that the standing tells. */
+export function seesResults(
+  request: FastifyRequest,
+  question: PublishedQuestion,
+  standing: VoterStanding,
+): boolean {
+  const voted = standing === 'voted' || standing === 'changing' || hasAnswered(request, question);
+  return maySeeResults(question, { manages: mayManage(request.identity, question), voted });
+}
