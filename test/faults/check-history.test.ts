@@ -149,6 +149,20 @@ test('a refusal without a cause is found', () => {
   assert.deepEqual(check(twice, ledgerOf([ballot(2)])), []);
 });
 
+test('a vote that is refused for its key, which no vote has that stands, is found', () => {
+  const refused = (op: number): Event => ({ type: 'refused', op, why: 'key-reused', copies: 1 });
+  const other = { ...invoke(2), choices: [2], under: 1 } as Event;
+  assert.deepEqual(check([question(), invoke(1), other, ok(1), refused(2)], ledgerOf([ballot(1)])), []);
+  assert.deepEqual(check([question(), invoke(1), other, refused(2)], ledgerOf([ballot(1)])), []);
+  finds([question(), invoke(1), refused(1)], ledgerOf([]), /refused without a cause: key-reused/);
+  const both = check([question(), invoke(1), other, refused(2), refused(1)], ledgerOf([]));
+  assert.equal(both.length, 2, both.join('\n'));
+  const twin = [question(), invoke(1), other, ok(1), ok(2, 'b1')];
+  const receipts = new Map([1, 2].map((op) => [`r${op}`, ballot(1)]));
+  const [counted] = check(twin, { ...ledgerOf([ballot(1)]), receipts });
+  assert.match(counted ?? '', /vote 2 is in the ledger with other choices/);
+});
+
 test('numbers that are not those of the ballots are found', () => {
   const events = [question(), ...vote(1)];
   finds(events, ledgerOf([ballot(1)], { tally: { 1: 2 } }), /the tally has 2 for 1/);

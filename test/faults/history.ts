@@ -3,8 +3,8 @@ import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 /** What happened, in the order in which the clients saw it. One event is one line of the file. */
 export type HistoryEvent = { at: number } & (
   | { type: 'question'; question: string; kind: string; policy: string; changeable: boolean }
-  /** A vote is sent for the first time. `choices` are as the ledger keeps them. */
-  | { type: 'invoke'; op: number; question: string; voter: string | null; choices: number[] }
+  /** A vote is sent for the first time. `choices` are as the ledger keeps them; `under` is the vote whose key it has, too. */
+  | { type: 'invoke'; op: number; question: string; voter: string | null; choices: number[]; under?: number }
   | { type: 'ok'; op: number; ballot: string; receipt: string }
   /** `copies` are how often the vote was sent until then, to whichever process. */
   | { type: 'refused'; op: number; why: string; copies: number }

@@ -59,16 +59,17 @@ export function staleAnswers(asked: AskedQuestion, ledger: LedgerQuestion): stri
 /** Refusals for which there was no cause, each of which takes somebody's vote away. */
 export function wrongRefusals(asked: AskedQuestion): string[] {
   const voters = byVoter(asked);
-  return asked.operations.flatMap(({ op, voter, invoked, ended, end }) => {
+  return asked.operations.flatMap(({ op, first, voter, invoked, ended, end }) => {
     if (end.type !== 'refused') return [];
-    const others = (voters.get(voter ?? '') ?? []).filter(
-      (other) => other.op !== op && other.invoked < ended && other.end.type !== 'refused',
-    );
+    const mayStand = (other: Operation) =>
+      other.op !== op && other.invoked < ended && other.end.type !== 'refused';
+    const others = (voters.get(voter ?? '') ?? []).filter(mayStand);
     const causes: Record<string, boolean> = {
       closed: asked.closing < ended,
       clock: true,
       duplicate: others.length > 0,
       'concurrent-answer': others.some((other) => other.ended > invoked),
+      'key-reused': asked.operations.some((other) => other.first === first && mayStand(other)),
     };
     return causes[end.why] ? [] : [`vote ${op} was refused without a cause: ${end.why}`];
   });

@@ -16,6 +16,8 @@ function clockJumps(history: readonly HistoryEvent[]): { from: number; to: numbe
 /** A vote as its client knows it, with its place in the order of events. */
 export interface Operation {
   op: number;
+  /** The first vote that was sent under its key. */
+  first: number;
   question: string;
   voter: string | null;
   choices: number[];
@@ -70,9 +72,10 @@ export function readOperations(history: readonly HistoryEvent[]): AskedQuestion[
       const nothing = { closing: never, closed: never, sealed: undefined, operations: [] };
       questions.set(question, { question, kind, policy, changeable, ...nothing });
     } else if (event.type === 'invoke') {
-      const { op, question, voter, choices } = event;
+      const { op, question, voter, choices, under: first = op } = event;
       const operation: Operation = {
         op,
+        first,
         question,
         voter,
         choices,

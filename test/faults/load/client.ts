@@ -22,8 +22,8 @@ export interface Load {
 
 const PAUSE_MS = 40;
 const RETRY_MS = 100;
-/** Shares of votes that are sent only once, to two processes at once, and again after their answer. */
-const SHARES = { impatient: 0.05, twice: 0.1, again: 0.15 };
+/** Shares of votes that are sent only once, to two processes at once, again after their answer, and with another under their key. */
+const SHARES = { impatient: 0.05, twice: 0.1, again: 0.15, another: 0.05 };
 const AGAIN_MS = 2500;
 
 /** Whether the answer says what became of the vote; anything else leaves it open. */
@@ -60,6 +60,15 @@ async function sendAgain(load: Load, op: number, vote: SentVote, url: string, de
   else if (isFinal(answer)) load.recorder.add({ type: 'again', op, ballot: answer.problem });
 }
 
+/** Sends a vote until it has its end, and writes that down. Gives whether it was acknowledged. */
+async function carry(load: Load, op: number, vote: SentVote, random: Random): Promise<boolean> {
+  const { answer, copies } = await settle(load, vote, random);
+  if (!answer) load.recorder.add({ type: 'unknown', op });
+  else if (answer.status >= 300) load.recorder.add({ type: 'refused', op, why: answer.problem, copies });
+  else load.recorder.add({ type: 'ok', op, ballot: answer.ballot, receipt: answer.receipt });
+  return answer !== undefined && answer.status < 300;
+}
+
 async function castOne(load: Load, random: Random, late: Promise<void>[]): Promise<void> {
   const asked = random.pick(load.questions);
   load.operations += 1;
@@ -67,12 +76,16 @@ async function castOne(load: Load, random: Random, late: Promise<void>[]): Promi
   const { name, headers, credential } = voterFor(asked, load.voters, random, op);
   const choices = chooseFor(asked, random);
   const vote: SentVote = { slug: asked.slug, key: `${load.seed} ${op}`, choices, headers, credential };
-  load.recorder.add({ type: 'invoke', op, question: asked.slug, voter: name, choices });
-  const { answer, copies } = await settle(load, vote, random);
-  if (!answer) return load.recorder.add({ type: 'unknown', op });
-  if (answer.status >= 300) return load.recorder.add({ type: 'refused', op, why: answer.problem, copies });
-  load.recorder.add({ type: 'ok', op, ballot: answer.ballot, receipt: answer.receipt });
-  if (random.chance(SHARES.again))
+  const invoked = { type: 'invoke', question: asked.slug, voter: name } as const;
+  load.recorder.add({ ...invoked, op, choices });
+  const other = chooseFor(asked, random);
+  if (random.chance(SHARES.another) && other.join() !== choices.join()) {
+    load.operations += 1;
+    const { operations } = load;
+    load.recorder.add({ ...invoked, op: operations, choices: other, under: op });
+    late.push(carry(load, operations, { ...vote, choices: other }, random.fork()).then(() => undefined));
+  }
+  if ((await carry(load, op, vote, random)) && random.chance(SHARES.again))
     late.push(sendAgain(load, op, vote, random.pick(load.urls), random.between(0, AGAIN_MS)));
 }
 
