@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../test/support/test-app.ts';
 
@@ -82,5 +83,21 @@ describe('what is deleted', () => {
          (SELECT count(*) FROM ballots)::integer AS ballots, (SELECT author_id FROM questions WHERE slug = '${slug}') AS author`,
     )) as [object[], unknown];
     assert.deepEqual(left, { sessions: ['ada'], tokens: 0, ballots: 1, author: null });
+  });
+
+  it('of what was exported stays who asked for it, and what was asked', async () => {
+    const joan = await test.organiser('joan.clarke');
+    const canary = 'Ought the bassoon to stay?';
+    const { id, slug } = await test.published({ text: canary, choices: ['Piccolo', 'Yes'] }, 'joan.clarke');
+    const asked = { bucket: 'b', prefix: '', requestedBy: 'joan.clarke', runner: 'command' } as const;
+    await new ExportWriter(test.database.sequelize).create({
+      ...asked,
+      questions: [{ id, slug, text: canary, votes: 0 }],
+    });
+    await ask(joan, 'DELETE', `/questions/${slug}`);
+    await ask(joan, 'DELETE', '/account', { password: 'correct horse' });
+    assert.deepEqual(await tablesWith(canary), ['export_objects']);
+    assert.deepEqual(await tablesWith('Piccolo'), []);
+    assert.deepEqual(await tablesWith('joan.clarke'), ['audit_log', 'exports']);
   });
 });

@@ -95,12 +95,14 @@ export const accountsEn = {
   leave: {
     title: 'Delete your account?',
     lostTitle: 'What is lost for good',
-    lostAccount: 'Your name, your password and your role.',
+    lostAccount: 'Your account: its password and its role.',
     lostAccess: 'Your sessions and access tokens. Programs that use them stop working.',
     staysTitle: 'What stays',
     staysBallots:
       'Your ballots. They stay counted: nothing joins a secret ballot to your account, so none can be taken out.',
     staysQuestions: 'Questions you created, without your name as their author.',
+    staysLog:
+      'What you did as an organiser or administrator, or others with your account: the audit log and the list of exports keep your name beside it.',
     confirm: 'Delete account',
     cancel: 'Keep it',
   },

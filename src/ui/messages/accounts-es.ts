@@ -97,12 +97,14 @@ export const accountsEs: typeof accountsEn = {
   leave: {
     title: '¿Eliminar tu cuenta?',
     lostTitle: 'Lo que se pierde para siempre',
-    lostAccount: 'Tu nombre, tu contraseña y tu rol.',
+    lostAccount: 'Tu cuenta: su contraseña y su rol.',
     lostAccess: 'Tus sesiones y tokens de acceso. Los programas que los usan dejan de funcionar.',
     staysTitle: 'Lo que se conserva',
     staysBallots:
       'Tus votos. Siguen contados: nada une un voto secreto con tu cuenta, así que ninguno se puede retirar.',
     staysQuestions: 'Las preguntas que creaste, sin tu nombre como autoría.',
+    staysLog:
+      'Lo que hiciste como organizador o administrador, u otros con tu cuenta: el registro de acciones y la lista de exportaciones conservan tu nombre junto a ello.',
     confirm: 'Eliminar la cuenta',
     cancel: 'Conservarla',
   },

@@ -90,7 +90,8 @@ export const en = {
     staysTitle: 'What stays',
     staysTelemetry:
       'Metrics and traces already recorded: how many votes came and when, never who cast them or for which choice. They go when their retention ends.',
-    staysExports: 'CSV files already exported to the bucket or downloaded.',
+    staysExports:
+      'CSV files already exported to the bucket or downloaded, and the list of exports, with what was asked.',
     staysLog: 'Lines of the audit log: who did what to this question, with its address.',
     exportFirst: 'Download the votes first',
     confirm: 'Delete question',

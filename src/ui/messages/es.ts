@@ -91,7 +91,8 @@ export const es: typeof en = {
     staysTitle: 'Lo que se conserva',
     staysTelemetry:
       'Las métricas y trazas ya registradas: cuántos votos llegaron y cuándo, nunca quién los emitió ni por qué opción. Se borran al acabar su plazo de conservación.',
-    staysExports: 'Los ficheros CSV ya exportados al bucket o descargados.',
+    staysExports:
+      'Los ficheros CSV ya exportados al bucket o descargados, y la lista de exportaciones, con lo que se preguntaba.',
     staysLog: 'Las líneas del registro de acciones: quién hizo qué con esta pregunta, y su dirección.',
     exportFirst: 'Descargar antes los votos',
     confirm: 'Eliminar la pregunta',

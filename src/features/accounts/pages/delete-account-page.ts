@@ -25,7 +25,7 @@ export function deleteAccountPage(context: PageContext, { errors = {} }: DeleteA
 <h1>${words.title}</h1>
 <div class="account-section two-columns">
 <section><h2>${words.lostTitle}</h2><ul class="bullets"><li>${words.lostAccount}</li><li>${words.lostAccess}</li></ul></section>
-<section><h2>${words.staysTitle}</h2><ul class="bullets"><li>${words.staysBallots}</li><li>${words.staysQuestions}</li></ul></section>
+<section><h2>${words.staysTitle}</h2><ul class="bullets"><li>${words.staysBallots}</li><li>${words.staysQuestions}</li><li>${words.staysLog}</li></ul></section>
 </div>
 <div class="account-section">!${errors.form ? notice('error', errors.form, nothing) : nothing}!${withShownPasswords(context, postForm(paths.deleteAccount, context.csrf, fields))}</div>`;
   return layout(context, {

@@ -43,6 +43,7 @@ test('hostile text stays text', () => {
 
 test('who deletes an account is told that ballots stay', () => {
   const page = deleteAccountPage(testContext(), { errors: { current: 'Wrong.' } });
+  assert.match(page.toString(), /audit log and the list of exports keep your name/);
   assertWellFormed(page);
   assert.match(page, /They stay counted/);
   assert.match(page, /id="current"[^>]*aria-invalid="true"/);

@@ -9,6 +9,7 @@ test('the page says what is lost and what stays before it deletes', () => {
   assert.match(page, /its choices and 1,234 votes in the database/);
   assert.match(page, /Its receipts, with which voters can check their votes, and its proof/);
   assert.match(page, /never who cast them/);
+  assert.match(page, /the list of exports, with what was asked/);
   assert.match(page, /method="post" action="\/organise\/questions\/lunch\/delete"/);
   assert.match(page, /href="\/organise\/questions\/lunch\/votes\.csv"/);
 });
