@@ -214,3 +214,42 @@ test('a vote can be cast by keyboard alone', async (t) => {
   await page.waitForURL(/\/results/);
   assert.deepEqual((await figures(page))[1], ['Middle', '1', '100.0%']);
 });
+
+test('a ballot whose question closed says so before it is filled in', async (t) => {
+  const { slug } = await site.published({ text: 'Closed under its voters?' });
+  const { page, go, press } = await site.visitor(t);
+  await page.clock.install();
+  await go(`/questions/${slug}`);
+  // The form that comes back with an error stands at an address that takes only forms.
+  await press('button', 'Cast vote');
+  await closeQuestion(site.database, slug);
+  await page.clock.fastForward(21_000);
+  await page.getByLabel('Tea').focus();
+  await page.getByText('Voting has closed', { exact: true }).waitFor();
+  assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
+});
+
+test('a ballot asks nothing while it is fresh, and stays what it is while its question is open', async (t) => {
+  const { slug } = await site.published({ text: 'Open, and open still?' });
+  const { page, go } = await site.visitor(t);
+  await page.clock.install();
+  await go(`/questions/${slug}`);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.method()));
+  await page.getByLabel('Tea').check();
+  assert.deepEqual(asked, []);
+  await page.clock.fastForward(21_000);
+  const answered = page.waitForResponse((response) => response.request().method() === 'HEAD');
+  await page.getByLabel('Coffee').check();
+  assert.equal((await answered).headers()['question-status'], 'open');
+  await page.getByLabel('Tea').check();
+  assert.deepEqual(asked, ['HEAD']);
+  assert.ok(await page.getByLabel('Tea').isChecked());
+});
+
+test('a ballot says that its time is over', async (t) => {
+  const { slug } = await site.published({ text: 'Over?', closesAt: new Date(Date.now() + 8000) });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}`);
+  await page.getByText('This question takes no more votes.', { exact: false }).waitFor();
+});

@@ -63,6 +63,7 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
           errors,
         });
       };
+      reply.header('question-status', questionStatus(question));
       const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode} ${sees}`;
       return reply.page(render, 200, visit.answer ? undefined : { from: [reactions, question], as });
     },

@@ -43,6 +43,13 @@ test('an open question is a form with a radio button for each choice', () => {
   assert.match(show({ policy: 'open' }), /You may vote more than once\./);
 });
 
+test('a ballot alone looks whether voting has closed', () => {
+  assert.match(show(), /data-ballot="\/questions\/lunch"/);
+  assert.match(show(), /await-close/);
+  for (const part of [{ standing: 'voted' }, { state: 'closed' }, { state: 'scheduled' }] as const)
+    assert.doesNotMatch(show(part), /data-ballot|await-close/);
+});
+
 test('results are offered to who may see them; others read when they are shown', () => {
   const offer = /href="\/questions\/lunch\/results"/;
   const states = [{}, { standing: 'voted' }, { state: 'closed' }, { standing: 'loggedOut' }] as const;

@@ -75,13 +75,14 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
   ];
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 !${errorSummary(problems, messages)}
-<article class="ballot">
+<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}"`}>
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${description}
 !${action}
 !${page.reactions ? reactionBar(context, { ...page, reactions: page.reactions }) : nothing}
 </article>`;
   const scripts = [
+    ...(reason ? [] : ['await-close']),
     ...(!reason && page.kind === 'ranked' ? ['ranking'] : []),
     ...(!reason && page.closesAt ? ['countdown'] : []),
   ];

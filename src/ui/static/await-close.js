@@ -1,0 +1,29 @@
+/**
+ * An open ballot that has lain about: where voting has closed meanwhile, the page says so before anybody fills it in. It asks
+ * when its reader comes back to it or begins to fill it in, and at the end of its time. A stream for each would be as many
+ * as there are voters.
+ */
+
+const FRESH_MS = 20_000;
+const WITHIN_MS = 2000;
+const ballot = document.querySelector('[data-ballot]');
+const address = ballot.dataset.ballot;
+let askedAt = Date.now();
+
+async function ask() {
+  askedAt = Date.now();
+  // Nobody answers in a lost network: whoever sends the ballot is told.
+  const answer = await fetch(address, { method: 'HEAD' }).catch(() => undefined);
+  const status = answer?.headers.get('question-status');
+  // The page may be the answer to a form, which a reload would send again.
+  if (answer?.status === 404 || (status && status !== 'open')) location.replace(address);
+}
+
+function look() {
+  if (document.visibilityState === 'visible' && Date.now() - askedAt > FRESH_MS) ask();
+}
+
+document.addEventListener('visibilitychange', look);
+for (const event of ['focusin', 'input']) ballot.addEventListener(event, look);
+// Not every reader at the same moment.
+document.addEventListener('over', () => setTimeout(ask, WITHIN_MS * Math.random()));
