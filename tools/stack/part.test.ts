@@ -59,6 +59,12 @@ test('a part whose port another one answers on is not taken for ready', async (t
   await assert.rejects(part.start(), /^Error: second ended with code 1 \(Error: listen EADDRINUSE: /);
 });
 
+test('a part that ends says its last words, not that of a request refused before', async () => {
+  const refused = JSON.stringify({ level: 30, 'error.type': 'busy' });
+  const part = await server('brief', `console.log('${refused}\\ntallyscope: no database'); process.exit(1)`);
+  await assert.rejects(part.start(), /^Error: brief ended with code 1 \(tallyscope: no database\)/);
+});
+
 test('a part is ready when a process that it started listens', async () => {
   const child = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTEN)}, process.argv[1]])`;
   const part = await server('parent', child);

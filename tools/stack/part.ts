@@ -123,7 +123,10 @@ export class Part {
     const lines = readFileSync(this.spec.logFile, 'utf8')
       .split('\n')
       .filter((line) => line.trim() !== '');
-    const complaint = lines.findLast((line) => /^\S*error\b|"level":"(error|fatal)"|level=ERROR/i.test(line));
+    // Tallyscope's own lines have levels of numbers, and some that are no complaint name an error.type.
+    const complaint = lines.findLast((line) =>
+      /^[^\s{]*error\b|"level":"(error|fatal)"|level=ERROR/i.test(line),
+    );
     return (complaint ?? lines.at(-1))?.trim().slice(0, 300) || 'it wrote nothing';
   }
 }
