@@ -54,6 +54,7 @@ chart: setup ## Try the Helm chart: unit tests, schemas, a scanner, and every mo
 	@$(NODE24) node --test --test-global-setup=test/support/global-setup.ts test/chart/*.test.ts
 
 compose-test: setup ## Start the whole compose stack, Tempo and Grafana included, and see every panel of every dashboard fill
+	@docker compose version > /dev/null 2>&1 || { echo 'compose-test: docker compose (version 2) is not installed' >&2; exit 1; }
 	sh compose/make-secrets.sh
 	docker compose up --detach --wait --wait-timeout 600
 	@$(NODE24) node --test --test-concurrency=1 test/compose/*.test.ts
