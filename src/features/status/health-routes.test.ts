@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setRunningTelemetry } from '#src/telemetry/state.ts';
+import { query } from '../../../test/support/embedded.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 test('metrics are for who asks from beside the service, not for who comes through its proxy', async (t) => {
@@ -19,4 +21,19 @@ test('metrics are for who asks from beside the service, not for who comes throug
     assert.equal(statusCode, 404);
     assert.doesNotMatch(body, /votes_total/);
   }
+});
+
+test('a database that takes no writes any more is told of by a process that still shows pages', async (t) => {
+  const { app, database } = await createTestApp(t);
+  const ready = async () => (await app.inject({ url: '/readyz' })).json();
+  assert.deepEqual(await ready(), { status: 'ready' });
+  const name = new URL(database.url).pathname.slice(1);
+  await query(database.url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  await query(
+    database.url,
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  await eventually(async () =>
+    assert.deepEqual(await ready(), { status: 'ready', degraded: 'The database takes no writes.' }),
+  );
 });

@@ -19,6 +19,15 @@ export interface Readiness {
 const cameThroughProxy = ({ headers }: FastifyRequest) =>
   headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 
+/** Whether the database refuses what would change it, as a standby does, or one whose disk is full at some providers. */
+async function isReadOnly({ sequelize }: Database): Promise<boolean> {
+  const [answer] = await sequelize.query<{ on: boolean }>(
+    `SELECT current_setting('transaction_read_only') = 'on' AS "on"`,
+    { type: QueryTypes.SELECT },
+  );
+  return answer?.on ?? false;
+}
+
 const notReady = (detail: string) =>
   new Problem({ type: 'not-ready', status: 503, title: 'Not ready', detail, retryAfterSeconds: 1 });
 
@@ -39,14 +48,14 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
 
   app.get('/readyz', { ...always, logLevel: 'warn' }, async () => {
     if (!readiness.accepting) throw notReady('The process is stopping.');
-    try {
-      await database.sequelize.query('SELECT 1', { type: QueryTypes.SELECT });
-    } catch (error) {
+    const readOnly = await isReadOnly(database).catch((error: unknown) => {
       throw notReady(certificateProblem(error) ?? 'The database does not answer.');
-    }
+    });
     // One that goes away later takes no votes with it: each process counts for itself until it is back.
     if (valkey?.problem && !valkey.answered) throw notReady(valkey.problem);
-    return valkey?.problem ? { status: 'ready', degraded: valkey.problem } : { status: 'ready' };
+    // Pages and results are there all the same; who votes is told to come again.
+    const problems = [readOnly && 'The database takes no writes.', valkey?.problem].filter(Boolean);
+    return problems.length > 0 ? { status: 'ready', degraded: problems.join(' ') } : { status: 'ready' };
   });
 
   app.get(
