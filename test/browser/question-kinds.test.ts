@@ -161,6 +161,32 @@ for (const { mode, javaScriptEnabled } of modes) {
   });
 }
 
+test('invitations whose answer was lost are not made again, and that is said', async (t) => {
+  const { page: watched } = await site.organiserVisitor(t, 'hedy', {}, 'administrator');
+  const { slug } = await site.published({ text: 'Lost on the way?', policy: 'credential' });
+  // The request that fails is meant: nobody watches this page for complaints.
+  const page = await watched.context().newPage();
+  await page.goto(`/organise/questions/${slug}/credentials`);
+  await page.route(
+    /credentials$/,
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await page.getByLabel('How many').fill('3');
+  await page.getByRole('button', { name: 'Make and download as CSV' }).click();
+  await page.getByText('Made3Used0Not used yet3').waitFor();
+  await page.getByRole('alert').getByText('The connection was lost').waitFor();
+  const downloading = page.waitForEvent('download');
+  await page.getByLabel('How many').fill('2');
+  await page.getByRole('button', { name: 'Make and download as CSV' }).click();
+  await downloading;
+  await page.getByText('Made5Used0Not used yet5').waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
 test('a question is made with the keyboard alone', async (t) => {
   const { page, go } = await site.organiserVisitor(t, 'rosalind');
   await go('/organise/questions/new');

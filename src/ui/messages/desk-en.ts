@@ -72,6 +72,8 @@ export const credentialsEn = {
   asCsv: 'Make and download as CSV',
   asSheet: 'Make and show to print',
   sheetHint: (most: string) => `To print: at most ${most} at a time.`,
+  answerLost:
+    'The connection was lost before the file came. If there are more invitations now than before, nobody has the links of the new ones: make them again.',
   once: 'The links are shown this one time. The database keeps only what recognises them.',
   replaceTitle: 'Replace one',
   replaceHint:

@@ -73,6 +73,8 @@ export const credentialsEs: typeof credentialsEn = {
   asCsv: 'Crear y descargar en CSV',
   asSheet: 'Crear y mostrar para imprimir',
   sheetHint: (most) => `Para imprimir: como máximo ${most} cada vez.`,
+  answerLost:
+    'Se perdió la conexión antes de que llegara el archivo. Si ahora hay más invitaciones que antes, nadie tiene los enlaces de las nuevas: hazlas otra vez.',
   once: 'Los enlaces se muestran esta única vez. La base de datos solo guarda lo que permite reconocerlos.',
   replaceTitle: 'Sustituir una',
   replaceHint:

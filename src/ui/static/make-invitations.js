@@ -1,4 +1,9 @@
-/** Makes invitations as a file without leaving the page behind: it then says that they are made, and how many there are. */
+/**
+ * Makes invitations as a file without leaving the page behind: it then says that they are made, and how many there are. Where
+ * the answer was lost it says so, and sends nothing again: they may be made.
+ */
+
+import { untilAnswered } from './renew.js';
 
 const main = document.querySelector('main');
 let left = false;
@@ -17,14 +22,34 @@ async function renew() {
   main.querySelector('[value="csv"]')?.focus();
 }
 
+async function tellLost() {
+  const show = () => {
+    main.querySelector('[data-answer-lost]').hidden = false;
+  };
+  show();
+  await untilAnswered(renew);
+  show();
+}
+
+/** The answer with the file in it, or undefined where one of them was lost. */
+async function send(action, body) {
+  try {
+    const answer = await fetch(action, { method: 'POST', body });
+    return { file: await answer.blob(), disposition: answer.headers.get('content-disposition') };
+  } catch {
+    return undefined;
+  }
+}
+
 async function make(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   submitter.disabled = true;
-  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => undefined);
+  const answer = await send(form.action, body);
   submitter.disabled = false;
-  const [, name] = /filename="([^"]+)"/.exec(answer?.headers.get('content-disposition')) ?? [];
+  if (!answer) return tellLost();
+  const [, name] = /filename="([^"]+)"/.exec(answer.disposition) ?? [];
   if (name) {
-    save(await answer.blob(), name);
+    save(answer.file, name);
     return renew();
   }
   // No file came: the browser sends the form itself, and shows what is wrong with it.

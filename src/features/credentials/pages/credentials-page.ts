@@ -39,6 +39,7 @@ function makeForm(
   const hint = `${words.countHint(shown(most))} ${words.sheetHint(shown(mostOnSheet))}`;
   const field = { id: 'count', name: 'count', label: words.count, hint, value: count, error, messages };
   return html`<section><h2>${words.makeTitle}</h2><p class="field-hint">${words.once}</p>
+<p class="field-error" role="alert" data-answer-lost hidden>${words.answerLost}</p>
 !${postForm(
     paths.credentials(question.slug),
     context.csrf,
