@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { holdPorts } from '../../tools/stack/ports.ts';
 import { debianProgram } from './debian-program.ts';
+import { eventually } from './eventually.ts';
 
 /** A real Valkey, or the Redis it comes from, on a port that stays the same while it is stopped and started. */
 export class TestValkey {
@@ -36,11 +36,11 @@ export class TestValkey {
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     this.#server = spawn(program, args, { stdio: 'ignore' });
     const client = this.connect(password);
-    for (let tries = 0; (await client.ping().catch(() => '')) !== 'PONG'; tries += 1) {
-      if (tries === 100) throw new Error(`${program} does not answer`);
-      await sleep(50);
+    try {
+      await eventually(() => client.ping(), { withinMs: 60_000, everyMs: 50 });
+    } finally {
+      client.disconnect();
     }
-    client.disconnect();
   }
 
   async stop(): Promise<void> {
