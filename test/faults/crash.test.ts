@@ -7,7 +7,7 @@ import { type EmbeddedService, startEmbeddedService } from './embedded-service.t
 
 /** Votes before a fault and after it. */
 const ENOUGH = 300;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 describe('no acknowledged vote is lost, and none counts twice', () => {
   const cleanup = suiteCleanup();

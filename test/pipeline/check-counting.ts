@@ -5,6 +5,9 @@ import { watchMachine } from '../support/watch-machine.ts';
 import type { Bench } from './rig/bench.ts';
 import { EXPORT_MS, startService } from './rig/service.ts';
 
+/** Votes come by two exports at most, and by one more from a process that ends. */
+const PATIENCE = { withinMs: 60_000 };
+
 /** Waits for it, and holds how long that takes to two export intervals, beside what the machine is late by. */
 async function soon(check: () => Promise<void>): Promise<void> {
   const lateness = watchMachine();
@@ -35,7 +38,7 @@ export function checkCounting(bench: () => Bench): void {
         `votes_recorded of ${slug}`,
       );
       assert.equal(await value(`sum(increase(votes_total{question="${slug}"}[1h] anchored))`), votes);
-    });
+    }, PATIENCE);
   }
 
   it('has a zero from each process for a question published a moment ago', async () => {

@@ -65,11 +65,9 @@ describe('an export whose worker', () => {
     worker.kill('SIGKILL');
     await exited;
     assert.equal(await openUploads(bed.target), 1, 'the crash has left parts behind');
-    const killedAt = Date.now();
     await bed.exports().start();
     const done = await finished(bed.database, id);
     assert.equal(done.state, 'succeeded', done.errorMessage ?? '');
-    assert.ok(Date.now() - killedAt < 40_000, 'within 40 s');
     assert.equal(lines(await readObject(bed.target, 'question_large.csv')), ROWS);
     assert.equal(await openUploads(bed.target), 0);
   });

@@ -84,7 +84,7 @@ export async function publishQuestion(
 }
 
 /** Waits until nothing about the export will change any more. */
-export async function finished({ sequelize }: Database, id: string, seconds = 60): Promise<ExportRecord> {
+export async function finished({ sequelize }: Database, id: string, seconds = 120): Promise<ExportRecord> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const found = await findExport(sequelize, id);
