@@ -60,17 +60,19 @@ describe('LogReader', () => {
     await assert.rejects(logs.inclusion(3, 0, 1), /a hash of the log is not there/);
   });
 
-  it('tells how many ballots are in a log, and whether a head is on its way', async () => {
+  it('tells what is in a log and what was counted, and whether a head is on its way', async () => {
     const { url, cast, client: other } = await createLedger(cleanup);
     const empty = connectDatabase(url, { poolSize: 1 });
     cleanup.after(() => empty.close());
     const state = () => new LogReader(empty.sequelize).state(1);
-    assert.deepEqual(await state(), { sealed: 0, isAsked: false });
+    const none = { sealed: 0, isAsked: false, turnout: 0, tallies: { 1: 0, 2: 0, 3: 0 } };
+    assert.deepEqual(await state(), none);
     await cast([{ choices: [1] }, { choices: [2] }]);
     await sealNow(url, 1);
-    assert.deepEqual(await state(), { sealed: 2, isAsked: false });
+    const both = { sealed: 2, isAsked: false, turnout: 2, tallies: { 1: 1, 2: 1, 3: 0 } };
+    assert.deepEqual(await state(), both);
     await other.query('UPDATE ballot_logs SET head_wanted = true');
-    assert.deepEqual(await state(), { sealed: 2, isAsked: true });
+    assert.deepEqual(await state(), { ...both, isAsked: true });
   });
 
   it('gives the newest hundred heads of a question', async () => {

@@ -36,7 +36,23 @@ const NODES = `
     WHERE n.question_id = $1
   ) found`;
 const STATE = `
-  SELECT size::float8 AS sealed, head_wanted AS "isAsked" FROM ballot_logs WHERE question_id = $1`;
+  SELECT coalesce(l.size, 0)::float8 AS sealed, coalesce(l.head_wanted, false) AS "isAsked",
+    coalesce(t.ballots, 0)::float8 AS turnout, c.tallies
+  FROM (SELECT json_object_agg(id, tally) AS tallies FROM choices WHERE question_id = $1) c
+    LEFT JOIN ballot_logs l ON l.question_id = $1
+    LEFT JOIN turnouts t ON t.question_id = $1`;
+
+/** How a question's log stands beside what was counted. */
+export interface LogStanding {
+  /** Ballots in the log. */
+  sealed: number;
+  /** Somebody asked for a head that is not signed yet. */
+  isAsked: boolean;
+  /** Ballots that were counted. */
+  turnout: number;
+  /** Votes that were counted, by choice; null where the question is gone. */
+  tallies: Record<string, number> | null;
+}
 
 /** Reads the logs of questions, and proofs out of them. */
 export class LogReader {
@@ -56,10 +72,10 @@ export class LogReader {
     return this.#ask<PublishedKey>(KEYS, []);
   }
 
-  /** How many ballots are in a question's log, and whether somebody asked for a head that is not signed yet. */
-  async state(questionId: number): Promise<{ sealed: number; isAsked: boolean }> {
-    const [state] = await this.#ask<{ sealed: number; isAsked: boolean }>(STATE, [questionId]);
-    return state ?? { sealed: 0, isAsked: false };
+  /** How a question's log stands. */
+  async state(questionId: number): Promise<LogStanding> {
+    const [state] = await this.#ask<LogStanding>(STATE, [questionId]);
+    return state as LogStanding;
   }
 
   /** The leaf at a place, and the path from it to the root of the first `size` ballots (RFC 9162, 2.1.3). */

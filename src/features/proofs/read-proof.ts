@@ -1,5 +1,5 @@
 import { type LogHead, parseHead } from '#src/features/proofs/log-head.ts';
-import type { LogReader, PublishedHead } from '#src/features/proofs/log-reader.ts';
+import type { LogReader, LogStanding, PublishedHead } from '#src/features/proofs/log-reader.ts';
 import { noteText } from '#src/features/proofs/signed-note.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
@@ -31,16 +31,25 @@ function readHead(head: PublishedHead): ReadHead {
   return { ...head, root, tally, winner };
 }
 
-function stateOf(question: PublishedQuestion, sealed: number, newest: PublishedHead | undefined): ProofState {
+/** Nothing follows a final head: what came after it, or was counted otherwise since, was done behind the service's back. */
+const holds = ({ size, tally }: ReadHead, { sealed, turnout, tallies }: LogStanding) =>
+  size === sealed && size === turnout && tally.every(({ choice, votes }) => tallies?.[choice] === votes);
+
+function stateOf(
+  question: PublishedQuestion,
+  standing: LogStanding,
+  newest: ReadHead | undefined,
+): ProofState {
   if (questionStatus(question) !== 'closed') return 'open';
-  // Nothing follows a final head: ballots after it are of a question that was opened again behind the service's back.
-  if (newest?.final) return newest.size === sealed ? 'final' : 'differs';
+  if (newest?.final) return holds(newest, standing) ? 'final' : 'differs';
   // What is signed after the close is final, if it can be.
   return newest && question.closesAt && newest.madeAt > question.closesAt ? 'differs' : 'signing';
 }
 
 /** Reads what proves the tally of a question. */
 export async function readProof(logs: LogReader, question: PublishedQuestion): Promise<Proof> {
-  const [state, published] = await Promise.all([logs.state(question.id), logs.heads(question.id)]);
-  return { ...state, state: stateOf(question, state.sealed, published[0]), heads: published.map(readHead) };
+  const [standing, published] = await Promise.all([logs.state(question.id), logs.heads(question.id)]);
+  const heads = published.map(readHead);
+  const { sealed, isAsked } = standing;
+  return { state: stateOf(question, standing, heads[0]), sealed, isAsked, heads };
 }
