@@ -253,3 +253,12 @@ test('a ballot says that its time is over', async (t) => {
   await go(`/questions/${slug}`);
   await page.getByText('This question takes no more votes.', { exact: false }).waitFor();
 });
+
+test('ornaments are not read out', async (t) => {
+  const { slug } = await site.published({ text: 'Ornaments?' });
+  const { page, go } = await site.visitor(t);
+  await go(`/questions/${slug}/results`);
+  const heard = await page.locator('main').ariaSnapshot();
+  assert.match(heard, /listitem: Results$/m);
+  assert.match(heard, /group: Votes over time as a table$/m);
+});
