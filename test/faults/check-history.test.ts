@@ -163,6 +163,17 @@ test('a vote that is refused for its key, which no vote has that stands, is foun
   assert.match(counted ?? '', /vote 2 is in the ledger with other choices/);
 });
 
+test('results that lack an acknowledged vote are found', () => {
+  const results = (total: number, from: number): Event => ({ type: 'results', question: Q, total, from });
+  const both = ledgerOf([ballot(1), ballot(2)]);
+  const votes = [question(), ...vote(1), ...vote(2)];
+  assert.deepEqual(check([...votes, results(1, 3), results(1, 4), results(2, 5)], both), []);
+  finds([...votes, results(1, 5)], both, /results had 1 ballots after 2 were acknowledged/);
+  const changes = [question('account', true), ...vote(1, 'ann'), ...vote(2, 'ann')];
+  assert.deepEqual(check([...changes, results(1, 5)], ledgerOf([ballot(2)])), []);
+  finds([...changes, results(0, 5)], ledgerOf([ballot(2)]), /results had 0 ballots after 1 were/);
+});
+
 test('numbers that are not those of the ballots are found', () => {
   const events = [question(), ...vote(1)];
   finds(events, ledgerOf([ballot(1)], { tally: { 1: 2 } }), /the tally has 2 for 1/);

@@ -12,6 +12,8 @@ export type HistoryEvent = { at: number } & (
   | { type: 'unknown'; op: number }
   /** A copy of an acknowledged vote came late, and this is what it was told. */
   | { type: 'again'; op: number; ballot: string }
+  /** Ballots that a process said there are; `from` events had happened when it was asked. */
+  | { type: 'results'; question: string; total: number; from: number }
   | { type: 'close'; question: string }
   | { type: 'closed'; question: string }
   /** Ballots that the ledger had once the close was acknowledged. */

@@ -7,6 +7,7 @@ import { Recorder } from './history.ts';
 import { type Load, runClient } from './load/client.ts';
 import { closeQuestion } from './load/close-questions.ts';
 import { publishAll, publishForBrowsers } from './load/questions.ts';
+import { runReader } from './load/reader.ts';
 import { openVoters } from './load/voters.ts';
 import { deal, LANES, possible } from './plan-faults.ts';
 import { Random } from './random.ts';
@@ -152,6 +153,7 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
     };
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => runClient(load, random.fork())));
     const closing = closeSome(scene, load, { options, random: random.fork(), until });
+    const reading = runReader(load, random.fork());
     const exports: string[] = [];
     const exporting = (async () => {
       for (let number = 0; Date.now() < until; number += 1) {
@@ -167,7 +169,7 @@ export async function runFaults(options: FaultOptions): Promise<string[]> {
     await scene.mend();
     await Promise.all([meanwhile, sleep(SETTLED_MS)]);
     load.going = false;
-    await clients;
+    await Promise.all([clients, reading]);
     const context = { recorder, organiser: () => scene.organiser, pair: scene.pair };
     const open = questions.filter(
       ({ slug }) => !recorder.events.some((event) => event.type === 'closed' && event.question === slug),

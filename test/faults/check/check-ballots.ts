@@ -1,3 +1,4 @@
+import type { HistoryEvent } from '../history.ts';
 import type { Ballot, LedgerQuestion } from './ledger.ts';
 import type { AskedQuestion, Operation } from './operations.ts';
 
@@ -53,6 +54,20 @@ export function doubledBallots(ledger: LedgerQuestion): string[] {
     const twice = seen.has(id);
     seen.add(id);
     return twice ? [`ballot ${id} is in the ledger twice`] : [];
+  });
+}
+
+/** Results that lacked a vote which had been acknowledged when they were asked for. A voter who changes an answer has one ballot. */
+export function staleResults(
+  { question, operations, changeable }: AskedQuestion,
+  history: readonly HistoryEvent[],
+): string[] {
+  const counted = operations.filter(isAcknowledged);
+  return history.flatMap((event) => {
+    if (event.type !== 'results' || event.question !== question) return [];
+    const before = counted.filter(({ ended }) => ended < event.from);
+    const least = changeable ? new Set(before.map(({ voter }) => voter)).size : before.length;
+    return event.total < least ? [`results had ${event.total} ballots after ${least} were acknowledged`] : [];
   });
 }
 

@@ -1,5 +1,12 @@
 import type { HistoryEvent } from '../history.ts';
-import { doubledBallots, lateVotes, lostVotes, sharedBallots, unexplainedBallots } from './check-ballots.ts';
+import {
+  doubledBallots,
+  lateVotes,
+  lostVotes,
+  sharedBallots,
+  staleResults,
+  unexplainedBallots,
+} from './check-ballots.ts';
 import { wrongNumbers, wrongReceipts } from './check-numbers.ts';
 import { repeatedVoters, staleAnswers, wrongRefusals } from './check-voters.ts';
 import type { LedgerQuestion, OpenedReceipts } from './ledger.ts';
@@ -39,6 +46,7 @@ export function findViolations(
       ...unexplainedBallots(asked, ledger),
       ...doubledBallots(ledger),
       ...lateVotes(asked, ledger),
+      ...staleResults(asked, history),
       ...repeatedVoters(asked, ledger),
       ...staleAnswers(asked, ledger),
       ...wrongRefusals(asked),
