@@ -19,7 +19,8 @@ ${slos.map(tableRow).join('\n')}
 - Windows up to six hours are read from raw samples, longer ones from sums of the five-minute rates of every run.
 - Without events the ratio is 0. Without data there is no ratio and no alert of this kind; TelemetryAbsent says so.
 - An event seen for the first time by a delayed sample counts in the short windows it falls into; what comes more than
-  five minutes late is missing in the windows of a day and more.
+  five minutes late is missing in the windows of a day and more. Missing there are also the minutes in which no Prometheus
+  ran, bad or good: the budget is that of what was seen.
 
 ## When it alerts
 | severity | long window | short window | budget gone in the long window | burn rate |
