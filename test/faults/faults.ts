@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
+import { makePlain } from '../support/plain-environment.ts';
 import { faultNames } from './plan-faults.ts';
 import { runFaults } from './run-faults.ts';
 
@@ -17,6 +18,7 @@ function setting(name: string, fallback: number): number {
 const say = (line: string) => process.stdout.write(`faults: ${line}\n`);
 
 async function main(): Promise<number> {
+  makePlain(process.env);
   const seconds = 60 * setting('FAULT_MINUTES', 6);
   const firstSeed = setting('FAULT_SEED', 1 + Math.floor(Math.random() * 1_000_000));
   const only = (process.env.FAULT_ONLY ?? '').split(',').filter(Boolean);
