@@ -6,8 +6,8 @@ import { eventually } from './eventually.ts';
 const WAITING = `
   SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
-/** Resolves once one connection to the database waits for a lock. */
-export const untilLocked = ({ sequelize }: Database) =>
+/** Resolves once so many connections to the database wait for a lock. */
+export const untilLocked = ({ sequelize }: Database, connections = 1) =>
   eventually(async () =>
-    assert.equal((await sequelize.query(WAITING, { type: QueryTypes.SELECT })).length, 1),
+    assert.equal((await sequelize.query(WAITING, { type: QueryTypes.SELECT })).length, connections),
   );

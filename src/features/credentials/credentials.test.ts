@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 interface Made {
   credentials: { link: string; code: string }[];
@@ -138,6 +139,34 @@ describe('one-time credentials', () => {
     assert.equal((await replace(kept?.code)).statusCode, 409);
     assert.match((await ada.post(`${at}/replace`, { credential: 'A' })).body, /takes no more votes/);
   });
+
+  for (const [how, taken] of [
+    [
+      'replaced',
+      async (slug: string, credential: string) =>
+        send('POST', `/${slug}/credentials/replace`, { credential }),
+    ],
+    ['revoked', async (slug: string) => send('DELETE', `/${slug}/credentials`)],
+  ] as const)
+    it(`are good for nothing once they are ${how}, also for a vote that waits meanwhile`, async () => {
+      const { slug, publish, make, vote, counts } = await question();
+      const code = (await make(1))[0]?.code ?? '';
+      await publish();
+      const { sequelize } = test.database;
+      const holder = await sequelize.transaction();
+      await sequelize.query('SELECT FROM questions WHERE slug = $1 FOR UPDATE', {
+        bind: [slug],
+        transaction: holder,
+      });
+      const change = taken(slug, code);
+      await untilLocked(test.database);
+      const voted = vote(code);
+      await untilLocked(test.database, 2);
+      await holder.commit();
+      assert.ok((await change).statusCode < 300);
+      assert.equal(await voted, 403);
+      assert.equal((await counts()).used, 0);
+    });
 
   it('are refused where they have no use, and to who does not manage the question', async () => {
     const { slug, publish } = await question();

@@ -6,7 +6,7 @@ import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { distinctSlugOf, slugOf } from '#src/features/questions/slug.ts';
-import { lockQuestion } from '#src/features/questions/vote-gate.ts';
+import { holdVoters, lockQuestion } from '#src/features/questions/vote-gate.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 
 type QuestionRefusal = keyof Messages['questionRefusals'];
@@ -111,6 +111,7 @@ export async function changeQuestion(
   work: (question: QuestionModel, transaction: Transaction) => Promise<Done>,
 ): Promise<QuestionModel | undefined> {
   return database.sequelize.transaction(async (transaction) => {
+    if (event === 'credentials') await holdVoters(database, slug, transaction);
     const question = await lockQuestion(database, slug, transaction);
     if (!question) return undefined;
     const done = await work(question, transaction);

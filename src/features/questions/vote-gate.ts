@@ -1,6 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
+import { holdCrowds } from '#src/features/votes/crowds.ts';
 
 /** Advisory lock key, with a question's id: any constant that nothing else in this database uses. */
 const GATE = 7_283_410;
@@ -25,4 +26,18 @@ export async function lockQuestion(
     transaction,
   });
   return (await database.questions.findOne({ where: { slug }, lock: true, transaction })) ?? undefined;
+}
+
+/**
+ * Has votes of a question wait before they look who may vote, until the transaction ends. For what changes that, before it locks
+ * the question: a vote that waits at the gate has looked already.
+ */
+export async function holdVoters(database: Database, slug: string, transaction: Transaction): Promise<void> {
+  const question = await database.questions.findOne({ attributes: ['id'], where: { slug }, transaction });
+  if (!question) return;
+  await database.sequelize.query(holdCrowds.text, {
+    bind: [[question.id]],
+    type: QueryTypes.SELECT,
+    transaction,
+  });
 }
