@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backends } from '../../tools/demo/backends.ts';
+import { watchMachine } from '../support/watch-machine.ts';
 import type { Scene } from './scene.ts';
 
 const AT_ONCE = 10;
@@ -19,21 +20,27 @@ async function timeFirstVote(scene: Scene, text: string, withinMs: number): Prom
   return undefined;
 }
 
-/** Publishes questions, votes at once, and expects each vote in `increase` within two export intervals. */
+/**
+ * Publishes questions, votes at once, and expects each vote in `increase` within two export intervals, beside what the
+ * machine is late by.
+ */
 export async function firstVotes(
   scene: Scene,
   { count, exportMs, say }: { count: number; exportMs: number; say(line: string): void },
 ): Promise<string[]> {
   const times: (number | undefined)[] = [];
+  const lateness = watchMachine();
   for (let done = 0; done < count; done += AT_ONCE) {
     const batch = Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, index) =>
-      timeFirstVote(scene, `First vote ${done + index}`, 2 * exportMs),
+      timeFirstVote(scene, `First vote ${done + index}`, 10 * exportMs),
     );
     times.push(...(await Promise.all(batch)));
   }
-  const seen = times.filter((time) => time !== undefined).sort((a, b) => a - b);
+  const late = await lateness();
+  const inTime = times.flatMap((time) => (time !== undefined && time <= 2 * exportMs + late ? [time] : []));
+  const seen = inTime.sort((a, b) => a - b);
   say(
-    `first vote visible within two export intervals: ${seen.length} of ${count}; median ${seen[seen.length >> 1]} ms, slowest ${seen.at(-1)} ms`,
+    `first vote visible within two export intervals: ${seen.length} of ${count}; median ${seen[seen.length >> 1]} ms, slowest ${seen.at(-1)} ms, the machine up to ${late} ms late`,
   );
   return seen.length === count
     ? []
