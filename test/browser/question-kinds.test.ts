@@ -162,7 +162,7 @@ for (const { mode, javaScriptEnabled } of modes) {
 }
 
 test('invitations whose answer was lost are not made again, and that is said', async (t) => {
-  const { page: watched } = await site.organiserVisitor(t, 'hedy', {}, 'administrator');
+  const { page: watched } = await site.organiserVisitor(t, 'vera', {}, 'administrator');
   const { slug } = await site.published({ text: 'Lost on the way?', policy: 'credential' });
   // The request that fails is meant: nobody watches this page for complaints.
   const page = await watched.context().newPage();
