@@ -116,7 +116,12 @@ for (const { mode, javaScriptEnabled } of modes) {
 test('the page follows the progress of an export', async (t) => {
   const { page, go, press } = await administratorVisitor(t, 'mary');
   await go('/organise/exports/new');
+  const followed = page.waitForResponse(/\/live/);
   await press('button', 'Start export');
+  await followed;
+  // The page is fetched anew before the first file runs, and follows only after it.
+  const { promise: recorded, resolve: follow } = Promise.withResolvers<void>();
+  await page.route(/\/live/, (route) => recorded.then(() => route.continue()));
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const writer = new ExportWriter(site.database.sequelize);
   await writer.start(id, undefined);
@@ -125,6 +130,7 @@ test('the page follows the progress of an export', async (t) => {
   const position = Number(await lunch.locator('[data-object-rows]').getAttribute('data-object-rows'));
   const running = { position, state: 'running', expectedRows: 3, rows: 0, bytes: 0 } as const;
   await writer.record(id, [running]);
+  follow();
   await lunch.getByText('Running', { exact: true }).waitFor();
   await writer.record(id, [{ ...running, rows: 1, bytes: 1234 }]);
   await lunch.getByText('1.2 kB').waitFor();

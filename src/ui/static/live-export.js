@@ -34,10 +34,11 @@ function set(name, text) {
   if (element) element.textContent = text;
 }
 
+/** Whether it is another state than the one heard last; the page itself may be older than the first that is heard. */
 function changed(key, state) {
   const before = seen.get(key);
   seen.set(key, state);
-  return before !== undefined && before !== state;
+  return before !== state;
 }
 
 async function fetchWords() {
