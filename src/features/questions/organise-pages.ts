@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
@@ -60,18 +60,17 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
 
   /** Takes a form: shows it again with more rows or what was wrong, or stores the question. */
   async function takeForm(
-    form: QuestionForm,
-    { question, original }: { question?: QuestionModel; original?: QuestionModel },
+    { body: form, identity }: Pick<FastifyRequest, 'identity'> & { body: QuestionForm },
     reply: FastifyReply,
-    actor: Actor | null,
+    { question, original }: { question?: QuestionModel; original?: QuestionModel } = {},
   ) {
+    const actor = identity ?? null;
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
-    const copyOf = original?.slug;
+    const page = (...of: Parameters<typeof formPage>) => ({ ...formPage(...of), copyOf: original?.slug });
     const { seen } = form;
     const shown = question && { ...(await withVotes(question)), seen };
     if (form.action === 'more') {
-      const page = { ...formPage(values, shown, {}, 2 * EMPTY_ROWS), copyOf };
-      return reply.page((context) => questionFormPage(context, page));
+      return reply.page((context) => questionFormPage(context, page(values, shown, {}, 2 * EMPTY_ROWS)));
     }
     const { draft, problems } = formToDraft(form, question);
     try {
@@ -87,10 +86,8 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
       // Told that it is outdated, the sender may put it in the place of what is stored now.
       const stored = outdated ? shown && { ...shown, seen: undefined } : shown;
       return reply.page(
-        (context) => {
-          const errors = formErrors(error, problems, context.locale);
-          return questionFormPage(context, { ...formPage(values, stored, errors), copyOf });
-        },
+        (context) =>
+          questionFormPage(context, page(values, stored, formErrors(error, problems, context.locale))),
         locked.length > 0 || outdated ? 409 : 422,
       );
     }
@@ -103,7 +100,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/new',
     { ...toWrite, schema: { ...hidden, body: QuestionForm } },
-    ({ body, identity = null }, reply) => takeForm(body, {}, reply, identity),
+    (request, reply) => takeForm(request, reply),
   );
 
   app.get(
@@ -120,13 +117,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/:slug/edit',
     { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
-    async (request, reply) =>
-      takeForm(
-        request.body,
-        { question: await ownQuestion(database, request) },
-        reply,
-        request.identity ?? null,
-      ),
+    async (request, reply) => takeForm(request, reply, { question: await ownQuestion(database, request) }),
   );
 
   app.get(
@@ -142,12 +133,6 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/:slug/duplicate',
     { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
-    async (request, reply) =>
-      takeForm(
-        request.body,
-        { original: await ownQuestion(database, request) },
-        reply,
-        request.identity ?? null,
-      ),
+    async (request, reply) => takeForm(request, reply, { original: await ownQuestion(database, request) }),
   );
 };

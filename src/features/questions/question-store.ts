@@ -111,6 +111,7 @@ export async function changeQuestion(
   work: (question: QuestionModel, transaction: Transaction) => Promise<Done>,
 ): Promise<QuestionModel | undefined> {
   return database.sequelize.transaction(async (transaction) => {
+    // Only these say who may vote.
     if (event === 'credentials') await holdVoters(database, slug, transaction);
     const question = await lockQuestion(database, slug, transaction);
     if (!question) return undefined;

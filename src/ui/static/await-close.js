@@ -26,4 +26,4 @@ function look() {
 document.addEventListener('visibilitychange', look);
 for (const event of ['focusin', 'input']) ballot.addEventListener(event, look);
 // Not every reader at the same moment.
-document.addEventListener('over', () => setTimeout(ask, WITHIN_MS * Math.random()));
+document.addEventListener('countdownend', () => setTimeout(ask, WITHIN_MS * Math.random()));

@@ -34,7 +34,7 @@ function show() {
   const seconds = Math.ceil((closesAt - Date.now() + ahead) / 1000);
   if (seconds <= 0) {
     element.textContent = over;
-    document.dispatchEvent(new Event('over'));
+    document.dispatchEvent(new Event('countdownend'));
     return;
   }
   const smallest = still.matches || seconds >= 3600 ? 60 : 1;
