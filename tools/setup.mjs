@@ -5,6 +5,16 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+// Whatever a shell or ~/.npmrc says: what tests and the demo need is installed, and the scripts that PostgreSQL comes with run.
+const ALL_OF_IT = [
+  '--include=dev',
+  '--include=optional',
+  '--no-ignore-scripts',
+  '--bin-links',
+  '--package-lock',
+  '--no-dry-run',
+  '--no-global',
+];
 const running = new Set();
 
 try {
@@ -21,7 +31,9 @@ async function install() {
   process.stdout.write('npm: installing packages\n');
   const seconds = () => Math.round((Date.now() - began) / 1000);
   const report = setInterval(() => process.stdout.write(`npm: installing, ${seconds()} s\n`), 10_000);
-  await run('npm', 'npm', ['ci', '--no-progress', '--loglevel=error']).finally(() => clearInterval(report));
+  await run('npm', 'npm', ['ci', ...ALL_OF_IT, '--no-progress', '--loglevel=error']).finally(() =>
+    clearInterval(report),
+  );
   process.stdout.write(`npm: installed in ${seconds()} s\n`);
 }
 
