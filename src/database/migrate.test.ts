@@ -69,3 +69,25 @@ test('ballots of before there were turnouts are counted', async (t) => {
   const { rows } = await client.query('SELECT ballots FROM turnouts');
   assert.deepEqual(rows, [{ ballots: '3' }]);
 });
+
+/** Has no step written down or struck out, as if whoever runs one were killed before that; gives what ends it. */
+async function keepFromWriting(client: pg.Client) {
+  await client.query(`
+    CREATE FUNCTION killed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed here'; END $$;
+    CREATE TRIGGER killed BEFORE INSERT OR DELETE ON migrations FOR EACH ROW EXECUTE FUNCTION killed()`);
+  return () => client.query('DROP FUNCTION killed CASCADE');
+}
+
+test('a step is done and written down at once, so that a run that was killed can be run again', async (t) => {
+  const { url, database } = await open(t);
+  const client = await connect(t, url);
+  const newest = migrations.at(-1)?.name;
+  const letGo = await keepFromWriting(client);
+  await assert.rejects(revertMigration(database.sequelize), /killed here/);
+  await letGo();
+  assert.equal(await revertMigration(database.sequelize), newest);
+  const letGoAgain = await keepFromWriting(client);
+  await assert.rejects(migrate(database.sequelize), /killed here/);
+  await letGoAgain();
+  assert.deepEqual(await migrate(database.sequelize), [newest]);
+});

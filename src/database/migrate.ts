@@ -44,12 +44,12 @@ const PAUSE = 500;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Runs a step in a transaction, and again for as long as somebody holds what it needs. */
-async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
+async function runStep(sequelize: Sequelize, ...statements: string[]): Promise<void> {
   for (;;) {
     try {
       return await sequelize.transaction(async (transaction) => {
         await sequelize.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}ms'`, { transaction });
-        await sequelize.query(sql, { transaction });
+        for (const statement of statements) await sequelize.query(statement, { transaction });
       });
     } catch (error) {
       if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
@@ -58,22 +58,34 @@ async function runStep(sequelize: Sequelize, sql: string): Promise<void> {
   }
 }
 
-async function runUp(sequelize: Sequelize, { up, each }: Migration): Promise<void> {
-  if (each === undefined) return runStep(sequelize, up);
+// A step is written down in its own transaction: whoever is killed leaves both or neither, so that it can be run again.
+async function runUp(sequelize: Sequelize, { name, up, each }: Migration): Promise<void> {
+  const written = `INSERT INTO migrations (name) VALUES ('${name}')`;
+  if (each === undefined) return runStep(sequelize, up, written);
   const rows = await sequelize.query<{ id: number }>(each, { type: QueryTypes.SELECT });
   for (const { id } of rows) await runStep(sequelize, up.replaceAll(':id', String(id)));
+  await runStep(sequelize, written);
 }
+
+const runDown = (sequelize: Sequelize, { name, down }: Migration): Promise<void> =>
+  runStep(sequelize, down, `DELETE FROM migrations WHERE name = '${name}'`);
 
 async function umzug(sequelize: Sequelize) {
   // Most starts find nothing to do, and it comes with a command line of its own.
-  const { SequelizeStorage, Umzug } = await import('umzug');
+  const { Umzug } = await import('umzug');
+  await sequelize.query('CREATE TABLE IF NOT EXISTS migrations (name varchar(255) PRIMARY KEY)');
+  const writtenByTheStep = async () => undefined;
   return new Umzug({
     migrations: migrations.map((migration) => ({
       name: migration.name,
       up: () => runUp(sequelize, migration),
-      down: () => runStep(sequelize, migration.down),
+      down: () => runDown(sequelize, migration),
     })),
-    storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
+    storage: {
+      executed: async () => [...(await seenMigrations(sequelize))].sort(),
+      logMigration: writtenByTheStep,
+      unlogMigration: writtenByTheStep,
+    },
     logger: undefined,
   });
 }
