@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { bytes, list } from '#src/database/array-literal.ts';
 import type { QuestionKind } from '#src/database/models/question.ts';
 import type { Appended, Tallies } from '#src/features/proofs/append-ballots.ts';
 import { Frontier } from '#src/features/proofs/merkle/frontier.ts';
@@ -72,10 +73,6 @@ export interface Growth {
   added: Appended;
   newest: string;
 }
-
-/** An array as PostgreSQL reads it. The driver would look for quotes in each id, number and hash, where there are none. */
-const list = (values: readonly (string | number)[]) => `{${values.join(',')}}`;
-const bytes = (hash: Buffer) => `"\\\\x${hash.toString('hex')}"`;
 
 /** Stores what was appended to logs, and their new edges. */
 export async function storeAppended(client: ClientBase, grown: readonly Growth[]): Promise<void> {

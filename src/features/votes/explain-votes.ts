@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
+import { bytes, list, numbers } from '#src/database/array-literal.ts';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
-import { bytes, list, numbers } from '#src/features/votes/array-literal.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { tookPart } from '#src/features/votes/crowds.ts';
 

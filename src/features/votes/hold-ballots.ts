@@ -1,6 +1,6 @@
+import { bytes, list } from '#src/database/array-literal.ts';
 import type { DriverTransaction } from '#src/database/driver-transaction.ts';
 import { throughGates } from '#src/features/questions/vote-gate.ts';
-import { bytes, list } from '#src/features/votes/array-literal.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 const HOLD = {

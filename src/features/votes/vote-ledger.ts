@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
+import { bytes, list, numbers } from '#src/database/array-literal.ts';
 import { DriverTransaction, type Step, type Values } from '#src/database/driver-transaction.ts';
-import { bytes, list, numbers } from '#src/features/votes/array-literal.ts';
 import { askAfterBatch } from '#src/features/votes/ask-after-batch.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { holdCrowds } from '#src/features/votes/crowds.ts';
