@@ -15,6 +15,7 @@ import {
 import { holdToScopes } from '#src/features/accounts/token-scopes.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import { signedCookie } from '#src/plugins/signed-cookie.ts';
 
 const COOKIE = 'session';
 const DEVICE = 'device';
@@ -68,9 +69,7 @@ export async function rememberSession(
 
 /** The account this browser was logged in to last, and what tells it from other browsers of the account. */
 export function deviceOf(request: FastifyRequest): { accountId: number; id: string } | undefined {
-  const cookie = request.cookies[DEVICE];
-  const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null };
-  const [account = '', id = ''] = valid && value ? value.split('.') : [];
+  const [account = '', id = ''] = signedCookie(request, DEVICE)?.split('.') ?? [];
   return id ? { accountId: Number(account), id } : undefined;
 }
 

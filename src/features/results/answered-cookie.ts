@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { isApi } from '#src/plugins/is-api.ts';
+import { signedCookie } from '#src/plugins/signed-cookie.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const COOKIE = 'answered';
@@ -29,7 +30,5 @@ export function rememberAnswer(
 
 /** Whether this browser voted on the question, as far as its cookie tells. */
 export function hasAnswered(request: FastifyRequest, question: Pick<PublishedQuestion, 'id'>): boolean {
-  const cookie = request.cookies[COOKIE];
-  const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
-  return unsigned?.valid === true && unsigned.value === valueFor(question);
+  return signedCookie(request, COOKIE) === valueFor(question);
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { signedCookie } from '#src/plugins/signed-cookie.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const COOKIE = 'credential';
@@ -13,9 +14,8 @@ export function keepCredential(reply: FastifyReply, slug: string, voter: Buffer)
 
 /** The voter's key that this browser came with, not yet checked; undefined where there is none. */
 export function heldCredential(request: FastifyRequest): Buffer | undefined {
-  const cookie = request.cookies[COOKIE];
-  const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
-  return unsigned?.valid ? Buffer.from(unsigned.value, 'base64url') : undefined;
+  const value = signedCookie(request, COOKIE);
+  return value === undefined ? undefined : Buffer.from(value, 'base64url');
 }
 
 /** Lets go of it, so that another can be used. */

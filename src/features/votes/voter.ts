@@ -5,6 +5,7 @@ import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
+import { signedCookie } from '#src/plugins/signed-cookie.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;
@@ -32,7 +33,7 @@ export class Voters {
     if (policy === 'open') return undefined;
     if (policy === 'credential') return heldCredential(request);
     if (policy === 'account') return request.identity && this.accountKey(id, request.identity.accountId);
-    const browser = this.#browserOf(request);
+    const browser = signedCookie(request, COOKIE);
     return browser ? this.#hash(browser, id) : undefined;
   }
 
@@ -74,12 +75,6 @@ export class Voters {
   ticket(questionId: number, voter: Buffer | null, key: string, choices: readonly number[]): VoteTicket {
     const digest = this.#hashes.digest(`receipt ${questionId} ${voter?.toString('hex') ?? ''} ${key}`);
     return voteTicket(digest, questionId, choices);
-  }
-
-  #browserOf(request: FastifyRequest): string | undefined {
-    const cookie = request.cookies[COOKIE];
-    const unsigned = cookie ? request.unsignCookie(cookie) : undefined;
-    return unsigned?.valid ? unsigned.value : undefined;
   }
 
   #hash(id: string, questionId: number): Buffer {
