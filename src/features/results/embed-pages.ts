@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-page.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
@@ -15,8 +15,6 @@ interface Parts {
   catalogue: QuestionCatalogue;
   tallies: TallyReader;
 }
-
-const anybody = { manages: false, voted: false };
 
 /** Results for frames of other sites: what anybody may see, whoever asks, without forms and without cookies. */
 export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config, catalogue, tallies }) => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resultsAudiences } from '#src/database/models/question.ts';
-import { maySeeResults } from './may-see-results.ts';
+import { anybody, maySeeResults } from './may-see-results.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const open = { state: 'open', opensAt: new Date('2026-11-21T10:00:00Z'), closesAt: null } as const;
 const closed = { ...open, state: 'closed' } as const;
-const anybody = { manages: false, voted: false };
 const voter = { manages: false, voted: true };
 const seenBy = (times: typeof open | typeof closed, reader: typeof anybody) =>
   resultsAudiences.filter((results) => maySeeResults({ ...times, results }, reader, now));

@@ -8,6 +8,9 @@ export interface ResultsReader {
   voted: boolean;
 }
 
+/** Whoever asks, of whom nothing is known. */
+export const anybody: ResultsReader = { manages: false, voted: false };
+
 /** Whether this reader may see the tally now. Everything that shows or streams one asks here. */
 export function maySeeResults(
   question: QuestionTimes & { results: ResultsAudience },

@@ -3,7 +3,7 @@ import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
@@ -16,8 +16,6 @@ interface Parts {
   gate: ResultsGate;
   tallies: TallyReader;
 }
-
-const anybody = { manages: false, voted: false };
 
 /**
  * A question on a big screen. A room sees what anybody may see, whoever has put it up; who may see more than that can

@@ -7,7 +7,7 @@ import { mayManage } from '#src/features/questions/may-manage.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { hiddenResultsPage } from '#src/features/results/pages/hidden-results-page.ts';
 import { type Invitation, resultsPage } from '#src/features/results/pages/results-page.ts';
@@ -63,7 +63,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const reading = receipt ? tallies.read(question) : tallies.recent(question);
       const [tally, timeline] = await Promise.all([reading, timelines.read(question)]);
       const origin = originOf(config, request);
-      const anybody = maySeeResults(question, { manages: false, voted: false });
+      const isPublic = maySeeResults(question, anybody);
       const manages = mayManage(request.identity, question);
       const render = (context: PageContext) =>
         resultsPage(context, {
@@ -73,9 +73,9 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
           exportUrl: manages ? `${paths.newExport}?question=${slug}` : undefined,
           editUrl: manages ? paths.editQuestion(slug) : undefined,
           origin,
-          anybody,
+          anybody: isPublic,
         });
-      const as = `${state} ${invite} ${anybody} ${origin}`;
+      const as = `${state} ${invite} ${isPublic} ${origin}`;
       return reply.page(render, 200, receipt ? undefined : { from: [tally, timeline, question], as });
     },
   );

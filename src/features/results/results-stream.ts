@@ -5,7 +5,7 @@ import { questionStatus } from '#src/features/questions/question-status.ts';
 import { CHANGED, type Send } from '#src/features/results/live/live-message.ts';
 import { steadySender } from '#src/features/results/live/steady-sender.ts';
 import type { LiveResults } from '#src/features/results/live-results.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
@@ -18,7 +18,6 @@ export interface StreamParts {
 
 /** Who sees what not everybody does is asked anew who they are after this long, in milliseconds. */
 const REVIEW_AFTER = 5 * 60_000;
-const anybody = { manages: false, voted: false };
 
 function beginStream(reply: FastifyReply): { send: Send; end: () => void } | undefined {
   if (!reply.beginStream()) return undefined;
