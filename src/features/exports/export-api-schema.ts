@@ -1,4 +1,11 @@
-import type { ExportFile, ExportObject, ExportSummary } from '#src/features/exports/export-record.ts';
+import {
+  type ExportFile,
+  type ExportObject,
+  type ExportSummary,
+  exportLayouts,
+  exportObjectStates,
+  exportStates,
+} from '#src/features/exports/export-record.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
 const time = (description: string) =>
@@ -10,8 +17,8 @@ export const ExportResponse = Type.Object(
     id: Type.String({ format: 'uuid' }),
     bucket: Type.String(),
     prefix: Type.String({ description: 'Path in the bucket, empty for its top' }),
-    layout: Type.Enum(['each', 'together']),
-    state: Type.Enum(['queued', 'running', 'succeeded', 'failed']),
+    layout: Type.Enum(exportLayouts),
+    state: Type.Enum(exportStates),
     error: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()], {
       description: 'Why it failed; of a queued one, why the last attempt did',
     }),
@@ -30,7 +37,7 @@ export const ExportResponse = Type.Object(
 
 const written = {
   key: Type.String(),
-  state: Type.Enum(['pending', 'running', 'succeeded', 'failed']),
+  state: Type.Enum(exportObjectStates),
   rows: Type.Integer(),
   expected_rows: Type.Union([Type.Integer(), Type.Null()]),
   bytes: Type.Integer(),
@@ -80,7 +87,7 @@ export const ExportRequestBody = Type.Object(
         description: '`all`, or slugs of questions',
       },
     ),
-    layout: Type.Enum(['each', 'together'], {
+    layout: Type.Enum(exportLayouts, {
       default: 'each',
       description:
         'A file for `each` question, `question_<slug>.csv`; or `together` in files of up to a million votes, whose first column is the slug of the question',

@@ -4,6 +4,7 @@ import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/ex
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { exportProblem } from '#src/features/exports/export-problem.ts';
 import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { exportLayouts } from '#src/features/exports/export-record.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
@@ -113,7 +114,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           prefix: Type.String({ maxLength: 2000 }),
           all: Type.Optional(Type.String()),
           questions: Type.Array(Type.String(), { default: [] }),
-          layout: Type.Enum(['each', 'together'], { default: 'each' }),
+          layout: Type.Enum(exportLayouts, { default: 'each' }),
           search: Type.String({ maxLength: 200, default: '' }),
           find: Type.Optional(Type.String()),
         }),

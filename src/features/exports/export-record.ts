@@ -1,8 +1,11 @@
-export type ExportState = 'queued' | 'running' | 'succeeded' | 'failed';
-export type ExportObjectState = 'pending' | 'running' | 'succeeded' | 'failed';
+export const exportStates = ['queued', 'running', 'succeeded', 'failed'] as const;
+export type ExportState = (typeof exportStates)[number];
+export const exportObjectStates = ['pending', 'running', 'succeeded', 'failed'] as const;
+export type ExportObjectState = (typeof exportObjectStates)[number];
 
 /** How votes are laid out: a file for `each` question, or of many questions `together` with a column that says which. */
-export type ExportLayout = 'each' | 'together';
+export const exportLayouts = ['each', 'together'] as const;
+export type ExportLayout = (typeof exportLayouts)[number];
 
 /** The votes of one question in an export: a file, or a part of one. `expectedRows` is known once its turn has come; rows and bytes grow while it is written. */
 export interface ExportObject {

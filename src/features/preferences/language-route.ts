@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { LANGUAGE_COOKIE } from '#src/plugins/locale-of.ts';
 import { Type } from '#src/schema/type.ts';
+import { languages } from '#src/ui/languages.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { paths } from '#src/ui/paths.ts';
 
@@ -17,7 +18,7 @@ export const languageRoute: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         hide: true,
         body: Type.Object({
-          language: Type.Union([Type.Literal('en'), Type.Literal('es')]),
+          language: Type.Enum(Object.keys(languages)),
           next: Type.Optional(Type.String({ maxLength: 4000 })),
         }),
       },

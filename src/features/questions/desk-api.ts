@@ -4,6 +4,7 @@ import { questionKinds, questionPolicies } from '#src/database/models/question.t
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { shelves } from '#src/features/questions/desk-shelves.ts';
+import { questionStatuses } from '#src/features/questions/question-status.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
@@ -14,7 +15,7 @@ const DeskQuestionResponse = Type.Object(
     text: Type.String(),
     kind: Type.Enum(questionKinds),
     policy: Type.Enum(questionPolicies),
-    status: Type.Enum(['draft', 'scheduled', 'open', 'closed']),
+    status: Type.Enum(questionStatuses),
     archived: Type.Boolean(),
     author: Type.Union([Type.String(), Type.Null()], { description: 'Null for a command of the operator' }),
     votes: Type.Integer({ description: 'Counted ballots' }),

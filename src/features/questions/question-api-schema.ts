@@ -5,7 +5,7 @@ import {
   resultsAudiences,
 } from '#src/database/models/question.ts';
 import { LIMITS, questionDefaults } from '#src/features/questions/question-input.ts';
-import { questionStatus } from '#src/features/questions/question-status.ts';
+import { questionStatus, questionStatuses } from '#src/features/questions/question-status.ts';
 import type { ListedChoice } from '#src/features/questions/read-choices.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
@@ -26,7 +26,7 @@ export const QuestionResponse = Type.Object(
     results: Type.Enum(resultsAudiences, { description: 'Who sees the tally' }),
     time_zone: Type.String({ description: 'IANA name of the zone that the times are meant in' }),
     archived: Type.Boolean({ description: 'Whether it is put away: in no list, but at its address' }),
-    status: Type.Enum(['draft', 'scheduled', 'open', 'closed']),
+    status: Type.Enum(questionStatuses),
     opens_at: time('When voting begins'),
     closes_at: time('When voting ends'),
     choices: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String() })),

@@ -1,7 +1,8 @@
 import type { QuestionState } from '#src/database/models/question.ts';
 
 /** What a voter or organiser sees: the stored state together with the clock. */
-export type QuestionStatus = 'draft' | 'scheduled' | 'open' | 'closed';
+export const questionStatuses = ['draft', 'scheduled', 'open', 'closed'] as const;
+export type QuestionStatus = (typeof questionStatuses)[number];
 
 export interface QuestionTimes {
   state: QuestionState;

@@ -42,7 +42,7 @@ async function readHours(sequelize: Sequelize, ids: number[]): Promise<Map<numbe
   return hours;
 }
 
-/** What is shown of the questions with these ids, newest first. */
+/** What is shown of the questions with these ids, newest first. The status is that of `questionStatus`, by the database's clock. */
 async function describe(
   sequelize: Sequelize,
   ids: readonly number[],
