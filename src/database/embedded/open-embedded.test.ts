@@ -44,7 +44,8 @@ test('the URL works for Sequelize and, where it is installed, psql, in a directo
   t.after(() => database.close());
   const [rows] = await database.sequelize.query('SELECT 1 AS one');
   assert.deepEqual(rows, [{ one: 1 }]);
-  const psql = await promisify(execFile)('psql', [server.url, '-Atc', 'SELECT 2']).catch((error) => error);
+  const args = ['-XAtc', 'SELECT 2', server.url];
+  const psql = await promisify(execFile)('psql', args).catch((error) => error);
   if (psql.code !== 'ENOENT') assert.equal(psql.stdout, '2\n', psql.stderr);
 });
 

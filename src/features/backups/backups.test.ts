@@ -112,7 +112,7 @@ describe('a backup', () => {
     const backup = await backedUp(url);
     const target = await emptyDatabase(t);
     await migrated(target);
-    const psql = spawnSync('psql', [target, '--quiet', '--set', 'ON_ERROR_STOP=1'], {
+    const psql = spawnSync('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', target], {
       input: backup,
       encoding: 'utf8',
     });
