@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { git, isClone } from '../test/support/git.ts';
 import { PROJECT } from './stack/config-dir.ts';
 
 interface Service {
@@ -71,7 +72,7 @@ describe('the compose file', () => {
     }
   });
 
-  it('mounts configuration from where the rest of the project reads it, without second copies', () => {
+  it('mounts configuration from where the rest of the project reads it', () => {
     const mounts = services.flatMap(([, { volumes = [] }]) =>
       volumes.filter((mount) => mount.startsWith('./')).map((mount) => mount.split(':')),
     );
@@ -85,8 +86,14 @@ describe('the compose file', () => {
         mounts.some(([source]) => source?.startsWith(`./${home}`)),
         home,
       );
+  });
+
+  it('has no copy of it elsewhere', {
+    skip: !isClone && "only git knows which files are the project's",
+  }, () => {
     const hash = (path: string) => createHash('sha256').update(read(path)).digest('hex');
-    const tracked = execFileSync('git', ['ls-files'], { cwd: PROJECT, encoding: 'utf8' })
+    const tracked = git('ls-files')
+      .toString()
       .split('\n')
       .filter((path) => path && lstatSync(join(PROJECT, path), { throwIfNoEntry: false })?.isFile());
     const isHome = (path: string) => homes.includes(path.split('/')[0] ?? '');

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../tools/stack/config-dir.ts';
+import { git, isClone } from '../support/git.ts';
 
-const git = (...args: string[]) => execFileSync('git', args, { cwd: PROJECT, encoding: 'utf8' }).trim();
+const line = (...args: string[]) =>
+  git(...args)
+    .toString()
+    .trim();
 
 /**
  * The commit of the newest release; before there is one, that before the newest change of a migration: code that does not know the schema
@@ -11,14 +15,14 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd: PROJECT, enc
  */
 export function commitBefore(): { commit: string; is: string; missing?: string } {
   const unknown = (missing: string) => ({ commit: '', is: 'unknown', missing });
-  if (!existsSync(join(PROJECT, '.git'))) return unknown('no history to take the code of before from');
-  const [release] = git('tag', '--merged', 'HEAD', '--sort=-version:refname', '--list', 'v*').split('\n');
+  if (!isClone) return unknown('no history to take the code of before from');
+  const [release] = line('tag', '--merged', 'HEAD', '--sort=-version:refname', '--list', 'v*').split('\n');
   if (release) return { commit: release, is: `release ${release}` };
-  const changed = git('log', '-1', '--format=%H', '--', 'src/database/migrations');
-  if (git('rev-parse', '--is-shallow-repository') === 'true')
+  const changed = line('log', '-1', '--format=%H', '--', 'src/database/migrations');
+  if (line('rev-parse', '--is-shallow-repository') === 'true')
     return unknown('the history is cut off: fetch all of it (git fetch --unshallow)');
   return {
-    commit: git('rev-parse', `${changed}^`),
+    commit: line('rev-parse', `${changed}^`),
     is: `the code before ${changed.slice(0, 9)} changed the schema`,
   };
 }
@@ -32,14 +36,7 @@ const shipped = ({ packages }: Lock) =>
 
 /** Lays out a commit's code in `directory` with the packages it was locked to: today's where they are the same, else its own. */
 export function layOut(commit: string, directory: string): void {
-  const archive = execFileSync(
-    'git',
-    ['archive', commit, 'src', 'package.json', 'package-lock.json', '.npmrc'],
-    {
-      cwd: PROJECT,
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
+  const archive = git('archive', commit, 'src', 'package.json', 'package-lock.json', '.npmrc');
   execFileSync('tar', ['-x', '-C', directory], { input: archive });
   const lock = (root: string): Lock => JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const now = new Set(shipped(lock(PROJECT)));
