@@ -17,7 +17,7 @@ function machine(t: TestContext, { installed = [], apt }: { installed?: string[]
   };
   for (const name of installed) program(name);
   const asked = join(programs, 'asked');
-  if (apt !== undefined) program('apt-get', `cd ${programs}; echo "$*" >> asked\n${apt}`);
+  if (apt !== undefined) program('apt-get', `cd '${programs}'; echo "$*" >> asked\n${apt}`);
   const find = (root: boolean, env: NodeJS.ProcessEnv = {}) =>
     findChromium({ env: { PATH: '/nowhere', ...env }, root, programs }).replace(`${programs}/`, '');
   return { find, programs, asked: () => (existsSync(asked) ? readFileSync(asked, 'utf8') : '') };
