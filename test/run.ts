@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { makePlain } from './support/plain-environment.ts';
 import { writeProcesses } from './support/write-processes.ts';
 
 /** One runner of the check: a command, and how it counts. */
@@ -77,6 +78,7 @@ const stages: Stage[] = [
 
 // Programs are stripped of their types and compiled once, not by each of the hundreds of processes.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') };
+makePlain(env);
 
 interface Totals {
   passed: number;
