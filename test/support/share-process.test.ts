@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-/** Runs files of these texts in one process, without what says that this is a test; gives what it prints. */
+/** Runs files of these texts in one process, without what says that this is a test and on a terminal; gives what it prints. */
 function runTogether(texts: string[]): { code: number | null; said: string[]; output: string } {
   const folder = mkdtempSync(join(tmpdir(), 'tallyscope-shared-'));
   try {
@@ -21,7 +21,7 @@ function runTogether(texts: string[]): { code: number | null; said: string[]; ou
       entry,
       `import { shareProcess } from '${shared}'; shareProcess('together', ${JSON.stringify(files)});`,
     );
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { NODE_TEST_CONTEXT: _, FORCE_COLOR: __, ...env } = process.env;
     const { status, stdout } = spawnSync(process.execPath, ['--test-reporter=spec', entry], {
       env,
       encoding: 'utf8',
