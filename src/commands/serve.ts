@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
+import { Op } from 'sequelize';
 import { buildApp } from '#src/app.ts';
 import { collectAtRest } from '#src/commands/collect-at-rest.ts';
+import { firstAccountCommand } from '#src/commands/first-account.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { calmLog } from '#src/database/calm-log.ts';
@@ -69,7 +71,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     await database.close();
     await shutdownTelemetry();
   };
-  return { app, address, database, stop };
+  return { app, address, database, firstAccount: firstAccountCommand(config, secrets), stop };
 }
 
 /** Longer than a function takes to compile. */
@@ -106,15 +108,16 @@ async function serve(): Promise<void> {
       process.exit();
     });
   }
-  const { app, database } = await starting.catch(async (error: unknown) => {
+  const { app, database, firstAccount } = await starting.catch(async (error: unknown) => {
     process.stderr.write(`tallyscope: ${explain(error)}\n`);
     // What failed, such as a migration, is told to those who watch.
     await shutdownTelemetry();
     // What has started by now, such as the embedded database, ends with the process.
     process.exit(1);
   });
-  if ((await database.accounts.count()) === 0) {
-    app.log.info('there is no organiser yet: npm run tallyscope -- user add NAME');
+  // Those who signed up by themselves are voters.
+  if ((await database.accounts.count({ where: { role: { [Op.ne]: 'voter' } } })) === 0) {
+    app.log.info(`there is no organiser yet: ${firstAccount}`);
   }
 }
 
