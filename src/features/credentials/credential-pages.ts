@@ -29,7 +29,8 @@ import { paths } from '#src/ui/paths.ts';
 /** Tickets on one print sheet. */
 const MOST_ON_SHEET = 500;
 
-/** Refusals that concern the code that was typed. */
+/** Refusals that concern how many are asked for, and the code that was typed. */
+const ABOUT_COUNT: ReadonlySet<string> = new Set(['credentialsMeanwhile']);
 const ABOUT_OLD: ReadonlySet<string> = new Set(['credentialUnknown', 'credentialUsed']);
 const params = Type.Object({ slug: Type.String() });
 
@@ -37,6 +38,13 @@ function refusalOf(question: QuestionModel): 'notYet' | 'closed' | undefined {
   if (question.policy !== 'credential') return 'notYet';
   return questionStatus(question) === 'closed' ? 'closed' : undefined;
 }
+
+/** What came of it, or a refusal that is told beside its field. @throws a problem for other refusals. */
+const orReason = <T>(work: Promise<T>, told: ReadonlySet<string>): Promise<T | QuestionStateError> =>
+  work.catch((error: unknown) => {
+    if (error instanceof QuestionStateError && told.has(error.reason)) return error;
+    return orProblem(Promise.reject(error));
+  });
 
 /** The organiser's pages about one-time credentials; what a form makes is in its answer and nowhere else. */
 export const credentialPages: FastifyPluginAsyncTypebox<{
@@ -77,12 +85,16 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       schema: {
         hide: true,
         params,
-        body: Type.Object({ count: Type.String({ maxLength: 20 }), as: Type.Enum(['csv', 'sheet']) }),
+        body: Type.Object({
+          count: Type.String({ maxLength: 20 }),
+          seen: Type.Optional(Type.String({ pattern: '^\\d{1,6}$' })),
+          as: Type.Enum(['csv', 'sheet']),
+        }),
       },
     },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      const { count: typed, as } = request.body;
+      const { count: typed, seen, as } = request.body;
       const most = as === 'csv' ? MOST_AT_A_TIME : MOST_ON_SHEET;
       const count = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
       if (count < 1 || count > most) {
@@ -98,7 +110,16 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       }
       const { slug } = question;
       const actor = request.identity ?? null;
-      const codes = await orProblem(makeCredentials({ database, voters }, { slug, count, actor }));
+      const made = makeCredentials(
+        { database, voters },
+        { slug, count, seen: seen === undefined ? undefined : Number(seen), actor },
+      );
+      const codes = await orReason(made, ABOUT_COUNT);
+      if (codes instanceof QuestionStateError) {
+        const show = await pageOf(question);
+        const error = (locale: Locale) => t(locale).questionRefusals[codes.reason];
+        return reply.page((context) => show(context, { count: typed, error: error(context.locale) }), 409);
+      }
       const origin = originOf(config, request);
       const invitations: Invitation[] = codes.map((code) => invitation(origin, slug, code));
       if (as === 'csv') {
@@ -128,10 +149,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
         { database, voters },
         { slug, code: old, actor: request.identity ?? null },
       );
-      const code = await replaced.catch((error: unknown) => {
-        if (error instanceof QuestionStateError && ABOUT_OLD.has(error.reason)) return error;
-        return orProblem(Promise.reject(error));
-      });
+      const code = await orReason(replaced, ABOUT_OLD);
       if (code instanceof QuestionStateError) {
         const show = await pageOf(question);
         const oldError = (locale: Locale) => t(locale).questionRefusals[code.reason];

@@ -42,16 +42,23 @@ function refuseWithoutUse(question: QuestionModel): void {
 
 /**
  * Makes `count` one-time credentials and gives their codes, which are stored nowhere: of each the database holds a keyed
- * hash, in the order of the hashes. @throws {QuestionStateError} where the question has no use for them.
+ * hash, in the order of the hashes. @throws {QuestionStateError} where the question has no use for them, or where it does not
+ * have as many as the sender has `seen`: a form that is sent again would make them twice.
  */
 export async function makeCredentials(
   { database, voters }: { database: Database; voters: Voters },
-  { slug, count, actor }: { slug: string; count: number; actor: Actor | null },
+  {
+    slug,
+    count,
+    seen,
+    actor,
+  }: { slug: string; count: number; seen?: number | undefined; actor: Actor | null },
 ): Promise<string[]> {
   const codes = Array.from({ length: count }, newCode);
   await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
     refuseWithoutUse(question);
     const { made } = await countCredentials(database, question.id, transaction);
+    if (seen !== undefined && made !== seen) throw new QuestionStateError('credentialsMeanwhile');
     if (made + count > MOST_OF_A_QUESTION) throw new QuestionStateError('credentialsFull');
     await database.sequelize.query(
       `INSERT INTO credentials (question_id, voter)

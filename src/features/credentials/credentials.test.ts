@@ -182,6 +182,26 @@ describe('one-time credentials', () => {
     assert.equal(await status(open.slug, 1), 409);
   });
 
+  it('are made once by a form that is sent twice, at once or later', async () => {
+    const { slug, counts } = await question();
+    const ada = new PageVisitor(test);
+    await ada.logIn('ada');
+    const at = `/organise/questions/${slug}/credentials`;
+    const form = async () => {
+      const [, seen = ''] = /name="seen" value="([^"]*)"/.exec((await ada.get(at)).body) ?? [];
+      return { count: '4', as: 'sheet', seen };
+    };
+    const first = await form();
+    const both = await Promise.all([ada.post(at, first), ada.post(at, first)]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409]);
+    const again = await ada.post(at, first);
+    assert.equal(again.status, 409);
+    assert.match(again.body, /id="count-error".*Nothing was made.*name="count"[^>]*value="4"/s);
+    assert.deepEqual(await counts(), { made: 4, used: 0 });
+    assert.equal((await ada.post(at, await form())).status, 200);
+    assert.deepEqual(await counts(), { made: 8, used: 0 });
+  });
+
   it('come as CSV and as a sheet from the form, which says what is wrong with its number', async () => {
     const { slug, publish, vote } = await question();
     await publish();

@@ -22,6 +22,8 @@ export const questionRefusalsEn = {
   noCredentials: 'The question takes no invitations: its policy is another.',
   credentialsClosed: 'The question takes no more votes, so invitations would be of no use.',
   credentialsFull: 'The question has as many invitations as it may have.',
+  credentialsMeanwhile:
+    'Nothing was made: there are other invitations now than this form was shown with. Perhaps it was sent twice. Send it again if you want more than there are.',
   credentialUnknown: 'This is no invitation of this question, or no longer.',
   credentialUsed: 'Somebody has voted with this invitation, so it stays as it is.',
 };

@@ -24,6 +24,8 @@ export const questionRefusalsEs: typeof questionRefusalsEn = {
   noCredentials: 'La pregunta no admite invitaciones: se vota de otra manera.',
   credentialsClosed: 'La pregunta ya no admite votos, así que las invitaciones no servirían.',
   credentialsFull: 'La pregunta tiene tantas invitaciones como puede tener.',
+  credentialsMeanwhile:
+    'No se ha creado nada: ahora hay otras invitaciones que cuando se mostró este formulario. Tal vez se envió dos veces. Envíalo de nuevo si quieres más de las que hay.',
   credentialUnknown: 'No es una invitación de esta pregunta, o ya no lo es.',
   credentialUsed: 'Ya se ha votado con esta invitación, así que se queda como está.',
 };

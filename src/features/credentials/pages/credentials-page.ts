@@ -31,7 +31,7 @@ export interface CredentialsPage {
 
 function makeForm(
   context: PageContext,
-  { question, most, mostOnSheet, count, error }: CredentialsPage,
+  { question, counts, most, mostOnSheet, count, error }: CredentialsPage,
 ): Html {
   const messages = t(context.locale);
   const words = messages.credentials;
@@ -43,7 +43,7 @@ function makeForm(
 !${postForm(
     paths.credentials(question.slug),
     context.csrf,
-    html`!${textField({ ...field, required: true, inputmode: 'numeric' })}
+    html`<input type="hidden" name="seen" value="${counts.made}">!${textField({ ...field, required: true, inputmode: 'numeric' })}
 <div class="actions">!${button({ label: words.asCsv, name: 'as', value: 'csv' })}!${button({ label: words.asSheet, kind: 'secondary', name: 'as', value: 'sheet' })}</div>`,
   )}</section>`;
 }
