@@ -140,12 +140,12 @@ describe('downloading votes', () => {
       request.destroy(new Error('left'));
       await gone;
       await held.commit();
+      await eventually(async () => {
+        const next = await open(large);
+        next.destroy();
+        assert.equal(next.statusCode, 200);
+      });
+      await quiet();
     }
-    await eventually(async () => {
-      const next = await open(large);
-      next.destroy();
-      assert.equal(next.statusCode, 200);
-    });
-    await quiet();
   });
 });
