@@ -1,5 +1,9 @@
 import type { Delivery, ExportQueue } from '#src/features/exports/export-queue.ts';
-import { failAbandonedCommands, failInterrupted } from '#src/features/exports/fail-interrupted.ts';
+import {
+  failAbandonedCommands,
+  failInterrupted,
+  failUndelivered,
+} from '#src/features/exports/fail-interrupted.ts';
 import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
 import { type ExportParts, runExport } from '#src/features/exports/run-export.ts';
 import { exportsOpened, oldestExportAged } from '#src/telemetry/signals.ts';
@@ -40,6 +44,7 @@ export class ExportWorker {
   async #tidy(): Promise<void> {
     await this.#queue.heedClock();
     await failAbandonedCommands(this.#parts.sequelize);
+    await failUndelivered(this.#parts.sequelize);
     oldestExportAged(await oldestExportAge(this.#parts.sequelize));
   }
 

@@ -46,6 +46,20 @@ describe('exports', () => {
     assert.equal(await openUploads(bed.target), 0);
   });
 
+  it('ends what was restored without its job, which can be started again', async (t) => {
+    const bed = await createTestBed(t);
+    await publishQuestion(bed.database, 'q', ['Yes'], 1);
+    const { service } = bed.exports();
+    const restored = await service.request({ prefix: 'restored', questions: 'all' }, 'ada');
+    await bed.database.sequelize.query('DELETE FROM jobs.job');
+    const waiting = await service.request({ prefix: 'waiting', questions: 'all' }, 'ada');
+    await bed.exports().start();
+    assert.equal((await finished(bed.database, restored, 20)).errorCode, 'interrupted');
+    assert.equal((await finished(bed.database, waiting)).state, 'succeeded');
+    assert.ok(await service.retry(restored));
+    assert.equal((await finished(bed.database, restored)).state, 'succeeded');
+  });
+
   it('exports the questions that are picked, each once', async (t) => {
     const bed = await createTestBed(t);
     for (const slug of ['a', 'b', 'c']) await publishQuestion(bed.database, slug, ['Yes'], 1);

@@ -22,3 +22,16 @@ export async function failAbandonedCommands(sequelize: Sequelize): Promise<void>
   );
   for (const { id } of left) await failInterrupted(sequelize, id);
 }
+
+/**
+ * Ends what no queue will deliver: a restored database has its exports without their jobs, and the queue drops a job that nobody
+ * takes for two weeks. An export is never recorded without its job, and ends before it.
+ */
+export async function failUndelivered(sequelize: Sequelize): Promise<void> {
+  const left = await sequelize.query<{ id: string }>(
+    `SELECT id FROM exports e WHERE runner = 'worker' AND state IN ('queued', 'running')
+      AND NOT EXISTS (SELECT FROM jobs.job WHERE state < 'completed' AND data->>'exportId' = e.id::text)`,
+    { type: QueryTypes.SELECT },
+  );
+  for (const { id } of left) await failInterrupted(sequelize, id);
+}
