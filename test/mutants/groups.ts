@@ -61,7 +61,10 @@ export const groups: Group[] = [
   },
   {
     name: 'codes',
-    mutate: [`${features}/receipts/{ballot-id,receipt-code,sealed-ballot,vote-ticket}.ts`],
+    mutate: [
+      'src/plugins/typed-code.ts',
+      `${features}/receipts/{ballot-id,receipt-code,sealed-ballot,vote-ticket}.ts`,
+    ],
     tests: [`${features}/receipts/{receipt-code,sealed-ballot}.test.ts`],
   },
   {
