@@ -11,7 +11,7 @@ import {
   revokeCredentials,
 } from '#src/features/credentials/credential-store.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
-import { orProblem } from '#src/features/questions/question-request.ts';
+import { orProblem } from '#src/features/questions/question-problem.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';

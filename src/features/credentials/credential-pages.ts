@@ -14,7 +14,7 @@ import { type CredentialsPage, credentialsPage } from '#src/features/credentials
 import { drawTickets, printSheet } from '#src/features/credentials/pages/print-sheet.ts';
 import { revokePage } from '#src/features/credentials/pages/revoke-page.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
-import { orProblem } from '#src/features/questions/question-request.ts';
+import { orProblem } from '#src/features/questions/question-problem.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { QuestionStateError } from '#src/features/questions/question-store.ts';
 import { originOf } from '#src/features/results/origin-of.ts';

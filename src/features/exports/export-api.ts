@@ -7,7 +7,7 @@ import {
 } from '#src/features/exports/export-api-schema.ts';
 import { exportContentsApi } from '#src/features/exports/export-contents-api.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
-import { exportProblem } from '#src/features/exports/export-problem.ts';
+import { orProblem } from '#src/features/exports/export-problem.ts';
 import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
@@ -48,9 +48,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
     },
     async (request, reply) => {
       const by = request.identity?.name ?? '';
-      const id = await service
-        .request(request.body, by, request.identity)
-        .catch((error) => Promise.reject(exportProblem(error)));
+      const id = await orProblem(service.request(request.body, by, request.identity));
       return reply
         .code(202)
         .header('location', `/api/v1/exports/${id}`)
@@ -115,7 +113,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
     },
     async ({ params: { id }, identity }, reply) => {
       await stored(id, identity);
-      if (!(await service.retry(id, identity).catch((error) => Promise.reject(exportProblem(error)))))
+      if (!(await orProblem(service.retry(id, identity))))
         throw new Problem({ type: 'state', status: 409, title: 'Only a failed export can be tried again' });
       return reply.code(202).send(await stored(id, identity));
     },

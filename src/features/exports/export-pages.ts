@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-import { exportProblem } from '#src/features/exports/export-problem.ts';
+import { orProblem } from '#src/features/exports/export-problem.ts';
 import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import { exportLayouts } from '#src/features/exports/export-record.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
@@ -166,7 +166,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       const { id } = request.params;
       if (!(await summariseExport(sequelize, id, request.identity)))
         throw notFound('There is no such export.');
-      await service.retry(id, request.identity).catch((error) => Promise.reject(exportProblem(error)));
+      await orProblem(service.retry(id, request.identity));
       return reply.after(paths.export(id), 'exportStarted');
     },
   );

@@ -4,7 +4,7 @@ import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
 /** What is answered where an export cannot be taken; any other error is given back as it is. */
-export function exportProblem(error: unknown): unknown {
+function exportProblem(error: unknown): unknown {
   if (error instanceof ExportRefused)
     return new Problem({
       type: 'invalid-export',
@@ -23,3 +23,7 @@ export function exportProblem(error: unknown): unknown {
     });
   return error;
 }
+
+/** Waits for the work and answers what went wrong with an export as a problem. */
+export const orProblem = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error) => Promise.reject(exportProblem(error)));

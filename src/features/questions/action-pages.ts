@@ -14,7 +14,7 @@ import {
   type DeleteQuestionPage,
   deleteQuestionPage,
 } from '#src/features/questions/pages/delete-question-page.ts';
-import { orProblem } from '#src/features/questions/question-request.ts';
+import { orProblem } from '#src/features/questions/question-problem.ts';
 import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Html } from '#src/ui/html.ts';

@@ -16,7 +16,8 @@ import {
   QuestionResponse,
   toQuestionResponse,
 } from '#src/features/questions/question-api-schema.ts';
-import { bodyToDraft, emptyDraft, orProblem } from '#src/features/questions/question-request.ts';
+import { orProblem } from '#src/features/questions/question-problem.ts';
+import { bodyToDraft, emptyDraft } from '#src/features/questions/question-request.ts';
 import {
   closeQuestion,
   deleteQuestion,
