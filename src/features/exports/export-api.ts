@@ -8,9 +8,10 @@ import {
 import { exportContentsApi } from '#src/features/exports/export-contents-api.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { orProblem } from '#src/features/exports/export-problem.ts';
-import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { visibleExport } from '#src/features/exports/visible-export.ts';
+import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -27,9 +28,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
   const preValidation = app.requireOrganiser;
 
   async function stored(id: string, viewer: Viewer) {
-    const found = await summariseExport(sequelize, id, viewer);
-    if (!found) throw notFound('There is no such export.');
-    return toExportResponse(found);
+    return toExportResponse(await visibleExport(sequelize, id, viewer));
   }
 
   app.post(

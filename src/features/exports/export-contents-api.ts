@@ -7,12 +7,12 @@ import {
   toObjectResponse,
 } from '#src/features/exports/export-api-schema.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
-import { summariseExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { listFiles, listObjects } from '#src/features/exports/list-objects.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
-import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { visibleExport } from '#src/features/exports/visible-export.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
@@ -34,10 +34,6 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
   const { sequelize } = service;
   const route = { tags: ['exports'], security: bearer('exports:write') };
   const preValidation = app.requireOrganiser;
-
-  async function seeing(id: string, viewer: Viewer) {
-    if (!(await summariseExport(sequelize, id, viewer))) throw notFound('There is no such export.');
-  }
 
   app.get(
     '/exports/:id/objects',
@@ -63,7 +59,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
       },
     },
     async ({ params: { id }, query, identity }) => {
-      await seeing(id, identity);
+      await visibleExport(sequelize, id, identity);
       const after = decodeExportCursor('object', query.after);
       const search = query.search.replaceAll('\0', '').trim();
       const page = await listObjects(sequelize, { id, limit: query.limit, after, search });
@@ -91,7 +87,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
       },
     },
     async ({ params: { id }, query, identity }) => {
-      await seeing(id, identity);
+      await visibleExport(sequelize, id, identity);
       const after = decodeExportCursor('file', query.after);
       const page = await listFiles(sequelize, { id, limit: query.limit, after });
       return {

@@ -14,8 +14,9 @@ import {
   isFinished,
 } from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { noSuchExport } from '#src/features/exports/visible-export.ts';
 import { FairTurns } from '#src/plugins/fair-turns.ts';
-import { notFound, Problem } from '#src/plugins/problem.ts';
+import { Problem } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** Time between two looks at the record, in milliseconds. */
@@ -72,7 +73,7 @@ export const exportLive: FastifyPluginAsyncTypebox<{ exports: ExportService }> =
       if (!end) throw tooMany();
       reply.raw.once('close', end);
       let found = await look();
-      if (!found) throw notFound('There is no such export.');
+      if (!found) throw noSuchExport();
       if (!reply.beginStream()) return;
       const closed = new AbortController();
       reply.sse.onClose(() => closed.abort());

@@ -3,7 +3,7 @@ import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-co
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { orProblem } from '#src/features/exports/export-problem.ts';
-import { summariseExport, summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
 import { exportLayouts } from '#src/features/exports/export-record.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
@@ -15,8 +15,8 @@ import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
+import { visibleExport } from '#src/features/exports/visible-export.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
-import { notFound } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -143,8 +143,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     '/organise/exports/:id',
     { preValidation, schema: { hide: true, params, querystring: ViewQuery } },
     async ({ params: { id }, query, identity }, reply) => {
-      const record = await summariseExport(sequelize, id, identity);
-      if (!record) throw notFound('There is no such export.');
+      const record = await visibleExport(sequelize, id, identity);
       const view = viewOf(query);
       const { next, ...contents } = await readContents(sequelize, record, view);
       return reply.page((context) =>
@@ -164,8 +163,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     { preValidation: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { id } = request.params;
-      if (!(await summariseExport(sequelize, id, request.identity)))
-        throw notFound('There is no such export.');
+      await visibleExport(sequelize, id, request.identity);
       await orProblem(service.retry(id, request.identity));
       return reply.after(paths.export(id), 'exportStarted');
     },

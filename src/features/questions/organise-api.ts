@@ -9,6 +9,7 @@ import {
   editQuestion,
   unarchiveQuestion,
 } from '#src/features/questions/edit-question.ts';
+import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
   QuestionChanges,
@@ -24,7 +25,7 @@ import {
   findQuestion,
   publishQuestion,
 } from '#src/features/questions/question-store.ts';
-import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -39,7 +40,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
 
   async function stored(slug: string) {
     const question = await findQuestion(database, slug);
-    if (!question) throw notFound('There is no such question.');
+    if (!question) throw noSuchQuestion();
     return toQuestionResponse(question);
   }
 

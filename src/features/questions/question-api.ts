@@ -4,12 +4,13 @@ import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { listOrders } from '#src/features/questions/listing-statement.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
+import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import type { QuestionLists } from '#src/features/questions/question-lists.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
 import { readChoices } from '#src/features/questions/read-choices.ts';
-import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
@@ -81,7 +82,7 @@ export const questionApi: FastifyPluginAsyncTypebox<Parts> = async (app, { datab
   async function visibleQuestion(slug: string, identity: Identity | undefined) {
     const question = await findQuestion(database, slug);
     if (!question || (isHidden(question) && !mayManage(identity, question))) {
-      throw notFound('There is no such question.');
+      throw noSuchQuestion();
     }
     return question;
   }
