@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { searchText } from '#src/database/search-text.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
@@ -59,7 +60,8 @@ export const auditLogApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
     },
     async (request) => {
       const { after, question, limit } = request.query;
-      const filter = { question: question?.replaceAll('\0', ''), before: after, limit };
+      const about = question === undefined ? undefined : searchText(question);
+      const filter = { question: about, before: after, limit };
       const { lines, next } = await readAuditLog(database.sequelize, identityOf(request), filter);
       const actions = lines.map(({ at, actor, action, question: slug, details }) => {
         return { at: at.toISOString(), actor, action, question: slug, details };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { searchText } from '#src/database/search-text.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { auditLogPage } from '#src/features/audit-log/pages/audit-log-page.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
@@ -24,7 +25,7 @@ export const auditLogPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     },
     async (request, reply) => {
       const { after } = request.query;
-      const question = request.query.question.replaceAll('\0', '').trim();
+      const question = searchText(request.query.question);
       const { lines, next } = await readAuditLog(database.sequelize, identityOf(request), {
         question: question || undefined,
         before: after,

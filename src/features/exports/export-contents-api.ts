@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { searchText } from '#src/database/search-text.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import {
   ExportFileResponse,
@@ -61,7 +62,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
     async ({ params: { id }, query, identity }) => {
       await visibleExport(sequelize, id, identity);
       const after = decodeExportCursor('object', query.after);
-      const search = query.search.replaceAll('\0', '').trim();
+      const search = searchText(query.search);
       const page = await listObjects(sequelize, { id, limit: query.limit, after, search });
       return {
         objects: page.objects.map((object) => toObjectResponse(id, object)),

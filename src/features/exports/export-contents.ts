@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { searchText } from '#src/database/search-text.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import type { ExportFile, ExportObject, ExportSummary } from '#src/features/exports/export-record.ts';
 import { listFiles, listObjects } from '#src/features/exports/list-objects.ts';
@@ -15,9 +16,9 @@ export const ViewQuery = Type.Object({
   after: Type.Optional(Type.String({ maxLength: 100 })),
 });
 
-/** The part of an export that an address asks for. A search for what PostgreSQL cannot hold finds nothing anyway. */
+/** The part of an export that an address asks for. */
 export const viewOf = ({ search, after }: { search: string; after?: string }): ExportView => ({
-  search: search.replaceAll('\0', '').trim(),
+  search: searchText(search),
   ...(after !== undefined && { after }),
 });
 

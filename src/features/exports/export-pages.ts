@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { searchText } from '#src/database/search-text.ts';
 import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
@@ -25,8 +26,6 @@ const PAGE_SIZE = 25;
 /** Questions that nobody opens one by one. */
 const MANY = 100;
 
-/** A search as PostgreSQL can hold it; one for what it cannot finds nothing anyway. */
-const words = (search: string) => search.replaceAll('\0', '').trim();
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 /** What the form says where an export cannot be taken. @throws any other error. */
@@ -97,7 +96,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
         all: question === undefined && search === '',
         questions: question === undefined ? [] : [question],
         layout: 'each',
-        search: words(search),
+        search: searchText(search),
       });
       if (page.offer.total > MANY) page.values.layout = 'together';
       return reply.page((context) => exportFormPage(context, page));
@@ -122,7 +121,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     },
     async (request, reply) => {
       const { prefix, all, questions, layout, find } = request.body;
-      const search = words(request.body.search);
+      const search = searchText(request.body.search);
       const values = { prefix, all: all !== undefined, questions, layout, search };
       if (find !== undefined) {
         const page = await form(request.identity, values);

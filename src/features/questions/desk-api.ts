@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { questionKinds, questionPolicies } from '#src/database/models/question.ts';
+import { searchText } from '#src/database/search-text.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { shelves } from '#src/features/questions/desk-shelves.ts';
@@ -79,7 +80,7 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
           detail: 'This takes an administrator.',
         });
       }
-      const filter = { authorId: all ? null : accountId, shelf, search: search.replaceAll('\0', '') };
+      const filter = { authorId: all ? null : accountId, shelf, search: searchText(search) };
       const found = await readDesk(sequelize, filter, { limit, after });
       const questions = found.questions.map((question) => ({
         slug: question.slug,

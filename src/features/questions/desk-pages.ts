@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { searchText } from '#src/database/search-text.ts';
 import { countShelves, shelves } from '#src/features/questions/desk-shelves.ts';
 import { deskAddress, deskPage } from '#src/features/questions/pages/desk-page.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
@@ -31,8 +32,7 @@ export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = asyn
     async ({ query, identity }, reply) => {
       const all = query.all === 'yes' && identity?.role === 'administrator';
       const { shelf } = query;
-      // A search for what PostgreSQL cannot hold finds nothing anyway.
-      const search = query.search.replaceAll('\0', '').trim();
+      const search = searchText(query.search);
       const authorId = all ? null : (identity?.accountId ?? 0);
       const filter = { authorId, search };
       const { questions, previous, next } = await readDesk(

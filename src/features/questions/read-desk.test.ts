@@ -109,7 +109,7 @@ describe('the desk', () => {
     }
     assert.equal(new Set(seen).size, 6);
     assert.equal(seen.length, 6);
-    const [votes] = (await read('search=Votes')).questions;
+    const [votes] = (await read('search=%20Votes%00')).questions;
     assert.deepEqual([votes?.votes, votes?.author, votes?.votes_hourly.length], [11, 'ada', 24]);
     assert.equal((await read('all=true')).status, 403, 'everybody is for administrators');
     const root = await test.organiser('root', 'administrator');
