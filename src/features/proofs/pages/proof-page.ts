@@ -64,13 +64,16 @@ function signForm({ isAsked }: Proof, slug: string, context: PageContext): Html 
   );
 }
 
+/** After the close the worker signs without being asked. */
+const SIGNED_BY_ITSELF: ReadonlySet<Proof['state']> = new Set(['signing', 'final']);
+
 function proofBody({ question, maySign }: ProofPage, proof: Proof, context: PageContext): Html {
   const { locale } = context;
   const { proofs } = t(locale);
   const [newest, ...earlier] = proof.heads;
   const limits = proofs.limitList.map((limit) => html`<li>${limit}</li>`);
   return html`!${standing(proof, question, locale)}
-!${maySign && proof.state !== 'final' ? signForm(proof, question.slug, context) : nothing}
+!${maySign && !SIGNED_BY_ITSELF.has(proof.state) ? signForm(proof, question.slug, context) : nothing}
 !${newest ? headFacts(newest, question, locale) : nothing}
 !${earlierHeads(earlier, locale)}
 !${newest ? checkIt(newest, question.slug, locale) : nothing}
