@@ -73,6 +73,7 @@ export const questionFormEn = {
   saveDraft: 'Save draft',
   save: 'Save changes',
   publish: 'Publish',
+  publishHint: 'Once published, what is asked and who may vote cannot be changed. A draft can be.',
   cancel: 'Cancel',
   errors: {
     textMissing: 'Write the question.',

@@ -87,6 +87,8 @@ export const questionFormEs: typeof questionFormEn = {
   saveDraft: 'Guardar borrador',
   save: 'Guardar cambios',
   publish: 'Publicar',
+  publishHint:
+    'Una vez publicada, no se puede cambiar lo que se pregunta ni quién puede votar. Un borrador sí.',
   cancel: 'Cancelar',
   errors: {
     textMissing: 'Escribe la pregunta.',

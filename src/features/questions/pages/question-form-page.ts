@@ -50,11 +50,12 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   const publish = page.publishable
     ? button({ label: words.publish, name: 'action', value: 'publish' })
     : nothing;
+  const publishHint = page.publishable ? html`<p class="field-hint">${words.publishHint}</p>` : nothing;
   // Enter in a text field presses the form's first button: an unseen one that saves, not the one that adds rows.
   const form = html`<button class="visually-hidden" type="submit" name="action" value="save" tabindex="-1" aria-hidden="true"></button>
 !${page.seen === undefined ? nothing : html`<input type="hidden" name="seen" value="${page.seen}">`}
 !${questionFields(page, messages)}
-<div class="actions">!${publish}!${button({ ...save, kind: page.publishable ? 'secondary' : 'primary' })}<a href="${paths.desk}">${words.cancel}</a></div>`;
+!${publishHint}<div class="actions">!${publish}!${button({ ...save, kind: page.publishable ? 'secondary' : 'primary' })}<a href="${paths.desk}">${words.cancel}</a></div>`;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
 !${errorSummary(problems, messages)}
