@@ -33,6 +33,8 @@ export const paths = {
   signingKeys: '/.well-known/tallyscope-keys.json',
   receipt: '/receipt',
   results: (slug: string) => `${question(slug)}/results`,
+  /** Where its address to vote is. */
+  share: (slug: string) => `${question(slug)}/results#share`,
   live: (slug: string) => `${question(slug)}/live`,
   /** Tells that the question changed, and nothing else. */
   change: (slug: string) => `${question(slug)}/live?only=change`,

@@ -42,6 +42,10 @@ for (const { mode, javaScriptEnabled } of modes) {
     const text = `Where shall we meet, ${mode}?`;
 
     await press('link', 'New question');
+    assert.match(
+      await textOf(page.locator('.question-form')),
+      /Once published, what is asked .* cannot be changed/,
+    );
     await choice(organiser, 1).fill('Library');
     await page.getByLabel(/^Voting closes/).fill('2030-01-01T10:00');
     await page.getByLabel(/^Voting opens/).fill('2031-01-01T10:00');
@@ -81,7 +85,11 @@ for (const { mode, javaScriptEnabled } of modes) {
 
     await press('button', `Publish: ${text}`);
     assert.equal(await stateOf(organiser, text), 'Open');
+    await press('link', `Share: ${text}`);
+    assert.match(await textOf(page.locator(':target')), /^Share.*\/questions\/where-shall-we-meet/s);
+    await page.goBack();
     await press('link', `Edit: ${text}`);
+    assert.doesNotMatch(await textOf(page.locator('main')), /Once published/);
     assert.equal(await choice(organiser, 1).count(), 0);
     assert.match(await textOf(page.locator('.locked')), /can no longer be changed.*Café/s);
     await page.getByLabel('Description').fill('It may rain.');

@@ -49,7 +49,7 @@ for (const { mode, javaScriptEnabled } of modes) {
       if (kind === 'multiple') await page.getByLabel('At most').fill('2');
       await page.getByLabel(/^Voting closes/).fill('2999-07-01T18:00');
       await press('button', 'Publish');
-      assert.equal(await textOf(page.locator('.flash')), 'Published.');
+      assert.equal(await textOf(page.locator('.flash')), 'Published. Its address is under “Share”.');
       const question = await stored(text);
       assert.equal(question.kind, kind);
       assert.deepEqual([question.minChoices, question.maxChoices], limits);

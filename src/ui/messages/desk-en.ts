@@ -48,6 +48,7 @@ export const deskEn = {
   publish: 'Publish',
   close: 'Close',
   delete: 'Delete',
+  share: 'Share',
   results: 'Results',
   credentials: 'Invitations',
   download: 'Votes as CSV',

@@ -49,6 +49,7 @@ export const deskEs: typeof deskEn = {
   publish: 'Publicar',
   close: 'Cerrar',
   delete: 'Eliminar',
+  share: 'Compartir',
   results: 'Resultados',
   credentials: 'Invitaciones',
   download: 'Votos en CSV',

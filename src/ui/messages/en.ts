@@ -193,7 +193,7 @@ export const en = {
   flash: {
     ...accountsEn.flash,
     saved: 'Saved.',
-    published: 'Published.',
+    published: 'Published. Its address is under “Share”.',
     scheduled: 'Published. It opens at the time you set.',
     closed: 'Closed. No more votes are taken.',
     deleted: 'Deleted.',

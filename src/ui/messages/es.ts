@@ -198,7 +198,7 @@ export const es: typeof en = {
   flash: {
     ...accountsEs.flash,
     saved: 'Guardado.',
-    published: 'Publicada.',
+    published: 'Publicada. Su dirección está en «Compartir».',
     scheduled: 'Publicada. Se abrirá a la hora indicada.',
     closed: 'Cerrada. No se admiten más votos.',
     deleted: 'Eliminada.',

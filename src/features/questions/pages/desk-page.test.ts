@@ -55,6 +55,13 @@ test('each state offers what can be done in it', () => {
   assert.ok(offers({ status: 'closed', policy: 'credential' }).includes('credentials'), 'how many were used');
 });
 
+test('the address of a question is one step away while it is open', () => {
+  const share = /href="\/questions\/lunch\/results#share"/;
+  assert.match(show({ status: 'open' }), share);
+  for (const status of ['draft', 'scheduled', 'closed'] as const)
+    assert.doesNotMatch(show({ status }), share);
+});
+
 test('what changes a question is a form with its token and a name of its own', () => {
   const page = show({});
   assert.match(

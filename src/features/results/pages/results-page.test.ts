@@ -248,6 +248,7 @@ test('votes over time are drawn and told in the zone of the question', () => {
 
 test('the question is shared by its address, on a big screen and as code to embed', () => {
   const page = show();
+  assert.match(page, /<section class="sharing" id="share">/);
   assert.match(page, /data-share="https:\/\/vote\.example\.org\/questions\/lunch"/);
   assert.match(page, /href="\/questions\/lunch\/present"/);
   assert.match(page, /&#60;iframe src&#61;&#34;https:\/\/vote\.example\.org\/embed\/questions\/lunch/);

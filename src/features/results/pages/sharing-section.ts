@@ -27,7 +27,7 @@ export function sharingSection(shared: Shared, locale: Locale): Html {
   const open = shared.state === 'open';
   const address = `${shared.origin}${open ? paths.question(shared.slug) : paths.results(shared.slug)}`;
   const later = shared.anybody ? nothing : html` ${sharing.embedHidden}`;
-  return html`<section class="sharing"><h2 class="section-title">${sharing.title}</h2>
+  return html`<section class="sharing" id="share"><h2 class="section-title">${sharing.title}</h2>
 <p class="sharing-link"><span>${open ? sharing.link : sharing.resultsLink}</span> !${copyable(address, messages)}</p>
 <div class="actions"><button class="button button-secondary" type="button" data-share="${address}" data-share-title="${plainText(shared.text)}" hidden>${sharing.share}</button>
 <a class="button button-secondary" href="${paths.present(shared.slug)}">${sharing.present}</a></div>
