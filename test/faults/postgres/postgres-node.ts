@@ -22,6 +22,9 @@ const settings = {
   wal_receiver_timeout: '20s',
 };
 
+/** A value as libpq reads it, blanks and all. */
+const quoted = (value: string) => `'${value.replace(/['\\]/g, '\\$&')}'`;
+
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -71,7 +74,7 @@ export class PostgresNode {
     const { paths, binaries, runAs, socketDirectory } = this.cluster;
     await clearStaleLocks(paths.data, socketDirectory);
     const follow = primary && {
-      primary_conninfo: `host=${primary.cluster.socketDirectory} port=5432 user=postgres application_name=standby`,
+      primary_conninfo: `host=${quoted(primary.cluster.socketDirectory)} port=5432 user=postgres application_name=standby`,
     };
     const more = Object.entries({ ...settings, ...follow }).flatMap(([name, value]) => [
       '-c',
