@@ -10,7 +10,9 @@ const run = promisify(execFile);
 /** Copies files while they change. One that goes away meanwhile is none of the copy's, and PostgreSQL knows what to redo. */
 async function copyFiles(from: string, to: string): Promise<void> {
   rmSync(to, { recursive: true, force: true, maxRetries: 5 });
-  await run('cp', ['-a', from, to]).catch(({ stderr = '' }: { stderr?: string }) => {
+  // Its messages are read.
+  const env = { ...process.env, LC_ALL: 'C' };
+  await run('cp', ['-a', from, to], { env }).catch(({ stderr = '' }: { stderr?: string }) => {
     const other = stderr.split('\n').filter((line) => line && !line.includes('No such file'));
     if (other.length > 0) throw new Error(other.join('; '));
   });
