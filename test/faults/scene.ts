@@ -48,6 +48,12 @@ async function openProcess(name: string, stack: Stack, databaseUrl: string): Pro
   return { ...service, relay, publicUrl: `http://127.0.0.1:${relay.port}` };
 }
 
+/** Waits for all of them even where one fails, or what another starts would be stopped by nobody. */
+async function all<T extends readonly Promise<unknown>[]>(started: readonly [...T]) {
+  await Promise.allSettled(started);
+  return Promise.all(started);
+}
+
 /** Starts everything on a directory of its own, with up to three processes of the service. */
 export async function startScene(count = NAMES.length): Promise<Scene> {
   const directory = makeScratch();
@@ -57,7 +63,7 @@ export async function startScene(count = NAMES.length): Promise<Scene> {
   };
   try {
     const clock = Clock.find(directory);
-    const [pair, stack] = await Promise.all([
+    const [pair, stack] = await all([
       PostgresPair.start(directory, clock?.env).then((started) => {
         stops.push(() => started.stop());
         return started;
@@ -68,18 +74,22 @@ export async function startScene(count = NAMES.length): Promise<Scene> {
       }),
     ]);
     // All at once on an empty database: one of them makes the tables, the others wait for it.
-    const processes = await Promise.all(
-      NAMES.slice(0, count).map((name) => openProcess(name, stack, pair.url)),
-    );
+    const started: Process[] = [];
     stops.push(async () => {
-      for (const { relay } of processes) relay.close();
+      for (const { relay } of started) relay.close();
       await Promise.all(
-        processes.map(async ({ part }) => {
+        started.map(async ({ part }) => {
           await part.kill('SIGCONT');
           await part.stop();
         }),
       );
     });
+    const open = async (name: string) => {
+      const process = await openProcess(name, stack, pair.url);
+      started.push(process);
+      return process;
+    };
+    const processes = await all(NAMES.slice(0, count).map(open));
     const organiser = await Organiser.register(pair.url, processes[0]?.url ?? '');
     const mend = async () => {
       await clock?.set(0);

@@ -50,9 +50,14 @@ export class PostgresPair {
     by.search = '';
     by.host = `127.0.0.1:${relay.port}`;
     const pair = new PostgresPair(nodes, ownDisks, relay, by.href);
-    await pair.primary.start();
-    await pair.rebuildStandby();
-    return pair;
+    try {
+      await pair.primary.start();
+      await pair.rebuildStandby();
+      return pair;
+    } catch (error) {
+      await pair.stop();
+      throw error;
+    }
   }
 
   /** Makes the standby anew from the primary, and waits until commits wait for it. */
