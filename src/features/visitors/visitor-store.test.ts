@@ -62,6 +62,22 @@ describe('visitors', () => {
     assert.equal(await uniqueVisitors(sequelize), await counted());
   });
 
+  it('are forgotten some at a time, those first who are away longest', async () => {
+    await forgetVisitors(sequelize, 0);
+    const people = [somebody(), somebody(), somebody()];
+    await recordVisits(sequelize, new Map(people.map((visitor) => [visitor, 1])));
+    await sequelize.query(
+      `UPDATE visitors SET last_day = last_day - n::integer
+       FROM unnest($1::bytea[]) WITH ORDINALITY AS away (who, n) WHERE visitor = who`,
+      { bind: [people.map((visitor) => Buffer.from(visitor, 'base64url'))], type: QueryTypes.UPDATE },
+    );
+    const left = () => Promise.all(people.map(async (one) => (await readVisits(sequelize, one)).visits));
+    assert.equal(await forgetVisitors(sequelize, 0, 2), 2);
+    assert.deepEqual(await left(), [1, 0, 0]);
+    assert.equal(await forgetVisitors(sequelize, 0, 2), 1);
+    assert.equal(await uniqueVisitors(sequelize), await counted());
+  });
+
   it('seen by two processes get their sums from both', async () => {
     const errors: unknown[] = [];
     const open = () =>
