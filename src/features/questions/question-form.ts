@@ -48,7 +48,7 @@ export type QuestionForm = Static<typeof QuestionForm>;
 /** Empty rows that a new form offers, and that "more" adds. */
 export const EMPTY_ROWS = 3;
 
-/** An empty form. */
+/** An empty form. It proposes one vote a browser, where the API lets everybody vote again unless it is asked for less. */
 export const emptyValues: QuestionFormValues = {
   text: '',
   description: '',

@@ -69,6 +69,7 @@ export interface QuestionErrors {
   closesAt?: 'timeInvalid' | 'timeSkipped' | 'timeOutOfRange' | 'closesBeforeOpening' | 'closesPast';
 }
 
+/** Characters of the texts, how many choices, and years that times may be in. */
 export const LIMITS = {
   text: 200,
   description: 2000,

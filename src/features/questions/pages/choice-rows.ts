@@ -1,9 +1,8 @@
+import { LIMITS } from '#src/features/questions/question-input.ts';
 import { button } from '#src/ui/components/button.ts';
 import { describedBy, errorSentence } from '#src/ui/components/field.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
-
-const MOST_CHOICES = 20;
 
 /** A choice as typed; a new one has no id yet. */
 export interface FormChoice {
@@ -44,17 +43,17 @@ function row(
 export function choiceRows({ choices, errors, emptyRows, messages }: ChoiceRows): Html {
   const words = messages.questionForm;
   const empty = Array.from(
-    { length: Math.max(0, Math.min(emptyRows, MOST_CHOICES - choices.length)) },
+    { length: Math.max(0, Math.min(emptyRows, LIMITS.mostChoices - choices.length)) },
     () => ({ text: '' }),
   );
   const rows = [...choices, ...empty].map((choice, index) =>
     row(choice, index, errors.choice?.[index], messages),
   );
   const more =
-    rows.length < MOST_CHOICES
+    rows.length < LIMITS.mostChoices
       ? button({ label: words.more, kind: 'secondary', name: 'action', value: 'more' })
       : '';
-  return html`<fieldset class="field" aria-describedby="choices-hint!${errors.choices ? ' choices-error' : ''}" data-choice-rows data-most="${MOST_CHOICES}" data-label="${words.choice('#')}" data-add="${words.addRow}">
+  return html`<fieldset class="field" aria-describedby="choices-hint!${errors.choices ? ' choices-error' : ''}" data-choice-rows data-most="${LIMITS.mostChoices}" data-label="${words.choice('#')}" data-add="${words.addRow}">
 <legend class="field-label">${words.choices}</legend>
 <p class="field-hint" id="choices-hint">${words.choicesHint}</p>
 !${errorSentence('choices-error', errors.choices, messages)}<ol class="choice-rows">!${rows}</ol>

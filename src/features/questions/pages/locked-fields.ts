@@ -1,3 +1,4 @@
+import { takesSeveral } from '#src/features/questions/question-input.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatMoment } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -17,7 +18,7 @@ export function lockedFacts({ values, locked }: QuestionFormPage, messages: Mess
       ? words.noTime
       : `${formatMoment(new Date(`${value}Z`), { timeZone: 'UTC', dateOnly: false }, locale)} ${values.timeZone}`;
   const choices = values.choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
-  const several = values.kind === 'multiple' || values.kind === 'ranked';
+  const several = takesSeveral(values.kind);
   const closed = locked.includes('closesAt');
   return html`<section class="locked" aria-labelledby="locked-title"><h2 id="locked-title">${words.lockedTitle}</h2>
 <p class="field-hint">${words.lockedPublished}</p><p class="field-hint">${closed ? words.lockedClosed : words.lockedMistake}</p>

@@ -1,4 +1,4 @@
-import { questionKinds } from '#src/database/models/question.ts';
+import { type QuestionPolicy, questionKinds, resultsAudiences } from '#src/database/models/question.ts';
 import { timeZones } from '#src/features/questions/local-time.ts';
 import { errorSentence, selectField, textArea, textField } from '#src/ui/components/field.ts';
 import { radioCards } from '#src/ui/components/radio-cards.ts';
@@ -8,7 +8,8 @@ import { choiceRows } from './choice-rows.ts';
 import type { QuestionFormPage } from './question-form-values.ts';
 
 type Cards = Record<string, { text: string; hint: string }>;
-const POLICIES = ['browser', 'account', 'credential', 'open'] as const;
+/** Every policy, the one that is proposed first. */
+const POLICIES: readonly QuestionPolicy[] = ['browser', 'account', 'credential', 'open'];
 
 /** The fields that a question's form still offers, in groups. Which of them matter for the kind and policy, its style sheet shows. */
 export function questionFields(page: QuestionFormPage, messages: Messages): Html {
@@ -82,7 +83,7 @@ export function questionFields(page: QuestionFormPage, messages: Messages): Html
 <div class="two-columns">!${limit('minChoices')}!${limit('maxChoices')}</div></fieldset>
 <div class="two-cards">!${cards('policy', POLICIES, words.policies)}</div>
 <div class="secret-part two-cards">!${cards('secret', ['yes', 'no'], words.secrets)}</div>`;
-  const hint = page.audiences.length < 4 ? words.resultsAfterVotes : undefined;
+  const hint = page.audiences.length < resultsAudiences.length ? words.resultsAfterVotes : undefined;
   const whenAndWho = html`<div class="two-cards">!${cards('results', page.audiences, words.audiences, hint)}</div>
 !${locked.includes('closesAt') ? '' : html`<div class="stack">!${zone()}<div class="two-columns">!${time('opensAt')}!${time('closesAt')}</div></div>`}`;
   const onlyDescription = textArea({ ...description, error: errors.description, messages });
