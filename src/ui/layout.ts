@@ -25,7 +25,7 @@ export function layout(context: PageContext, page: Page): Html {
   const { locale, flash } = context;
   const messages = t(locale);
   const message = flash
-    ? html`<div class="flash flash-${flash.kind}" role="${flash.kind === 'error' ? 'alert' : 'status'}">${flash.text}</div>`
+    ? html`<div class="flash flash-${flash.kind}" role="status">${flash.text}</div>`
     : nothing;
   const body = html`<a class="skip-link" href="#main">${messages.layout.skip}</a>
 !${siteHeader(context, messages)}

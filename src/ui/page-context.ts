@@ -4,7 +4,7 @@ export type Locale = 'en' | 'es';
 
 /** A message shown once at the top of the next page. */
 export interface Flash {
-  kind: 'success' | 'error' | 'info';
+  kind: 'success' | 'info';
   text: string;
 }
 
