@@ -39,7 +39,7 @@ export interface CastResult {
 }
 
 /** Outcomes that say that the sender has voted, now or before. */
-const tookPart: ReadonlySet<VoteOutcome> = new Set(['counted', 'changed', 'replayed', 'duplicate']);
+const VOTED: ReadonlySet<VoteOutcome> = new Set(['counted', 'changed', 'replayed', 'duplicate']);
 
 /** Choices as the ledger takes them: an order of preference where the question is ranked, else ascending. */
 const inOrder = (kind: QuestionKind, choices: number[]) =>
@@ -79,7 +79,7 @@ export async function castFromRequest(
   try {
     const vote = { ballotId, questionId, slug, choices: ordered, voter, changeable, receipt: stored };
     const outcome = await votes.cast(vote);
-    if (tookPart.has(outcome)) rememberAnswer(request, reply, question);
+    if (VOTED.has(outcome)) rememberAnswer(request, reply, question);
     return { ballot: ballotId, receipt: code, outcome };
   } catch (error) {
     if (error instanceof VoteQueueFull) throw new VoteRefused();
