@@ -3,9 +3,8 @@ import type { AccountModel } from '#src/database/models/account.ts';
 import { normaliseName } from '#src/features/accounts/account-rules.ts';
 import { findAccount, fitsPassword } from '#src/features/accounts/account-store.ts';
 import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import { QUARTER } from '#src/features/accounts/hour.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
-
-const QUARTER = 900_000;
 
 /** Wrong passwords for one account from one address, or from one browser that has been logged in to it before. */
 const PER_PERSON: AttemptLimit = { kind: 'log-in person', max: 10, window: QUARTER };

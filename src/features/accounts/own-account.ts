@@ -4,10 +4,10 @@ import { deleteAccount, setPassword } from '#src/features/accounts/account-chang
 import { AccountError } from '#src/features/accounts/account-rules.ts';
 import { fitsPassword } from '#src/features/accounts/account-store.ts';
 import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import { QUARTER } from '#src/features/accounts/hour.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
 
-const QUARTER = 900_000;
 /** Wrong current passwords given by those who are logged in to one account: it may be a thief. */
 const PER_ACCOUNT: AttemptLimit = { kind: 'confirm account', max: 10, window: QUARTER };
 const PER_ADDRESS: AttemptLimit = { kind: 'confirm address', max: 50, window: QUARTER };

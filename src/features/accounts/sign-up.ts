@@ -3,10 +3,11 @@ import type { AccountModel } from '#src/database/models/account.ts';
 import { checkAccount, normaliseName } from '#src/features/accounts/account-rules.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import { HOUR } from '#src/features/accounts/hour.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
 
 /** New accounts, and names asked for that were taken, from one address: a hall full of people may share it. */
-const PER_ADDRESS: AttemptLimit = { kind: 'sign-up address', max: 100, window: 3_600_000 };
+const PER_ADDRESS: AttemptLimit = { kind: 'sign-up address', max: 100, window: HOUR };
 
 /**
  * Creates a voter's account for who asks for it.
