@@ -3,14 +3,18 @@ const question = (slug: string) => `/questions/${segment(slug)}`;
 const desk = (slug: string) => `/organise/questions/${segment(slug)}`;
 const trace = (id: string) => `/observatory/traces/${segment(id)}`;
 const job = (id: string) => `/organise/exports/${segment(id)}`;
+const withNext = (path: string, next: string) =>
+  next === '' ? path : `${path}?next=${segment(next.toWellFormed())}`;
 
 /** Address of every page and form target, each segment percent-encoded. */
 export const paths = {
   index: '/',
   login: '/login',
-  loginFor: (next: string) => `/login?next=${segment(next)}`,
+  /** Where to log in and to go on from there; the same of signing up. */
+  loginFor: (next: string) => withNext('/login', next),
   logout: '/logout',
   signUp: '/signup',
+  signUpFor: (next: string) => withNext('/signup', next),
   account: '/account',
   changePassword: '/account/password',
   endSessions: '/account/sessions/end',

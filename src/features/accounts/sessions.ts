@@ -16,6 +16,7 @@ import { holdToScopes } from '#src/features/accounts/token-scopes.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { signedCookie } from '#src/plugins/signed-cookie.ts';
+import { paths } from '#src/ui/paths.ts';
 
 const COOKIE = 'session';
 const DEVICE = 'device';
@@ -92,7 +93,7 @@ function guard(roles: readonly AccountRole[], detail: string): Guard {
     const { identity } = request;
     if (identity && roles.includes(identity.role)) return;
     if (!identity && !isApi(request) && request.method === 'GET') {
-      await reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
+      await reply.redirect(paths.loginFor(request.url), 303);
       return;
     }
     throw identity

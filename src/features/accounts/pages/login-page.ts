@@ -18,14 +18,10 @@ export interface LoginPage {
   error?: string | undefined;
 }
 
-/** An address of the log-in or sign-up form that keeps where to go on to. */
-export const withNext = (path: string, next: string): string =>
-  next === '' ? path : `${path}?next=${encodeURIComponent(next.toWellFormed())}`;
-
 function toSignUp(context: PageContext, next: string): Html {
   const { accounts } = t(context.locale);
   if (!context.signUp) return nothing;
-  return html`<p class="panel-foot">${accounts.noAccount} <a href="${withNext(paths.signUp, next)}">${accounts.signUp.title}</a></p>`;
+  return html`<p class="panel-foot">${accounts.noAccount} <a href="${paths.signUpFor(next)}">${accounts.signUp.title}</a></p>`;
 }
 
 /** The login form, for everybody who has an account. */

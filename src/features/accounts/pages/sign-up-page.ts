@@ -1,4 +1,3 @@
-import { withNext } from '#src/features/accounts/pages/login-page.ts';
 import { passwordField, withShownPasswords } from '#src/features/accounts/pages/password-field.ts';
 import { button } from '#src/ui/components/button.ts';
 import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
@@ -39,7 +38,7 @@ export function signUpPage(
 <header class="page-head"><h1>${words.title}</h1><p class="lead">${words.lead}</p></header>
 !${errors.form ? notice('error', errors.form, nothing) : nothing}!${errorSummary(problems, messages)}
 !${withShownPasswords(context, postForm(paths.signUp, context.csrf, fields))}
-<p class="panel-foot">${words.haveOne} <a href="${withNext(paths.login, next)}">${login.title}</a></p>
+<p class="panel-foot">${words.haveOne} <a href="${paths.loginFor(next)}">${login.title}</a></p>
 </div>`;
   return layout(context, {
     title: pageTitle(words.title, Object.values(errors).some(Boolean), messages),
