@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BUNDLE_LIMIT } from '#src/features/proofs/send-bundle.ts';
-import type { Cleanup } from '../../test/support/suite-cleanup.ts';
+import type { Cleanup } from '../../test/support/cleanup.ts';
 import { createTestApp } from '../../test/support/test-app.ts';
 
 /** Asks as if from this address, through whatever the header names. */

@@ -8,7 +8,8 @@ import { openExports } from '#src/features/exports/open-exports.ts';
 import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
 import { publishQuestion } from '#src/features/exports/testing/test-bed.ts';
 import { createBucket } from '../../tools/stack/bucket.ts';
-import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import type { Cleanup } from '../support/cleanup.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { modes, openSite, textOf, type Visitor } from './site.ts';
 
 const cleanup = suiteCleanup();

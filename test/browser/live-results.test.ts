@@ -3,7 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
-import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import type { Cleanup } from '../support/cleanup.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { openSite, textOf } from './site.ts';
 
 const site = await openSite(suiteCleanup());

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
-import { type Cleanup, suiteCleanup } from '../support/suite-cleanup.ts';
+import type { Cleanup } from '../support/cleanup.ts';
+import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { watchMachine } from '../support/watch-machine.ts';
 import { openSite, textOf } from './site.ts';
 

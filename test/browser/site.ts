@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { AccountRole } from '#src/database/models/account.ts';
 import { shutdownTelemetry } from '#src/telemetry/state.ts';
+import type { Cleanup } from '../support/cleanup.ts';
 import { lightAccount } from '../support/light-account.ts';
 import { atEnd } from '../support/share-process.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { launchChromium } from './chromium.ts';
 import { watchFaults } from './faults.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { queryServer } from '../../tools/trace-store/server.ts';
 import { TraceStore } from '../../tools/trace-store/trace-store.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
+import type { Cleanup } from '../support/cleanup.ts';
 
 const VOTE = '0af7651916cd43dd8448eb211c80319c';
 const BATCH = '4bf92f3577b34da6a3ce929d0e0e4736';

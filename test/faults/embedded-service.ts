@@ -6,9 +6,9 @@ import pino from 'pino';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
 import { Organiser } from '../pipeline/rig/organiser.ts';
 import { type Service, startService } from '../pipeline/rig/service.ts';
+import type { Cleanup } from '../support/cleanup.ts';
 import { query } from '../support/embedded.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
 
 /** A question as the database has it: its ballots, their different ids and the sum of its tallies. */
 export interface Counted {

@@ -2,7 +2,7 @@ import type { AccountRole } from '#src/database/models/account.ts';
 import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
+import type { Cleanup } from '../support/cleanup.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import type { KnownValues } from './aim.ts';
 

@@ -1,8 +1,8 @@
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
 import { holdPorts } from '../../tools/stack/ports.ts';
+import type { Cleanup } from '../support/cleanup.ts';
 import { findChromium } from '../support/find-chromium.ts';
-import type { Cleanup } from '../support/suite-cleanup.ts';
 
 export const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 export type Category = (typeof categories)[number];

@@ -9,9 +9,9 @@ import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts
 import { type QuestionInput, questionDefaults } from '#src/features/questions/question-input.ts';
 import { createQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
+import type { Cleanup } from './cleanup.ts';
 import { createTestDatabase } from './database.ts';
 import { lightAccount } from './light-account.ts';
-import type { Cleanup } from './suite-cleanup.ts';
 
 /** The application on a database of its own, or beside others on the one given, closed when the test ends. */
 export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}, shared?: string) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Cleanup, suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import type { Cleanup } from '../../../test/support/cleanup.ts';
+import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 const site = await createTestApp(suiteCleanup());

@@ -7,7 +7,8 @@ import { connectDatabase } from '#src/database/database.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
 import { votesAsCsv, votesOfEachAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
-import { publishQuestion, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { publishQuestion } from '#src/features/exports/testing/test-bed.ts';
+import { undoInReverse } from '../../../../test/support/cleanup.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 
 async function readAll(rows: AsyncIterable<CopiedRows>): Promise<string> {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
 import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
-import { openUploads, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { openUploads } from '#src/features/exports/testing/test-bed.ts';
+import { undoInReverse } from '../../../../test/support/cleanup.ts';
 
 const KIB = 1024;
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

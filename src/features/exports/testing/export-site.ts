@@ -2,7 +2,8 @@ import type { TestContext } from 'node:test';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { startS3 } from '#src/features/exports/testing/start-s3.ts';
-import { QUICK_PACE, undoInReverse } from '#src/features/exports/testing/test-bed.ts';
+import { QUICK_PACE } from '#src/features/exports/testing/test-bed.ts';
+import { undoInReverse } from '../../../../test/support/cleanup.ts';
 import { createTestApp } from '../../../../test/support/test-app.ts';
 
 /** Id of no export. */

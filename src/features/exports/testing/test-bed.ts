@@ -1,4 +1,3 @@
-import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { QueryTypes } from 'sequelize';
@@ -9,22 +8,12 @@ import { type ExportRecord, isFinished } from '#src/features/exports/export-reco
 import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
 import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { type Environment, startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
+import { type Cleanup, undoInReverse } from '../../../../test/support/cleanup.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import type { Part } from '../../../../tools/stack/part.ts';
 
 /** No waiting but for what is tested: the least that the queue takes. */
 export const QUICK_PACE = { supervise: 1, poll: 0.5, retryDelay: 1 };
-
-type Cleanup = Pick<TestContext, 'after'>;
-
-/** Undoes in the opposite order: hooks of a test run in the order they were given. */
-export function undoInReverse(t: Cleanup): Cleanup {
-  const steps: (() => unknown)[] = [];
-  t.after(async () => {
-    for (const step of steps.reverse()) await step();
-  });
-  return { after: (step) => void steps.push(step as () => unknown) };
-}
 
 /** A database and a real S3 server with a bucket, both for one test. */
 export interface TestBed {
