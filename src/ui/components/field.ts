@@ -21,10 +21,34 @@ export function errorSentence(id: string, error: string | undefined, messages: M
   return html`<p class="field-error" id="${id}"><span class="visually-hidden">${messages.layout.errorPrefix} </span>${error}</p>`;
 }
 
+function descriptionOf(id: string, hint: unknown, error: unknown): Html {
+  const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return ids ? html` aria-describedby="${ids}"` : nothing;
+}
+
 /** The part of a field's tag that ties it to its hint and its error. */
 export function describedBy(id: string, hint: unknown, error: unknown): Html {
-  const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
-  return html`!${ids ? html` aria-describedby="${ids}"` : ''}!${error ? html` aria-invalid="true"` : ''}`;
+  return html`!${descriptionOf(id, hint, error)}!${error ? html` aria-invalid="true"` : ''}`;
+}
+
+const hintSentence = (id: string, hint: string | undefined): Html =>
+  hint ? html`<p class="field-hint" id="${id}-hint">${hint}</p>` : nothing;
+
+interface FieldGroup {
+  /** What the ids of its hint and its error begin with. */
+  id: string;
+  legend: string;
+  messages: Messages;
+  hint?: string | undefined;
+  error?: string | undefined;
+}
+
+/** Fields that answer one question, such as radio buttons, with a legend, a hint and an error sentence for all of them. */
+export function fieldGroup({ id, legend, messages, hint, error }: FieldGroup, fields: Html): Html {
+  return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${descriptionOf(id, hint, error)}>
+<legend class="field-label">${legend}</legend>
+!${hintSentence(id, hint)}!${errorSentence(`${id}-error`, error, messages)}!${fields}
+</fieldset>`;
 }
 
 function frame(field: Field, control: Html): Html {
@@ -32,7 +56,7 @@ function frame(field: Field, control: Html): Html {
   const optional = required ? '' : html` <span class="field-optional">(${messages.layout.optional})</span>`;
   return html`<div class="field!${error ? ' field-invalid' : ''}">
 <label class="field-label" for="${id}">${label}!${optional}</label>
-!${hint ? html`<p class="field-hint" id="${id}-hint">${hint}</p>` : ''}!${errorSentence(`${id}-error`, error, messages)}!${control}
+!${hintSentence(id, hint)}!${errorSentence(`${id}-error`, error, messages)}!${control}
 </div>`;
 }
 

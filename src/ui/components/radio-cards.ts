@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
-import { errorSentence } from './field.ts';
+import { fieldGroup } from './field.ts';
 import { userText } from './user-text.ts';
 
 interface RadioCards {
@@ -23,9 +23,5 @@ export function radioCards({ id, name, legend, options, hint, selected, error, m
     const inputId = index === 0 ? id : `${id}-${index}`;
     return html`<label class="card-option" for="${inputId}"><input type="radio" id="${inputId}" name="${name}" value="${value}"!${checked}><span>!${userText(text)}!${more ? html`<span class="card-hint">${more}</span>` : ''}</span></label>`;
   });
-  const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
-  return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${ids ? html` aria-describedby="${ids}"` : ''}>
-<legend class="field-label">${legend}</legend>
-!${hint ? html`<p class="field-hint" id="${id}-hint">${hint}</p>` : ''}!${errorSentence(`${id}-error`, error, messages)}<div class="card-options">!${cards}</div>
-</fieldset>`;
+  return fieldGroup({ id, legend, messages, hint, error }, html`<div class="card-options">!${cards}</div>`);
 }

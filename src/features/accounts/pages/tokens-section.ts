@@ -3,7 +3,7 @@ import { type Scope, scopesOf } from '#src/features/accounts/scopes.ts';
 import { button } from '#src/ui/components/button.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
-import { errorSentence, textField } from '#src/ui/components/field.ts';
+import { fieldGroup, textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { select } from '#src/ui/components/select.ts';
@@ -82,12 +82,8 @@ function tokenForm(context: PageContext, role: AccountRole, { values, errors }: 
     value: days,
     text: days === '' ? words.never : words.days(Number(days)),
   }));
-  const described = errors.scopes ? html` aria-describedby="scopes-error"` : nothing;
   const fields = html`!${textField({ id: 'name', name: 'name', label: words.name, hint: words.nameHint, value: values.name, error: errors.name, messages, required: true, autocomplete: 'off' })}
-<fieldset class="field!${errors.scopes ? html` field-invalid` : nothing}"!${described}>
-<legend class="field-label">${words.scopes}</legend>
-!${errorSentence('scopes-error', errors.scopes, messages)}<div class="checks-open">!${boxes}</div>
-</fieldset>
+!${fieldGroup({ id: 'scopes', legend: words.scopes, messages, error: errors.scopes }, html`<div class="checks-open">!${boxes}</div>`)}
 !${select({ id: 'days', name: 'days', label: words.expires, options, selected: values.days })}
 <div class="actions">!${button({ label: words.submit })}</div>`;
   return postForm(paths.createToken, context.csrf, fields);

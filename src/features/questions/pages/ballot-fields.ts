@@ -1,5 +1,5 @@
 import type { QuestionKind } from '#src/database/models/question.ts';
-import { errorSentence } from '#src/ui/components/field.ts';
+import { fieldGroup } from '#src/ui/components/field.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -59,13 +59,6 @@ export function ballotFields(context: PageContext, fields: BallotFields): Html {
   const { error, kind } = fields;
   const messages = t(context.locale);
   const { legend, hint } = words(context, fields);
-  const ids = [hint ? `${FIRST_FIELD}-hint` : '', error ? `${FIRST_FIELD}-error` : '']
-    .filter(Boolean)
-    .join(' ');
-  const described = ids ? html` aria-describedby="${ids}"` : nothing;
   const control = kind === 'ranked' ? rankingRows(context, fields, fieldId) : cards(fields);
-  return html`<fieldset class="field!${error ? ' field-invalid' : ''}"!${described}>
-<legend class="field-label">${legend}</legend>
-!${hint ? html`<p class="field-hint" id="${FIRST_FIELD}-hint">${hint}</p>` : nothing}!${errorSentence(`${FIRST_FIELD}-error`, error, messages)}!${control}
-</fieldset>`;
+  return fieldGroup({ id: FIRST_FIELD, legend, messages, hint, error }, control);
 }
