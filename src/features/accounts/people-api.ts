@@ -7,6 +7,7 @@ import { orProblem } from '#src/features/accounts/account-problem.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** Everybody's accounts and their roles; for administrators. */
@@ -52,7 +53,7 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
         operationId: 'setRole',
         summary: 'Set the role of an account',
         description: 'Holds from its next request on. The last administrator stays one (409).',
-        params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
+        params: Type.Object({ id: storedInteger() }),
         body: Type.Object({ role: RoleSchema }, { additionalProperties: false }),
         response: { 200: AccountResponse, ...problems(409), default: ProblemSchema },
       },

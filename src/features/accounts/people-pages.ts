@@ -8,6 +8,7 @@ import { dayOf } from '#src/features/accounts/hour.ts';
 import { peoplePage } from '#src/features/accounts/pages/people-page.ts';
 import { orRefusal, type Refusal } from '#src/features/accounts/refusal.ts';
 import { notFound } from '#src/plugins/problem.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -65,7 +66,7 @@ export const peoplePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
       preValidation: [app.requireAdministrator, app.csrfProtection],
       schema: {
         hide: true,
-        params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
+        params: Type.Object({ id: storedInteger() }),
         body: Type.Object({ role, next: Type.Optional(Type.String({ maxLength: 2000 })) }),
       },
     },

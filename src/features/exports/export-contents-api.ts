@@ -9,17 +9,17 @@ import {
 } from '#src/features/exports/export-api-schema.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { listFiles, listObjects } from '#src/features/exports/list-objects.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { visibleExport } from '#src/features/exports/visible-export.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const one = Type.Object({
   ...params.properties,
-  position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
+  position: storedInteger(),
 });
 const paged = {
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),

@@ -1,4 +1,5 @@
 import { Problem } from '#src/plugins/problem.ts';
+import { LARGEST_INTEGER } from '#src/schema/stored-integer.ts';
 
 /** Lists that are read by cursor: of exports, and of the objects or files of one. */
 type List = 'export' | 'object' | 'file';
@@ -11,8 +12,8 @@ export const encodeExportCursor = (list: List, number: number | undefined): stri
 export function decodeExportCursor(list: List, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [name, number = ''] = Buffer.from(text, 'base64url').toString().split(' ');
-  const most = list === 'export' ? 1e15 : 2 ** 31;
-  if (name === list && /^\d{1,15}$/.test(number) && Number(number) < most) return Number(number);
+  const most = list === 'export' ? Number.MAX_SAFE_INTEGER : LARGEST_INTEGER;
+  if (name === list && /^\d{1,15}$/.test(number) && Number(number) <= most) return Number(number);
   throw new Problem({
     type: 'invalid-cursor',
     status: 400,

@@ -9,7 +9,6 @@ import { exportLayouts } from '#src/features/exports/export-record.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { MOST_POSITION } from '#src/features/exports/find-object.ts';
 import { offeredQuestions } from '#src/features/exports/offered-questions.ts';
 import { exportAddress } from '#src/features/exports/pages/export-address.ts';
 import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
@@ -18,6 +17,7 @@ import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { visibleExport } from '#src/features/exports/visible-export.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -180,7 +180,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           hide: true,
           params: Type.Object({
             ...params.properties,
-            position: Type.Integer({ minimum: 1, maximum: MOST_POSITION }),
+            position: storedInteger(),
           }),
         },
       },

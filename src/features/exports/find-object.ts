@@ -2,9 +2,6 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { VISIBLE, type Viewer, viewing } from '#src/features/exports/export-reader.ts';
 import type { ExportObject } from '#src/features/exports/export-record.ts';
 
-/** As far as PostgreSQL's integers go. */
-export const MOST_POSITION = 2 ** 31 - 1;
-
 /** One object of an export, and the bucket it is in. */
 export interface StoredObject extends Pick<ExportObject, 'slug' | 'key' | 'state' | 'bytes' | 'firstByte'> {
   bucket: string;

@@ -1,5 +1,6 @@
 import { questionKinds } from '#src/database/models/question.ts';
 import type { QuestionDefinition } from '#src/features/proofs/log-head.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 
 /** What the first line of a bundle says of its format. */
@@ -14,7 +15,7 @@ export interface BundleHeader {
   key: { id: string; public_key: string };
 }
 
-const id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+const id = storedInteger();
 /** What else a line said would be covered by no signature. */
 const alone = { additionalProperties: false };
 

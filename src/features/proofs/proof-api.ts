@@ -15,11 +15,12 @@ import { findPublished } from '#src/features/questions/find-published.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
 const tags = ['proofs'];
 const params = Type.Object({ slug: Type.String() });
-const headNumber = Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Number of a head' });
+const headNumber = storedInteger({ description: 'Number of a head' });
 const security = optionalBearer('results:read');
 
 /** What proves a tally, for those who may see it; asking for a head, for those who manage the question. */

@@ -7,12 +7,13 @@ import { findPublished } from '#src/features/questions/find-published.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });
 const querystring = Type.Object({
-  head: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+  head: Type.Optional(storedInteger()),
 });
 
 /** `/questions/:slug/proof`: what proves a tally, its bundle, and the organiser's wish for a head. */

@@ -8,6 +8,7 @@ import { shelves } from '#src/features/questions/desk-shelves.ts';
 import { questionStatuses } from '#src/features/questions/question-status.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
 const DeskQuestionResponse = Type.Object(
@@ -52,13 +53,7 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
           }),
           search: Type.String({ maxLength: 200, default: '', description: 'Words in the question' }),
           all: Type.Boolean({ default: false, description: 'Of everybody; for administrators' }),
-          after: Type.Optional(
-            Type.Integer({
-              minimum: 1,
-              maximum: 2_147_483_647,
-              description: 'Cursor `next` of the page before',
-            }),
-          ),
+          after: Type.Optional(storedInteger({ description: 'Cursor `next` of the page before' })),
         }),
         response: {
           200: Type.Object({

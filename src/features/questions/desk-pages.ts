@@ -4,10 +4,11 @@ import { searchText } from '#src/database/search-text.ts';
 import { countShelves, shelves } from '#src/features/questions/desk-shelves.ts';
 import { deskAddress, deskPage } from '#src/features/questions/pages/desk-page.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
 const PAGE_SIZE = 20;
-const cursor = Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }));
+const cursor = Type.Optional(storedInteger());
 
 /** The organiser's desk: own questions, or everybody's for administrators who ask. */
 export const deskPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (

@@ -3,6 +3,7 @@ import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { LARGEST_INTEGER } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
@@ -24,7 +25,8 @@ export const shortAddress: FastifyPluginAsyncTypebox<Parts> = async (app, { data
     async (request, reply) => {
       // What somebody has mistyped leads nowhere, as any other address that there is not.
       const id = /^\d{1,10}$/.test(request.params.id) ? Number(request.params.id) : 0;
-      const row = id < 2 ** 31 ? await database.questions.findByPk(id, { attributes: ['slug'] }) : null;
+      const row =
+        id <= LARGEST_INTEGER ? await database.questions.findByPk(id, { attributes: ['slug'] }) : null;
       // Nobody learns the address of a draft.
       const question = await findPublished(catalogue, row?.slug ?? '');
       const path = questionStatus(question) === 'open' ? paths.question : paths.results;

@@ -14,6 +14,7 @@ import {
 } from '#src/features/votes/vote-request.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
+import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 
@@ -60,7 +61,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         }),
         body: Type.Object(
           {
-            choices: Type.Array(Type.Integer({ minimum: 1, maximum: 2147483647 }), {
+            choices: Type.Array(storedInteger(), {
               minItems: 1,
               maxItems: LIMITS.mostChoices,
               description:
