@@ -20,6 +20,7 @@ import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { SecretWatch } from '#src/features/status/secret-watch.ts';
+import { SERVER_LIMITS } from '#src/plugins/server-limits.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { observeDatabasePool } from '#src/telemetry/pool-signals.ts';
 import { migrationsPending, secretsDiffer } from '#src/telemetry/signals.ts';
@@ -56,7 +57,8 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const housekeeping = await startHousekeeping(config, database, calm);
   await catalogue.announceOpen();
   await flushMetrics();
-  const address = await app.listen({ host: config.host, port: config.port });
+  const { host, port } = config;
+  const address = await app.listen({ host, port, backlog: SERVER_LIMITS.backlog });
   collectAtRest();
 
   const stop = async () => {

@@ -16,6 +16,8 @@ export interface ServerLimits {
   idleTime: number;
   /** How often connections are looked at; a limit may be passed by as much. */
   checkTime: number;
+  /** Connections that may wait until the process takes them. */
+  backlog: number;
 }
 
 /** The limits that docs/limits.md tells of. */
@@ -27,6 +29,8 @@ export const SERVER_LIMITS: ServerLimits = {
   requestTime: 30_000,
   idleTime: 75_000,
   checkTime: 2000,
+  // As many as Linux lets wait unless it is told otherwise; Node by itself asks for 511.
+  backlog: 4096,
 };
 
 const titles: Record<string, [status: number, title: string]> = {
