@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { type FuzzRun, fuzzApi } from './fuzz-api.ts';
 import { startFuzzService } from './fuzz-service.ts';
-import { missingPython } from './schemathesis.ts';
+import { missingFuzzer } from './schemathesis.ts';
 
 const SEED = 20_261_121;
 const runs: Omit<FuzzRun, 'seed'>[] = [
@@ -16,7 +16,7 @@ const runs: Omit<FuzzRun, 'seed'>[] = [
   { as: 'leaving', phases: ['fuzzing'], examples: 2 },
 ];
 
-const skip = (await missingPython()) ?? false;
+const skip = (await missingFuzzer()) ?? false;
 
 describe('the API under requests made from its own document', { skip, concurrency: 2 }, () => {
   const cleanup = suiteCleanup();

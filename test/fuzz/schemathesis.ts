@@ -25,11 +25,27 @@ async function pythonVersion(): Promise<string> {
 }
 
 /** Why the fuzzer cannot be run on this machine, or undefined where they can. */
-export async function missingPython(): Promise<string | undefined> {
+async function missingPython(): Promise<string | undefined> {
   const [major = 0, minor = 0] = (await pythonVersion()).split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_PYTHON;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return undefined;
   return `this needs Python ${OLDEST_PYTHON.join('.')} or newer with pip`;
+}
+
+/**
+ * Why no fuzzer is there and none can be fetched now, or undefined where one is: no Python, or no index of its packages.
+ * What is wrong with our own list of them is no such reason. @throws it.
+ */
+export async function missingFuzzer(): Promise<string | undefined> {
+  const python = await missingPython();
+  if (python) return python;
+  try {
+    await schemathesis();
+    return undefined;
+  } catch (error) {
+    if (/\(from versions: none\)/.test((error as Error).message)) return 'pip reaches no index of packages';
+    throw error;
+  }
 }
 
 /**
@@ -47,11 +63,16 @@ export async function schemathesis(): Promise<Fuzzer> {
     await mkdir(cacheRoot(), { recursive: true });
     const scratch = await mkdtemp(`${target}.`);
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', scratch, '-r', requirements];
-    await run('python3', pip);
-    await rename(scratch, target).catch((error) => {
-      if (!existsSync(target)) throw error;
-    });
-    await rm(scratch, { recursive: true, force: true });
+    // Somebody's pip may be told to install for the user, or nowhere but in an environment of its own.
+    const env = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
+    try {
+      await run('python3', pip, { env });
+      await rename(scratch, target).catch((error) => {
+        if (!existsSync(target)) throw error;
+      });
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
   return { command: 'python3', args: ['-c', start], env: { ...process.env, PYTHONPATH: target } };
 }
