@@ -9,6 +9,12 @@ import { WatchedClient } from '#src/database/watched-client.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
 import { counted } from '#src/ui/counted.ts';
 
+/** What zlib finds wrong with a file. */
+const FAULTS: Record<string, string> = {
+  Z_BUF_ERROR: 'the backup is cut off, so nothing was changed',
+  Z_DATA_ERROR: 'the file is not gzipped, or not as it was written: nothing was changed',
+};
+
 async function restore(input: string): Promise<void> {
   const { config, secrets } = loadConfig();
   const log = pino({ level: 'warn' }, pino.destination(2));
@@ -26,6 +32,9 @@ async function restore(input: string): Promise<void> {
     process.stdout.write(
       `restored ${counted(rows, 'row')} of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
     );
+  } catch (error) {
+    const fault = FAULTS[(error as NodeJS.ErrnoException).code ?? ''];
+    throw fault ? new Error(fault, { cause: error }) : error;
   } finally {
     await client.end().catch(() => undefined);
     await database.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -123,6 +123,11 @@ describe('a backup', () => {
   for (const [what, spoil, says] of [
     ['cut off', (text: string) => text.slice(0, -30), /cut off, so nothing was changed/],
     [
+      'cut off among its rows',
+      (text: string) => text.slice(0, text.indexOf('COPY public.choices') + 80),
+      /cut off, so nothing was changed/,
+    ],
+    [
       'without a row',
       (text: string) => text.replace(/^(COPY public\.choices .*\n).*\n/m, '$1'),
       /choices has 2 rows of 3/,
@@ -144,7 +149,7 @@ describe('a backup', () => {
       /the schema has no .* in pg_authid/,
     ],
   ] as const) {
-    it(`${what} changes nothing`, async (t) => {
+    it(`${what} changes nothing`, { timeout: 60_000 }, async (t) => {
       const { url } = await fullLedger(t);
       const target = await emptyDatabase(t);
       await assert.rejects(restored(target, spoil(await backedUp(url))), says);
@@ -172,11 +177,17 @@ describe('tallyscope backup and restore', () => {
       spawnSync(process.execPath, ['src/main.ts', ...args], {
         env: { PATH: process.env.PATH, SESSION_SECRET: 'a secret that only tests know about', ...env },
         encoding: 'utf8',
+        timeout: 60_000,
       });
     const written = tallyscope(['backup', '--output', file], { DATABASE_URL: url });
     assert.match(written.stderr, /^backed up \d+ rows$/m);
     assert.equal(written.status, 0);
     assert.deepEqual(await readdir(directory), ['ledger.sql.gz']);
+    const half = join(directory, 'half.sql.gz');
+    await writeFile(half, (await readFile(file)).subarray(0, -200));
+    const cut = tallyscope(['restore', half], { DATABASE_URL: await emptyDatabase(t) });
+    assert.match(cut.stderr, /the backup is cut off, so nothing was changed/);
+    assert.equal(cut.status, 1);
     const read = tallyscope(['restore', file], { DATA_DIR: join(directory, 'cluster') });
     assert.match(read.stdout, /^restored \d+ rows .*signed heads agree with the ballots$/m, read.stderr);
     assert.equal(read.status, 0);

@@ -21,6 +21,11 @@ export class CopyIn {
     return this.#done((finished) => this.#stream.once('error', finished).end(finished));
   }
 
+  /** Gives up what has not ended, which whatever comes after it on the connection would wait for. */
+  abandon(): void {
+    if (!this.#failure && !this.#stream.writableEnded) this.#stream.destroy();
+  }
+
   #done(work: (finished: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       work((error) => (this.#failure || error ? reject(this.#failure ?? error) : resolve()));

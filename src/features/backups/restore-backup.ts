@@ -43,18 +43,22 @@ async function load(client: Client, pieces: AsyncIterable<BackupPiece>): Promise
   const known = new Map((await backupTables(client)).map(({ name, columns }) => [name, columns]));
   let copy: CopyIn | undefined;
   let end: BackupEnd | undefined;
-  for await (const piece of pieces) {
-    if ('rows' in piece) await copy?.add(piece.rows);
-    else if ('copied' in piece) await copy?.end();
-    else {
-      end = parseEnd(piece.line) ?? end;
-      const target = parseCopyLine(piece.line);
-      if (!target) continue;
-      const columns = known.get(target.table) ?? [];
-      const foreign = target.columns.filter((column) => !columns.includes(column));
-      if (foreign.length > 0) throw new Error(`the schema has no ${foreign.join(', ')} in ${target.table}`);
-      copy = new CopyIn(client, target.table, target.columns);
+  try {
+    for await (const piece of pieces) {
+      if ('rows' in piece) await copy?.add(piece.rows);
+      else if ('copied' in piece) await copy?.end();
+      else {
+        end = parseEnd(piece.line) ?? end;
+        const target = parseCopyLine(piece.line);
+        if (!target) continue;
+        const columns = known.get(target.table) ?? [];
+        const foreign = target.columns.filter((column) => !columns.includes(column));
+        if (foreign.length > 0) throw new Error(`the schema has no ${foreign.join(', ')} in ${target.table}`);
+        copy = new CopyIn(client, target.table, target.columns);
+      }
     }
+  } finally {
+    copy?.abandon();
   }
   if (!end) throw new Error('the backup is cut off, so nothing was changed');
   return end;
