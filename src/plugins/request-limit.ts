@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '#src/plugins/problem.ts';
+import { Refusals } from '#src/plugins/refusals.ts';
 import { UnderWay } from '#src/plugins/under-way.ts';
 
 declare module 'fastify' {
@@ -14,6 +15,15 @@ declare module 'fastify' {
 
 const RETRY_AFTER = 1;
 
+const tooMany = () =>
+  new Problem({
+    type: 'overloaded',
+    status: 503,
+    title: 'Too many requests at once',
+    detail: 'Please try again in a moment.',
+    retryAfterSeconds: RETRY_AFTER,
+  });
+
 /**
  * Refuses requests while too many are under way, before anything is read or asked of the database: who would have to
  * wait too long is told at once. Those whose clients keep the service waiting make room first.
@@ -21,22 +31,18 @@ const RETRY_AFTER = 1;
 export const requestLimit = fastifyPlugin<{ limit: number }>(
   async (app, { limit }) => {
     const underWay = new UnderWay();
+    const refusals = new Refusals();
     app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
       const { unlimited, refuse } = request.routeOptions.config;
-      if (unlimited) return done(refuse?.(request));
+      if (unlimited) {
+        const problem = refuse?.(request);
+        return problem ? refusals.put(() => done(problem)) : done();
+      }
       if (underWay.size >= limit) underWay.makeRoom();
       if (underWay.size >= limit) {
         // What the client still sends of this request need not be read.
         if (request.headers['content-length'] !== undefined) reply.header('connection', 'close');
-        return done(
-          new Problem({
-            type: 'overloaded',
-            status: 503,
-            title: 'Too many requests at once',
-            detail: 'Please try again in a moment.',
-            retryAfterSeconds: RETRY_AFTER,
-          }),
-        );
+        return refusals.put(() => done(tooMany()));
       }
       underWay.add(request.raw, reply.raw);
       done();
