@@ -50,6 +50,7 @@ export async function offerVotes({
   const head = `POST /api/v1/questions/${slug}/votes HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nidempotency-key: `;
   const acknowledged: number[] = [];
   const refused: number[] = [];
+  // In turn, so that none is left without a request for so long that the service closes it.
   const free: Lane[] = [];
   let [other, withoutRetryAfter, underWay, sent, lost] = [0, 0, 0, 0, 0];
   const started = performance.now();
@@ -95,7 +96,7 @@ export async function offerVotes({
   while (performance.now() < until || underWay > 0) {
     const due = Math.min(performance.now(), until) - started;
     for (let wanting = ((rate ?? 0) * due) / 1000 - sent; wanting >= 1 && free.length > 0; wanting -= 1)
-      send(free.pop() as Lane);
+      send(free.shift() as Lane);
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
     if (lost === connections) throw new Error('the service closed every connection');
   }
