@@ -41,6 +41,7 @@ export class ExportConnection implements AsyncDisposable {
     await this.#eachKey('pg_advisory_lock', keys);
   }
 
+  /** Lets other exports write to these objects again; the end of the connection does so for all. */
   async unlock(keys: readonly string[]): Promise<void> {
     await this.#eachKey('pg_advisory_unlock', keys);
   }

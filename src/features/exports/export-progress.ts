@@ -25,6 +25,7 @@ export class ExportProgress {
     this.#tell = tell;
   }
 
+  /** Notes how far an object is, to be recorded with the next. */
   change(object: ExportObject, change: Change): void {
     this.#changed.add(Object.assign(object, change));
   }

@@ -27,6 +27,7 @@ export class ExportWorker {
     this.#queue = queue;
   }
 
+  /** Takes exports until it is stopped, and looks every minute after those that nobody brings to an end. */
   async start(): Promise<void> {
     exportsOpened();
     await this.#queue.prepare();

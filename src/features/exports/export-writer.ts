@@ -112,6 +112,7 @@ export class ExportWriter {
     );
   }
 
+  /** Ends an export all of whose objects are written. */
   async succeed(id: string): Promise<void> {
     await this.#run(
       `UPDATE exports SET state = 'succeeded', finished_at = now() WHERE id = $1 AND state = 'running'`,

@@ -75,6 +75,7 @@ export class QuestionCatalogue {
     for (const question of open) questionOpened(question);
   }
 
+  /** Has the question read anew when it is asked for next. */
   forget(slug: string): void {
     this.#known.delete(slug);
   }

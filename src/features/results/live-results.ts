@@ -65,6 +65,7 @@ export class LiveResults {
     };
   }
 
+  /** Tells nothing more, and tries nothing again that could not be told. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -25,6 +25,7 @@ export class ResultsGate {
     this.#voters = voters;
   }
 
+  /** Whether the sender may see the tally now: as who manages the question, as somebody who has voted, or as anybody. */
   async maySee(request: FastifyRequest, question: PublishedQuestion): Promise<boolean> {
     const manages = mayManage(request.identity, question);
     // Whether somebody has voted is asked only where it decides.

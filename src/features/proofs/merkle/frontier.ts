@@ -17,14 +17,17 @@ export class Frontier {
     this.#roots = [...roots];
   }
 
+  /** Leaves of the tree. */
   get size(): number {
     return this.#size;
   }
 
+  /** Roots of the complete subtrees, the largest first. */
   get roots(): readonly Buffer[] {
     return this.#roots;
   }
 
+  /** Adds a leaf, given by its hash. */
   append(leaf: Buffer, onComplete?: OnComplete): void {
     let root = leaf;
     let index = this.#size;

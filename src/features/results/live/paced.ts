@@ -26,12 +26,14 @@ export class Paced {
     this.#task = task;
   }
 
+  /** Has the task run as soon as it may; what is asked for meanwhile is one more run. */
   ask(): void {
     this.#asked = true;
     if (this.#busy || this.#timer || this.#stopped) return;
     this.#timer = setTimeout(() => void this.#run(), Math.max(0, this.#notBefore - performance.now()));
   }
 
+  /** Begins no further run. One under way goes on. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

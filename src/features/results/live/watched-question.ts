@@ -104,6 +104,7 @@ export class WatchedQuestion {
     if (left > 0 && left < LONGEST_TIMER) this.#closing = setTimeout(() => void this.tellChange(), left);
   }
 
+  /** Whether nobody follows the question any more. */
   get abandoned(): boolean {
     return this.#viewers.size + this.#waiting.size === 0;
   }
@@ -119,6 +120,7 @@ export class WatchedQuestion {
     else this.#pieces.ask();
   }
 
+  /** Sends the viewer nothing more. */
   remove(viewer: Viewer): void {
     this.#viewers.delete(viewer);
   }
@@ -143,6 +145,7 @@ export class WatchedQuestion {
     await Promise.all([this.#sendAll(() => CHANGED), sendInTurns(this.#waiting, (send) => send(CHANGED))]);
   }
 
+  /** Reads nothing more, and sends nothing of what is being read. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#closing);
