@@ -96,8 +96,9 @@ export class WatchedQuestion {
       PARTS_EVERY,
       untraced(async () => {
         const locales = [...new Set([...this.#viewers].flatMap(({ locale }) => locale ?? []))];
-        if (this.#tally && locales.length > 0)
-          await this.#sendPieces(await sources.parts(question, this.#tally, locales));
+        if (!this.#tally || locales.length === 0) return;
+        const parts = await sources.parts(question, this.#tally, locales);
+        if (!this.#stopped) await this.#sendPieces(parts);
       }),
     );
     const left = (question.closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
