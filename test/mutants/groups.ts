@@ -113,17 +113,17 @@ export const groups: Group[] = [
   },
   {
     name: 'queue',
-    mutate: [`${features}/votes/{commit-votes,patience,vote-queue}.ts`],
-    tests: [`${features}/votes/{commit-votes,vote-queue}.test.ts`],
+    mutate: [`${features}/votes/{sturdy-commit,patience,vote-queue}.ts`],
+    tests: [`${features}/votes/{sturdy-commit,vote-queue}.test.ts`],
   },
   {
     name: 'ledger',
     mutate: [
-      `${features}/votes/{ask-after-batch,ask-after-votes,explain-votes,hold-ballots,record-statement,recorded,unanswered-votes,vote-ledger}.ts`,
+      `${features}/votes/{ask-after-batch,vote-inquiry,explain-votes,hold-ballots,record-statement,recorded,unanswered-votes,vote-ledger}.ts`,
     ],
     // Not the random ones, which take longest and may notice a mutant or not.
     tests: [
-      `${features}/votes/{ask-after-votes,ballot-kinds,explain-votes,ledger-locks,lost-commit,newcomer-crowd,recorded,unanswered-votes,vote-ledger}.test.ts`,
+      `${features}/votes/{vote-inquiry,ballot-kinds,explain-votes,ledger-locks,lost-commit,newcomer-crowd,recorded,unanswered-votes,vote-ledger}.test.ts`,
     ],
   },
   {

@@ -6,7 +6,7 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import { questionKinds } from '#src/database/models/question.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
 import {
   type Asked,
   ask,

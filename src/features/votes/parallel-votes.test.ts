@@ -6,7 +6,7 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
 import {
   type Asked,
   ask,

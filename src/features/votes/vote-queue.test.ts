@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
+import { sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
 import { type CommitBatch, VoteQueue, VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 
 const vote = (choice = 1): CastVote => ({

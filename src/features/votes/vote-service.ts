@@ -1,9 +1,9 @@
 import type { Sequelize } from 'sequelize';
-import { VoteInquiry } from '#src/features/votes/ask-after-votes.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sturdyCommit } from '#src/features/votes/commit-votes.ts';
 import { inTime } from '#src/features/votes/patience.ts';
+import { sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
 import { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
+import { VoteInquiry } from '#src/features/votes/vote-inquiry.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { VoteQueue, VoteQueueFull } from '#src/features/votes/vote-queue.ts';
 import {
