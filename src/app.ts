@@ -46,8 +46,8 @@ import { LiveResults } from '#src/features/results/live-results.ts';
 import { presentPages } from '#src/features/results/present-pages.ts';
 import { resultsApi } from '#src/features/results/results-api.ts';
 import { ResultsGate } from '#src/features/results/results-gate.ts';
-import { resultsLive } from '#src/features/results/results-live.ts';
 import { resultsLiveApi } from '#src/features/results/results-live-api.ts';
+import { resultsLiveRoute } from '#src/features/results/results-live-route.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
 import { shortAddress } from '#src/features/results/short-address.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
@@ -190,7 +190,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(questionPageRoute, { database, catalogue, voters });
     await app.register(votePageRoute, { database, catalogue, votes, voters });
     await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });
-    await app.register(resultsLive, { catalogue, gate, live });
+    await app.register(resultsLiveRoute, { catalogue, gate, live });
     await app.register(shortAddress, { database, catalogue });
     await app.register(presentPages, { config, catalogue, gate, tallies });
     await app.register(embedPages, { config, catalogue, tallies });

@@ -4,7 +4,7 @@ import { localeOf } from '#src/plugins/locale-of.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** The live stream of a results page, for those who may see it, and of a page that waits for them. */
-export const resultsLive: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
+export const resultsLiveRoute: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
   app.get(
     '/questions/:slug/live',
     {
