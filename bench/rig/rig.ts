@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import pino from 'pino';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
@@ -8,6 +7,7 @@ import { migrate } from '#src/database/migrate.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
 import { makeScratchDirectory, removeDeadScratch } from '../../test/support/scratch-directory.ts';
 import { databaseUrl } from '../../test/support/template-database.ts';
+import { withClient } from '../../test/support/with-client.ts';
 
 /** What every part of the benchmark runs on: one PostgreSQL on disk, and a receiver that takes all telemetry. */
 export interface Rig {
@@ -63,16 +63,6 @@ export async function withRig<T>(work: (rig: Rig) => Promise<T>): Promise<T> {
   } finally {
     for (const signal of signals) process.off(signal, interrupted);
     await end();
-  }
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
   }
 }
 

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import pg from 'pg';
 import pino from 'pino';
 import { type EmbeddedPostgres, openEmbedded } from '#src/database/embedded/open-embedded.ts';
 import type { Cleanup } from './cleanup.ts';
 import { makeScratchDirectory } from './scratch-directory.ts';
+import { withClient } from './with-client.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -43,15 +43,8 @@ export async function makeScratch(t: Cleanup): Promise<Scratch> {
 }
 
 /** Runs one statement on a connection of its own; gives its rows. */
-export async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+export const query = (url: string, sql: string): Promise<unknown[]> =>
+  withClient(url, async (client) => (await client.query(sql)).rows);
 
 /** A process that serves from `dataDir` until it is killed, and the server it opened. */
 export interface Child {

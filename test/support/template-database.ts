@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { eventually } from './eventually.ts';
+import { withClient } from './with-client.ts';
 
 const template = 'tallyscope_test_template';
 // Any constant: keeps test processes from making or copying the template at the same time.
@@ -78,14 +79,4 @@ async function withTemplate(serverUrl: string, work: (client: pg.Client) => Prom
     await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
     await work(client);
   });
-}
-
-async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }

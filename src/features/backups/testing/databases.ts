@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
@@ -8,6 +7,7 @@ import type { Cleanup } from '../../../../test/support/cleanup.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import { query } from '../../../../test/support/embedded.ts';
 import { databaseUrl, dropDatabase } from '../../../../test/support/template-database.ts';
+import { withClient } from '../../../../test/support/with-client.ts';
 
 /** A database with nothing in it, not even a schema. */
 export async function emptyDatabase(t: Cleanup): Promise<string> {
@@ -16,16 +16,6 @@ export async function emptyDatabase(t: Cleanup): Promise<string> {
   await query(server, `CREATE DATABASE ${name}`);
   t.after(() => dropDatabase(server, name));
   return databaseUrl(server, name);
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** A backup of a database, as one text. */

@@ -1,6 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { votesAsCsv } from '#src/features/exports/csv/votes-as-csv.ts';
@@ -8,14 +7,12 @@ import { bundleText } from '#src/features/proofs/bundle.ts';
 import { LogReader } from '#src/features/proofs/log-reader.ts';
 import type { Cleanup } from '../../../../test/support/cleanup.ts';
 import { makeScratchDirectory } from '../../../../test/support/scratch-directory.ts';
+import { withClient } from '../../../../test/support/with-client.ts';
 
-async function csvOf(url: string): Promise<Buffer> {
-  const client = new pg.Client(url);
-  await client.connect();
-  const chunks = await Array.fromAsync(copyOut(client, votesAsCsv(1)), ({ bytes }) => bytes);
-  await client.end();
-  return Buffer.concat(chunks);
-}
+const csvOf = (url: string): Promise<Buffer> =>
+  withClient(url, async (client) =>
+    Buffer.concat(await Array.fromAsync(copyOut(client, votesAsCsv(1)), ({ bytes }) => bytes)),
+  );
 
 async function bundleOf(url: string): Promise<Buffer> {
   const database = connectDatabase(url, { poolSize: 1 });
