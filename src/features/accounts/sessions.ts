@@ -5,6 +5,7 @@ import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
 import { findAccessToken, TOKEN_PREFIX } from '#src/features/accounts/access-token-store.ts';
 import { clientName } from '#src/features/accounts/client-name.ts';
+import { holdToScopes } from '#src/features/accounts/hold-to-scopes.ts';
 import {
   closeSession,
   findSession,
@@ -12,7 +13,6 @@ import {
   openSession,
   SESSION_LIFETIME,
 } from '#src/features/accounts/session-store.ts';
-import { holdToScopes } from '#src/features/accounts/token-scopes.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { signedCookie } from '#src/plugins/signed-cookie.ts';
