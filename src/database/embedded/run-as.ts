@@ -25,12 +25,8 @@ const nobody = 65534;
  * programs, the server runs in a user namespace of its own, in which root is not root.
  * Throws one line where neither is possible.
  */
-export function chooseRunAs(
-  parent: string,
-  owner: { uid: number; gid: number },
-  program: string,
-  user = process.getuid?.(),
-): RunAs {
+export function chooseRunAs(parent: string, owner: { uid: number; gid: number }, program: string): RunAs {
+  const user = process.getuid?.();
   if (user !== 0) {
     if (hasName()) return { prefix: [] };
     if (canNameUser()) return { prefix: [], unnamed: true };
@@ -44,11 +40,8 @@ export function chooseRunAs(
 }
 
 /** The user for a cluster that exists: its owner. Throws one line where this process may not act as that user. */
-export function runAsOwner(
-  root: string,
-  owner: { uid: number; gid: number },
-  user = process.getuid?.(),
-): RunAs {
+export function runAsOwner(root: string, owner: { uid: number; gid: number }): RunAs {
+  const user = process.getuid?.();
   if (user === owner.uid && user !== 0) return { prefix: [] };
   if (user !== 0) {
     throw new EmbeddedError(
