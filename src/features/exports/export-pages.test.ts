@@ -205,7 +205,10 @@ describe('the export pages', () => {
     const parts = await openExportSite(t, { S3_BUCKET: '' });
     const { get } = await browser(parts);
     assert.equal((await get('/organise/exports/new')).headers.location, '/organise/exports');
-    assert.match((await get('/organise/exports')).body, /No S3 bucket is configured/);
+    assert.match(
+      (await get('/organise/exports')).body,
+      /No S3 bucket is configured.*“Votes as CSV”, under “More”/s,
+    );
   });
 
   it('are for organisers', async (t) => {

@@ -112,6 +112,8 @@ export const en = {
     empty: 'No exports yet',
     emptyHint: 'An export writes votes as CSV files into your S3 bucket.',
     notConfigured: 'No S3 bucket is configured. Set S3_BUCKET and restart the service.',
+    withoutBucket:
+      'Without one you can download votes: “Votes as CSV”, under “More” at each of your questions.',
     target: 'Target',
     requested: 'Requested',
     by: 'By',

@@ -56,7 +56,9 @@ export function exportsPage(
   const messages = t(context.locale);
   const words = messages.exports;
   const create = configured ? linkButton(paths.newExport, words.create) : nothing;
-  const missing = configured ? nothing : notice('info', words.notConfigured, nothing);
+  const missing = configured
+    ? nothing
+    : notice('info', words.notConfigured, html`<p>${words.withoutBucket}</p>`);
   const list = exports.length > 0 ? exportsTable(exports, context) : emptyState(words.empty, words.emptyHint);
   const body = html`<header class="page-head"><h1>${words.title}</h1>!${create}</header>
 !${missing}!${list}
