@@ -73,7 +73,7 @@ const differs = (a: QuestionInput, b: QuestionInput) =>
 function changeErrors(input: QuestionInput, changed: readonly QuestionField[]): QuestionErrors {
   const errors = Object.entries(newQuestionErrors(input));
   const checked: string[] = changed.includes('kind') ? [...changed, 'choices'] : [...changed];
-  const ours = errors.filter(([field]) => checked.includes(field.replace('choiceRow', 'choices')));
+  const ours = errors.filter(([field]) => checked.includes(field.replace('choiceRows', 'choices')));
   return Object.fromEntries(ours);
 }
 

@@ -80,6 +80,11 @@ describe('the form of a question', () => {
       assert.match(body, /class="field-error"/, said);
       if (sentence) assert.ok(body.includes(sentence), said);
     }
+    const { body } = await ada.post(NEW, { ...filled, choiceText: ['Same', 'Other', 'Same', 'Same'] });
+    assert.deepEqual(
+      [...body.matchAll(/id="(choice-\d+)-error"/g)].map(([, row]) => row),
+      ['choice-3', 'choice-4'],
+    );
     assert.equal(await stored(), count);
   });
 

@@ -59,13 +59,18 @@ describe('questions over the API', () => {
   it('names every field that cannot be taken', async () => {
     const answer = await send('POST', '/questions', {
       text: ' ',
-      choices: ['one', 'one', 'x'.repeat(201)],
+      choices: ['one', 'one', 'x'.repeat(201), 'y'.repeat(201)],
       opens_at: '2030-01-02T00:00:00Z',
       closes_at: '2030-01-01T00:00:00Z',
     });
     assert.equal(answer.statusCode, 422);
     assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
-    assert.deepEqual(pointersOf(answer), ['/body/text', '/body/choices/2', '/body/closes_at']);
+    assert.deepEqual(pointersOf(answer), [
+      '/body/text',
+      '/body/choices/2',
+      '/body/choices/3',
+      '/body/closes_at',
+    ]);
   });
 
   it('gives questions with one text different addresses', async () => {

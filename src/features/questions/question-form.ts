@@ -141,13 +141,15 @@ export function formErrors(
   locale: Locale,
 ): QuestionFormErrors {
   const words = t(locale).questionForm;
-  const { choiceRow, choices, ...fields } = { ...errors, ...problems };
+  const { choiceRows, choices, ...fields } = { ...errors, ...problems };
   const entries = Object.entries(fields).map(([field, key]) => [field, words.errors[key]]);
   const sentence = choices && words.errors[choices];
   return {
     ...Object.fromEntries(entries),
     ...(sentence &&
-      (choiceRow === undefined ? { choices: sentence } : { choice: { [choiceRow]: sentence } })),
+      (choiceRows
+        ? { choice: Object.fromEntries(choiceRows.map((row) => [row, sentence])) }
+        : { choices: sentence })),
     ...(locked.length > 0 && { form: words.lockedMeanwhile }),
     ...(outdated && { form: words.changedMeanwhile }),
   };

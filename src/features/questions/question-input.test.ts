@@ -49,15 +49,31 @@ test('a text of which nothing can be seen is none, and choices that look the sam
   }
   assert.deepEqual(errorsOf({ choices: ['A', 'Tea', 'Tea\u200b'] }), {
     choices: 'choiceTwice',
-    choiceRow: 2,
+    choiceRows: [2],
   });
   assert.deepEqual(errorsOf({ choices: ['\u2764', '\u2764\ufe0f', 'A'] }), {
     choices: 'choiceTwice',
-    choiceRow: 1,
+    choiceRows: [1],
   });
   const joined = ['\u{1f469}\u200d\u{1f467}', '\u{1f469}\u{1f467}', 'نامه\u200cای', 'نامهای'];
   assert.deepEqual(cleanQuestion(draft({ choices: joined })).choices, joined, 'nothing is taken out');
   assert.deepEqual(errorsOf({ choices: joined }), {});
+});
+
+test('every choice at fault is named, not the first alone', () => {
+  const long = 'x'.repeat(201);
+  assert.deepEqual(errorsOf({ choices: [long, 'A', long] }), {
+    choices: 'choiceTooLong',
+    choiceRows: [0, 2],
+  });
+  assert.deepEqual(errorsOf({ choices: ['Tea', 'A', ' Tea ', 'A', 'Tea'] }), {
+    choices: 'choiceTwice',
+    choiceRows: [2, 3, 4],
+  });
+  assert.deepEqual(errorsOf({ kind: 'multiple', choices: ['A | B', 'C', 'D |'], maxChoices: 2 }), {
+    choices: 'choiceWithBar',
+    choiceRows: [0, 2],
+  });
 });
 
 test('no choice looks like two in a file', () => {
@@ -68,7 +84,7 @@ test('no choice looks like two in a file', () => {
     for (const choice of [`A ${sign} B`, sign, `${sign} A`, `A ${sign}`, `A\u00a0${sign}\u00a0B`])
       assert.deepEqual(
         errorsOf({ kind, choices: ['A', 'B', choice], maxChoices: 2 }),
-        { choices, choiceRow: 2 },
+        { choices, choiceRows: [2] },
         choice,
       );
     assert.deepEqual(errorsOf({ kind, choices: [`A${sign}B`, `${sign}${sign} B`], maxChoices: 2 }), {});

@@ -58,8 +58,8 @@ export interface QuestionErrors {
     | 'choiceWithBar'
     | 'choiceWithArrow'
     | 'ratingChoices';
-  /** The choice at fault, from 0, where it is a single one. */
-  choiceRow?: number;
+  /** The choices at fault, from 0, where it is not all of them together. */
+  choiceRows?: number[];
   minChoices?: 'minInvalid' | 'minOverMax' | 'limitsNotForKind';
   maxChoices?: 'maxInvalid' | 'limitsNotForKind';
   secret?: 'secretNotForPolicy';
@@ -122,18 +122,20 @@ const SEPARATED: Partial<Record<QuestionKind, { sign: RegExp; error: 'choiceWith
     ranked: { sign: /(?:^|\s)>(?:\s|$)/, error: 'choiceWithArrow' },
   };
 
-function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'choices' | 'choiceRow'> {
+function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'choices' | 'choiceRows'> {
   if (kind === 'rating') return choices.join() === RATINGS.join() ? {} : { choices: 'ratingChoices' };
   if (choices.length < LIMITS.fewestChoices) return { choices: 'choicesTooFew' };
   if (choices.length > LIMITS.mostChoices) return { choices: 'choicesTooMany' };
-  const tooLong = choices.findIndex((choice) => length(choice) > LIMITS.choice);
-  if (tooLong >= 0) return { choices: 'choiceTooLong', choiceRow: tooLong };
+  const rowsOf = (isWrong: (choice: string, index: number) => boolean | undefined) =>
+    choices.flatMap((choice, index) => (isWrong(choice, index) ? [index] : []));
+  const tooLong = rowsOf((choice) => length(choice) > LIMITS.choice);
+  if (tooLong.length > 0) return { choices: 'choiceTooLong', choiceRows: tooLong };
   const looks = choices.map(seen);
-  const twice = looks.findIndex((look, index) => looks.indexOf(look) < index);
-  if (twice >= 0) return { choices: 'choiceTwice', choiceRow: twice };
+  const twice = rowsOf((_choice, index) => looks.indexOf(looks[index] as string) < index);
+  if (twice.length > 0) return { choices: 'choiceTwice', choiceRows: twice };
   const separated = SEPARATED[kind];
-  const dividing = choices.findIndex((choice) => separated?.sign.test(choice));
-  return separated && dividing >= 0 ? { choices: separated.error, choiceRow: dividing } : {};
+  const dividing = rowsOf((choice) => separated?.sign.test(choice));
+  return separated && dividing.length > 0 ? { choices: separated.error, choiceRows: dividing } : {};
 }
 
 function limitErrors({ kind, choices, minChoices, maxChoices }: QuestionInput): QuestionErrors {

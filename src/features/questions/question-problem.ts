@@ -10,11 +10,12 @@ const en = t('en');
 const apiName = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function refused({ errors, locked }: QuestionRefused): Problem {
-  const { choiceRow, ...fields } = errors;
-  const problems = Object.entries(fields).map(([field, key]) => ({
-    pointer: `/body/${apiName(field)}${field === 'choices' && choiceRow !== undefined ? `/${choiceRow}` : ''}`,
-    detail: en.questionForm.errors[key],
-  }));
+  const { choiceRows, ...fields } = errors;
+  const problems = Object.entries(fields).flatMap(([field, key]) => {
+    const rows = (field === 'choices' && choiceRows?.map((row) => `/${row}`)) || [''];
+    const detail = en.questionForm.errors[key];
+    return rows.map((row) => ({ pointer: `/body/${apiName(field)}${row}`, detail }));
+  });
   if (locked.length === 0) {
     const title = 'The question cannot be taken';
     return new Problem({ type: 'invalid-question', status: 422, title, errors: problems });
