@@ -73,6 +73,10 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
 async function assertFitsEnlarged(page: Page): Promise<void> {
   await page.evaluate("document.documentElement.style.fontSize = '200%'");
   await assertFits(page);
+  const tooNarrow = await page.evaluate(`[...document.querySelectorAll('th, td')]
+    .filter(({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+    .map(({ textContent }) => textContent.trim())`);
+  assert.deepEqual(tooNarrow, [], 'words stick out of their column');
   await page.evaluate("document.documentElement.style.fontSize = ''");
 }
 
