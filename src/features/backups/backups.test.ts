@@ -144,6 +144,11 @@ describe('a backup', () => {
     ],
     ['of something else', () => 'SELECT 1;\n', /no backup of Tallyscope/],
     [
+      'of a newer release',
+      (text: string) => text.replace(/"schema":\[/, '$&"000-of-tomorrow",'),
+      /is of a newer release \(000-of-tomorrow\): restore it with that one/,
+    ],
+    [
       'of a table that is not there',
       (text: string) => text.replace('COPY public.choices', 'COPY public.pg_authid'),
       /the schema has no .* in pg_authid/,
@@ -160,6 +165,22 @@ describe('a backup', () => {
       if (there) assert.deepEqual(await query(target, 'SELECT FROM accounts'), []);
     });
   }
+
+  it('of tables and columns of your own is restored where these were added before', async (t) => {
+    const { url } = await fullLedger(t);
+    const own = 'CREATE TABLE notes (note text); ALTER TABLE questions ADD COLUMN room text';
+    await query(url, `${own}; INSERT INTO notes VALUES ('mine'); UPDATE questions SET room = '7'`);
+    const backup = await backedUp(url);
+    await assert.rejects(
+      restored(await emptyDatabase(t), backup),
+      /no note in notes: if you had added that, migrate/,
+    );
+    const target = await emptyDatabase(t);
+    await migrated(target);
+    await query(target, own);
+    await restored(target, backup);
+    assert.equal(timeless(await backedUp(target)), timeless(backup));
+  });
 
   it('is not restored over anything', async (t) => {
     const { url } = await fullLedger(t);

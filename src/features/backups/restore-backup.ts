@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Sequelize } from 'sequelize';
-import { migrate } from '#src/database/migrate.ts';
+import { migrate, migrations } from '#src/database/migrate.ts';
 import {
   type BackupEnd,
   type BackupHead,
@@ -26,6 +26,9 @@ const IN_USE = `
 async function prepare(client: Client, sequelize: Sequelize, { schema }: BackupHead): Promise<void> {
   const newest = schema.at(-1);
   if (!newest) throw new Error('the backup is of a database without a schema');
+  const newer = schema.filter((step) => !migrations.some(({ name }) => name === step));
+  if (newer.length > 0)
+    throw new Error(`the backup is of a newer release (${newer.join(', ')}): restore it with that one`);
   const { rows } = await client.query(`SELECT to_regclass('migrations') IS NOT NULL AS there`);
   if (!rows[0].there) await migrate(sequelize, newest);
   const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
@@ -53,7 +56,10 @@ async function load(client: Client, pieces: AsyncIterable<BackupPiece>): Promise
         if (!target) continue;
         const columns = known.get(target.table) ?? [];
         const foreign = target.columns.filter((column) => !columns.includes(column));
-        if (foreign.length > 0) throw new Error(`the schema has no ${foreign.join(', ')} in ${target.table}`);
+        if (foreign.length > 0)
+          throw new Error(
+            `the schema has no ${foreign.join(', ')} in ${target.table}: if you had added that, migrate an empty database, add it, and restore there`,
+          );
         copy = new CopyIn(client, target.table, target.columns);
       }
     }
