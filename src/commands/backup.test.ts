@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -45,4 +45,17 @@ test('there is no backup of a database without a schema', async (t) => {
     status: 1,
     said: 'tallyscope: The database has no tables of this service: there is nothing to back up.\n',
   });
+});
+
+test('a backup takes the place of no device', async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'tallyscope-backup-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  const { url } = await open(t);
+  const pipe = join(dir, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  assert.deepEqual(run(url, 'backup', '--output', pipe), {
+    status: 1,
+    said: `tallyscope: ${pipe} is not a file: give - and send that there.\n`,
+  });
+  assert.ok(statSync(pipe).isFIFO());
 });

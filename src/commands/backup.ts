@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -14,6 +14,9 @@ async function backup({ output }: { output: string }): Promise<void> {
   const toStdout = output === '-';
   if (toStdout && process.stdout.isTTY)
     throw new Error('A backup is not for a terminal: give --output, or send it somewhere.');
+  // The rename at the end would put a file in the place of a device, such as /dev/null.
+  const there = toStdout ? undefined : await stat(output).catch(() => undefined);
+  if (there && !there.isFile()) throw new Error(`${output} is not a file: give - and send that there.`);
   const partial = `${output}.${process.pid}.partial`;
   // Of an older schema it is a backup that the release before can restore, taken before an upgrade.
   await withDatabaseAsItIs(async ({ database }) => {
