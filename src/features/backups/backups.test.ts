@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
-import { migrate, pendingMigrations } from '#src/database/migrate.ts';
+import { migrate, migrations, pendingMigrations } from '#src/database/migrate.ts';
 import { backedUp, emptyDatabase, restored, timeless } from '#src/features/backups/testing/databases.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 import { query } from '../../../test/support/embedded.ts';
@@ -180,6 +180,23 @@ describe('a backup', () => {
     await query(target, own);
     await restored(target, backup);
     assert.equal(timeless(await backedUp(target)), timeless(backup));
+  });
+
+  it('is restored where a restore was killed while it laid out the schema, but over nothing older', async (t) => {
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    for (const used of [false, true]) {
+      const target = await emptyDatabase(t);
+      const database = connectDatabase(target, { poolSize: 2 });
+      await migrate(database.sequelize, migrations[4]?.name);
+      if (used)
+        await query(target, `INSERT INTO accounts (name, password_hash, role) VALUES ('bob', 'x', 'voter')`);
+      if (used) await assert.rejects(restored(target, backup), /not empty: nothing was changed/);
+      else await restored(target, backup);
+      const pending = await pendingMigrations(database.sequelize);
+      await database.close();
+      assert.equal(pending.length, used ? migrations.length - 5 : 0);
+    }
   });
 
   it('is not restored over anything', async (t) => {

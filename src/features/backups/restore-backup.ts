@@ -29,16 +29,20 @@ async function prepare(client: Client, sequelize: Sequelize, { schema }: BackupH
   const newer = schema.filter((step) => !migrations.some(({ name }) => name === step));
   if (newer.length > 0)
     throw new Error(`the backup is of a newer release (${newer.join(', ')}): restore it with that one`);
-  const { rows } = await client.query(`SELECT to_regclass('migrations') IS NOT NULL AS there`);
-  if (!rows[0].there) await migrate(sequelize, newest);
-  const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
-  const found = steps.map(({ name }) => name);
-  if (found.join() !== schema.join())
+  const { rows } = await client.query(
+    `SELECT to_regclass('migrations') IS NOT NULL AS migrated, to_regclass('ballots') IS NOT NULL AS made`,
+  );
+  const [{ migrated, made }] = rows;
+  if (made && (await client.query(IN_USE)).rows[0].used)
+    throw new Error('the database is not empty: nothing was changed');
+  const steps = migrated ? (await client.query('SELECT name FROM migrations ORDER BY name')).rows : [];
+  const found: string[] = steps.map(({ name }) => name);
+  // A restore that was killed may have left the first of them.
+  if (found.join() !== schema.slice(0, found.length).join())
     throw new Error(
       `the backup is of the schema ${newest}, the database of ${found.at(-1)}: restore into a database that nobody has migrated`,
     );
-  if ((await client.query(IN_USE)).rows[0].used)
-    throw new Error('the database is not empty: nothing was changed');
+  if (found.length < schema.length) await migrate(sequelize, newest);
 }
 
 /** Takes in the rows. @throws where the backup names what there is not, or is cut off. */
