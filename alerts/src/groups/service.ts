@@ -316,7 +316,7 @@ const secretsApart: Alert = {
   dependsOnPipeline: true,
   runbook: {
     meaning:
-      'Voters are told apart by hashes under `SESSION_SECRET`: who has voted by one process is new to the other, and may vote again. A session or a form of one is none to the other. A rollout of a new secret has both for as long as it takes.',
+      'Voters are told apart by hashes under `SESSION_SECRET`: who has voted by one process is new to the other, and may vote again. A form of one is none to the other. A rollout of a new secret has both for as long as it takes.',
     see: [{ what: 'Which processes see another', query: 'last_over_time(secrets_apart[1m]) > 0' }],
     act: [
       "Find who serves this database: `SELECT DISTINCT client_addr FROM pg_stat_activity WHERE application_name = 'tallyscope-listen'`. More than you know of are another installation, or a process that was started by hand.",
