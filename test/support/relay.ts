@@ -77,7 +77,7 @@ export class Relay {
       const later = (send: () => void) => {
         const due = Date.now() + this.delayMs;
         sent = sent.then(async () => {
-          if (due > Date.now()) await sleep(due - Date.now());
+          if (due > Date.now()) await sleep(due - Date.now(), undefined, { ref: false });
           if (!to.destroyed) send();
         });
       };
