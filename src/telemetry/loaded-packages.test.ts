@@ -49,6 +49,19 @@ describe('what a start loads', () => {
       loaded.filter((name) => name.includes('amaro')),
       [],
     );
+    // The client of fetch, which an import of node:http would load.
+    assert.ok(loaded.includes('NativeModule http') && !loaded.some((name) => name.includes('undici')));
+  });
+
+  it('finds its files where package.json says they are', async () => {
+    const register = import.meta.resolve('./register.js');
+    const program = `console.log(import.meta.resolve('#src/telemetry/state.ts'))`;
+    const { stdout } = await run(
+      process.execPath,
+      ['--import', register, '--input-type=module', '--eval', program],
+      { cwd: import.meta.dirname, env: {} },
+    );
+    assert.equal(stdout.trim(), import.meta.resolve('#src/telemetry/state.ts'));
   });
 
   it('has the instrumentations for what the program uses', async () => {
