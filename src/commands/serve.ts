@@ -8,7 +8,7 @@ import { stopInTime } from '#src/commands/stop-in-time.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { sessionSecret } from '#src/config/session-secret.ts';
 import { calmLog } from '#src/database/calm-log.ts';
-import { readPool } from '#src/database/database.ts';
+import { type Database, readPool } from '#src/database/database.ts';
 import { migrate, pendingMigrations } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
@@ -27,6 +27,13 @@ import { observeDatabasePool } from '#src/telemetry/pool-signals.ts';
 import { migrationsPending, secretsDiffer } from '#src/telemetry/signals.ts';
 import { flushMetrics, shutdownTelemetry } from '#src/telemetry/state.ts';
 
+/** Brings the schema to this release, and tells those who watch how many steps it lacks until then. */
+async function bringUpToDate({ sequelize }: Database): Promise<void> {
+  migrationsPending((await pendingMigrations(sequelize)).length);
+  await migrate(sequelize);
+  migrationsPending(0);
+}
+
 /** Starts the service and gives what stops it: unready, drain HTTP, close the database, flush telemetry. */
 export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const { config, secrets } = loadConfig(source);
@@ -34,28 +41,26 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const calm = calmLog(log);
   const database = await openDatabase({ config, secrets, exclusive: true, log });
   observeDatabasePool(() => readPool(database));
-  migrationsPending((await pendingMigrations(database.sequelize)).length);
-  await migrate(database.sequelize);
-  migrationsPending(0);
   const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
   const { look } = new SecretWatch(secret, { log, tell: secretsDiffer });
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL], { beat: look });
   const exports = openExports({ config, secrets }, database, (error) =>
     calm.error({ err: error }, 'export queue'),
   );
-  const { app, catalogue, readiness } = await buildApp({
-    config,
-    secrets: { ...secrets, sessionSecret: secret },
-    database,
-    notifications,
-    exports: exports.service,
-  });
-  await notifications.open();
-  await exports.start();
-  const audit = await startLedgerAudit(config, database.url, calm);
+  const parts = { config, secrets: { ...secrets, sessionSecret: secret }, database, notifications };
+  // Routes ask the database for nothing until a request does.
+  const [{ app, catalogue, readiness }] = await Promise.all([
+    buildApp({ ...parts, exports: exports.service }),
+    bringUpToDate(database),
+  ]);
+  const [audit, housekeeping] = await Promise.all([
+    startLedgerAudit(config, database.url, calm),
+    startHousekeeping(config, database, calm),
+    notifications.open(),
+    exports.start(),
+  ]);
   const key = signingKey({ ...secrets, sessionSecret: secret });
   const sealing = startSealing(config, database.url, { key, log: calm });
-  const housekeeping = await startHousekeeping(config, database, calm);
   await catalogue.announceOpen();
   await flushMetrics();
   const { host, port } = config;

@@ -21,8 +21,10 @@ export async function openDatabase({ config, secrets, exclusive, log }: Options)
   const poolSize = config.databasePoolSize;
   if (secrets.databaseUrl) {
     const url = verifiedUrl(secrets.databaseUrl, config.databaseCaFile);
-    await requireFitServer(url);
-    return connectDatabase(url, { poolSize });
+    // Sequelize loads its dialect while the server answers.
+    const connect = async () => connectDatabase(url, { poolSize });
+    const [, database] = await Promise.all([requireFitServer(url), connect()]);
+    return database;
   }
   const embedded = await openEmbedded({ dataDir: config.dataDir, exclusive, log });
   const database = connectDatabase(embedded.url, { poolSize });
