@@ -72,6 +72,19 @@ for (const [width, height] of [
     }
   });
 
+test('millions of votes for each of twenty choices stand beside their shares', async (t) => {
+  const { page, go } = await site.visitor(t, { viewport: { width: 1280, height: 720 } });
+  const choices = Array.from({ length: 20 }, (_, index) => `Proposal ${index + 1}`);
+  const { slug } = await site.published({ text: 'Which of the millions?', choices });
+  await go(`/questions/${slug}/present`);
+  const covered = await page.evaluate(`(() => {
+    for (const votes of document.querySelectorAll('[data-votes]')) votes.textContent = '1,234,567';
+    for (const choice of document.querySelectorAll('.result')) choice.classList.add('result-leading');
+    return [...document.querySelectorAll('.result td.numeric')].filter(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth).length;
+  })()`);
+  assert.equal(covered, 0);
+});
+
 test('columns are of tables that every browser parts, and as many as a runoff has left to show', async (t) => {
   const choices = Array.from({ length: 12 }, (_, index) => `Candidate ${index + 1}`);
   const { page, go } = await site.visitor(t, { viewport: { width: 1280, height: 720 } });
