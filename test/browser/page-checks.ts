@@ -77,6 +77,10 @@ async function assertFitsEnlarged(page: Page): Promise<void> {
     .filter(({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
     .map(({ textContent }) => textContent.trim())`);
   assert.deepEqual(tooNarrow, [], 'words stick out of their column');
+  const tooWide = await page.evaluate(`[...document.querySelectorAll('table')]
+    .filter((table) => table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1)
+    .map(({ caption }) => caption?.textContent)`);
+  assert.deepEqual(tooWide, [], 'tables stick out of their place');
   await page.evaluate("document.documentElement.style.fontSize = ''");
 }
 
