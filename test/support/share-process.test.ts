@@ -19,7 +19,7 @@ function runTogether(texts: string[]): { code: number | null; said: string[]; ou
     const entry = join(folder, 'entry.mjs');
     writeFileSync(
       entry,
-      `import { shareProcess } from '${shared}'; shareProcess('together', ${JSON.stringify(files)});`,
+      `import { shareProcess } from ${JSON.stringify(shared)}; shareProcess('together', ${JSON.stringify(files)});`,
     );
     const { NODE_TEST_CONTEXT: _, FORCE_COLOR: __, ...env } = process.env;
     const { status, stdout } = spawnSync(process.execPath, ['--test-reporter=spec', entry], {
@@ -70,7 +70,7 @@ test('a failure says in which file it was, and the files after it still run', ()
 
 test('what is for all files of the process ends after the last of them', () => {
   const shared = pathToFileURL(join(import.meta.dirname, 'share-process.ts')).href;
-  const file = (name: string) => `${importing} import { atEnd } from '${shared}';
+  const file = (name: string) => `${importing} import { atEnd } from ${JSON.stringify(shared)};
     after(() => console.log('say ${name} ends'));
     atEnd(async () => console.log('say all is over, since ${name}'));
     test('one of ${name}', () => undefined);`;
