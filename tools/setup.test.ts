@@ -30,11 +30,13 @@ test('everything is installed where npm is told to install less', (t) => {
   write('server/package.json', JSON.stringify({ name: 'server', version: '1.0.0' }));
   const wanted = { devDependencies: { tool: 'file:tool' }, optionalDependencies: { server: 'file:server' } };
   write('package.json', JSON.stringify({ name: 'checkout', version: '1.0.0', ...wanted }));
-  execFileSync('npm', ['install', '--package-lock-only', '--offline'], { cwd: root, stdio: 'ignore' });
+  // Not in somebody's home, where it may not be allowed to write.
+  const env = { ...process.env, npm_config_cache: join(root, 'cache') };
+  execFileSync('npm', ['install', '--package-lock-only', '--offline'], { cwd: root, env, stdio: 'ignore' });
   write('tools/build.mjs', '');
   cpSync(join(import.meta.dirname, 'setup.mjs'), join(root, 'tools/setup.mjs'));
 
-  execFileSync(process.execPath, [join(root, 'tools/setup.mjs')], { env: { ...process.env, ...SPARE } });
+  execFileSync(process.execPath, [join(root, 'tools/setup.mjs')], { env: { ...env, ...SPARE } });
 
   for (const path of ['node_modules/.bin/tool', 'node_modules/server', 'tool/installed'])
     assert.ok(existsSync(join(root, path)), path);
