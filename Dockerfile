@@ -39,7 +39,7 @@ RUN find src \( -name '*.test.ts' -o -name testing \) -prune -exec rm -r {} + \
  # What a start loads, compiled by the Node and for the user that it runs with, which V8 and Node ask for; nobody can change it.
  && install --directory --owner=65532 node_modules/.cache node_modules/.cache/compiled \
  && OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 setpriv --reuid=65532 --regid=0 --clear-groups \
-      node_modules/.bin/node --max-semi-space-size=8 --expose-gc --preserve-symlinks --import ./src/telemetry/register.js src/main.ts serve --help \
+      node_modules/.bin/node --max-semi-space-size=8 --expose-gc --import ./src/telemetry/register.js src/main.ts serve --help \
  && chown --recursive 0:0 node_modules/.cache \
  && chmod --recursive a=rX node_modules/.cache
 
@@ -68,5 +68,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # A fourth of the memory of a process is garbage of its start that larger halves of the young generation would keep.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "--expose-gc", "--preserve-symlinks", "--import", "./src/telemetry/register.js", "src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--expose-gc", "--import", "./src/telemetry/register.js", "src/main.ts"]
 CMD ["serve"]
