@@ -71,7 +71,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     readiness.accepting = false;
     await sleep(config.drainDelaySeconds * 1000);
     await app.close();
-    const parts = async () => {
+    const rest = async () => {
       await exports.stop();
       await sealing?.stop();
       await audit?.stop();
@@ -80,7 +80,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
       await database.close();
     };
     // An embedded server gets the time that its last checkpoint takes.
-    await (secrets.databaseUrl ? stopInTime(parts(), log) : parts());
+    await (secrets.databaseUrl ? stopInTime(rest(), log) : rest());
     await shutdownTelemetry();
   };
   return { app, address, database, firstAccount: firstAccountCommand(config, secrets), stop };

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 /** Longer than it takes to give an export back, which is the longest of what ends by itself, in milliseconds. */
-const PARTS_MS = 18_000;
+const REST_MS = 18_000;
 
 /**
  * Waits for what is left of a service to stop, but not for ever: a database that says nothing never lets go of its
  * connections, and whoever kills the process then loses its last metrics.
  */
-export async function stopInTime(parts: Promise<void>, log: Pick<Logger, 'warn'>): Promise<void> {
+export async function stopInTime(rest: Promise<void>, log: Pick<Logger, 'warn'>): Promise<void> {
   const done = new AbortController();
-  const late = sleep(PARTS_MS, 'late', { signal: done.signal }).catch(() => undefined);
-  const first = await Promise.race([parts, late]);
+  const late = sleep(REST_MS, 'late', { signal: done.signal }).catch(() => undefined);
+  const first = await Promise.race([rest, late]);
   done.abort();
   if (first === 'late') log.warn('the database does not answer: its connections are left behind');
 }
