@@ -166,7 +166,7 @@ export const secretSettings = {
   databaseUrl: setting(
     'DATABASE_URL',
     Type.Optional(Type.String({ pattern: '^postgres(ql)?://.+' })),
-    'PostgreSQL to use; unset starts an embedded PostgreSQL 18 in `DATA_DIR`.',
+    'PostgreSQL to use, 14 or newer; unset starts an embedded PostgreSQL 18 in `DATA_DIR`.',
   ),
   sessionSecret: setting(
     'SESSION_SECRET',

@@ -29,20 +29,35 @@ test('a database that holds no Unicode is refused before anything is opened', as
   );
 });
 
-test('a database without foreign keys and triggers is refused', async (t) => {
-  const url = await createTestDatabase(t);
+const strange = [
   // As where a superuser has set it, which nobody here is.
-  await query(
-    url,
-    `CREATE FUNCTION current_setting(name text) RETURNS text LANGUAGE sql AS $$
-       SELECT CASE name WHEN 'session_replication_role' THEN 'replica' ELSE pg_catalog.current_setting(name) END $$;
-     ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
-  );
-  await assert.rejects(
-    requireFitServer(url),
-    (error) => error instanceof ServerUnfit && /session_replication_role is replica/.test(error.message),
-  );
-});
+  {
+    what: 'without foreign keys and triggers',
+    name: 'session_replication_role',
+    value: 'replica',
+    says: /session_replication_role is replica/,
+  },
+  {
+    what: 'of a server that is too old',
+    name: 'server_version_num',
+    value: '130023',
+    says: /PostgreSQL 18.*needs 14 or newer/,
+  },
+];
+for (const { what, name, value, says } of strange)
+  test(`a database ${what} is refused`, async (t) => {
+    const url = await createTestDatabase(t);
+    await query(
+      url,
+      `CREATE FUNCTION current_setting(name text) RETURNS text LANGUAGE sql AS $$
+         SELECT CASE name WHEN '${name}' THEN '${value}' ELSE pg_catalog.current_setting(name) END $$;
+       ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`,
+    );
+    await assert.rejects(
+      requireFitServer(url),
+      (error) => error instanceof ServerUnfit && says.test(error.message),
+    );
+  });
 
 test('a connection that cannot be made durable is none', async (t) => {
   const url = await createTestDatabase(t);

@@ -26,21 +26,37 @@ async function keepsSession(one: pg.Client, other: pg.Client): Promise<boolean> 
   return session === again;
 }
 
+/** What the statements here were tried on at the least, as `server_version_num` has it. */
+const OLDEST = 140_000;
+
 interface Settings {
+  version: string;
+  number: number;
   encoding: string;
   role: string;
 }
 
-async function readSettings(client: pg.Client): Promise<Partial<Settings>> {
+async function readSettings(client: pg.Client): Promise<Settings | undefined> {
   const { rows } = await client.query<Settings>(
-    `SELECT current_setting('server_encoding') AS encoding, current_setting('session_replication_role') AS role`,
+    `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::integer AS number,
+       current_setting('server_encoding') AS encoding, current_setting('session_replication_role') AS role`,
   );
-  return rows[0] ?? {};
+  return rows[0];
+}
+
+/** Says why votes cannot be counted where a session has these settings; undefined where they can. */
+function unfitness({ version, number, encoding, role }: Settings): string | undefined {
+  if (number < OLDEST)
+    return `The server is PostgreSQL ${version}: this service needs ${OLDEST / 10_000} or newer.`;
+  if (encoding !== 'UTF8') return `The database is encoded in ${encoding}: create one with ENCODING 'UTF8'.`;
+  if (role !== 'origin')
+    return `session_replication_role is ${role}, which turns foreign keys and triggers off: reset it for the database and the role.`;
+  return undefined;
 }
 
 /**
  * Looks whether the database is one that votes can be counted in.
- * @throws {ServerUnfit} where it holds no Unicode, foreign keys and triggers are off, or something in between shares sessions among connections: prepared statements
+ * @throws {ServerUnfit} where the server is too old, it holds no Unicode, foreign keys and triggers are off, or something in between shares sessions among connections: prepared statements
  * and advisory locks belong to a session, and notifications come to it.
  */
 export async function requireFitServer(url: string): Promise<void> {
@@ -54,13 +70,9 @@ export async function requireFitServer(url: string): Promise<void> {
   try {
     await one.connect();
     await other.connect();
-    const { encoding, role } = await readSettings(one);
-    if (encoding !== 'UTF8')
-      throw new ServerUnfit(`The database is encoded in ${encoding}: create one with ENCODING 'UTF8'.`);
-    if (role !== 'origin')
-      throw new ServerUnfit(
-        `session_replication_role is ${role}, which turns foreign keys and triggers off: reset it for the database and the role.`,
-      );
+    const settings = await readSettings(one);
+    const problem = settings && unfitness(settings);
+    if (problem) throw new ServerUnfit(problem);
     for (let tries = 0; tries < TRIES; tries += 1)
       if (!(await keepsSession(one, other)))
         throw new ServerUnfit(
