@@ -12,7 +12,12 @@ import {
   questionErrors,
   takesSeveral,
 } from '#src/features/questions/question-input.ts';
-import { changeQuestion, createQuestion, replaceChoices } from '#src/features/questions/question-store.ts';
+import {
+  changeQuestion,
+  createQuestion,
+  ledgerTime,
+  replaceChoices,
+} from '#src/features/questions/question-store.ts';
 
 /**
  * Input that cannot be taken: what is wrong by field, which fields can no longer change, and whether it would undo what
@@ -70,8 +75,8 @@ const differs = (a: QuestionInput, b: QuestionInput) =>
   (Object.keys(a) as QuestionField[]).filter((field) => asText(a[field]) !== asText(b[field]));
 
 /** What is wrong with the fields that changed; the others were taken when the question was. Choices are those of a kind. */
-function changeErrors(input: QuestionInput, changed: readonly QuestionField[]): QuestionErrors {
-  const errors = Object.entries(newQuestionErrors(input));
+function changeErrors(input: QuestionInput, changed: readonly QuestionField[], now: Date): QuestionErrors {
+  const errors = Object.entries(newQuestionErrors(input, now));
   const checked: string[] = changed.includes('kind') ? [...changed, 'choices'] : [...changed];
   const ours = errors.filter(([field]) => checked.includes(field.replace('choiceRows', 'choices')));
   return Object.fromEntries(ours);
@@ -91,9 +96,9 @@ export async function votesOf(
 }
 
 /** What is wrong with a new question. */
-function newQuestionErrors(input: QuestionInput): QuestionErrors {
+function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
   const errors = questionErrors(input);
-  if (!errors.closesAt && input.closesAt && input.closesAt <= new Date()) errors.closesAt = 'closesPast';
+  if (!errors.closesAt && input.closesAt && input.closesAt <= now) errors.closesAt = 'closesPast';
   return errors;
 }
 
@@ -127,9 +132,10 @@ export function editQuestion(
     const stored = inputOf(question, choices);
     const input = cleanQuestion({ ...baseOf(stored, changes), ...changes });
     const changed = differs(stored, input);
-    const locked = lockedFields(question).filter((field) => changed.includes(field));
+    const now = await ledgerTime(database, transaction);
+    const locked = lockedFields(question, now).filter((field) => changed.includes(field));
     if (locked.length > 0) throw new QuestionRefused({}, locked);
-    const errors = changeErrors(input, changed);
+    const errors = changeErrors(input, changed, now);
     const votes = await votesOf(database, question.id, transaction);
     if (!mayShowTo(stored.results, input.results, votes)) errors.results = 'resultsNarrowed';
     if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
+import { editQuestion } from '#src/features/questions/edit-question.ts';
 import { closeQuestion, findQuestion } from '#src/features/questions/question-store.ts';
 import { readTimeline } from '#src/features/results/timeline/read-timeline.ts';
 import { ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
@@ -30,6 +31,31 @@ for (const [how, minutes] of [
     const { intervals } = await readTimeline(database, stored);
     const { turnout } = await ledgerOf(database, question);
     assert.deepEqual([turnout, intervals.reduce((sum, { votes }) => sum + votes, 0)], [1, 1]);
+  });
+
+for (const [how, minutes] of [
+  ['ahead of', 7],
+  ['behind', -7],
+] as const)
+  test(`a process whose clock is ${how} the database's opens nothing again, and ends nothing before votes that came`, async (t) => {
+    const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });
+    t.after(() => database.close());
+    const fromNow = (minutes: number) => new Date(now + minutes * MINUTE);
+    const now = Date.now();
+    t.mock.timers.enable({ apis: ['Date'], now: now + minutes * MINUTE });
+    const question = await ask(database);
+    const began = { where: { id: question.id } };
+    await database.questions.update({ opensAt: fromNow(-60) }, began);
+    const vote = async () => [...(await recordVotes(database.sequelize, [voteFor(question, [0])])).values()];
+    const closeAt = (closesAt: Date) => editQuestion(database, question.slug, { closesAt });
+    assert.deepEqual(await vote(), ['counted']);
+    await assert.rejects(closeAt(fromNow(-3)), { errors: { closesAt: 'closesPast' } });
+    await closeAt(fromNow(3));
+    await closeAt(fromNow(4));
+    assert.deepEqual(await vote(), ['counted']);
+    await database.questions.update({ closesAt: fromNow(-1) }, began);
+    assert.deepEqual(await vote(), ['closed']);
+    await assert.rejects(closeAt(fromNow(60)), { locked: ['closesAt'] });
   });
 
 test('votes after what a process takes for now are in the timeline', async (t) => {

@@ -124,7 +124,7 @@ export async function changeQuestion(
 }
 
 /** The time by which votes are taken, which is the database's, now that none is recorded. */
-async function ledgerTime({ sequelize }: Database, transaction: Transaction): Promise<Date> {
+export async function ledgerTime({ sequelize }: Database, transaction: Transaction): Promise<Date> {
   const [row] = await sequelize.query<{ now: Date }>('SELECT clock_timestamp() AS now', {
     transaction,
     type: QueryTypes.SELECT,
