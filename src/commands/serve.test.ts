@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,4 +47,22 @@ test('a start that fails after it was told to stop says why in one line', async 
   const told = (await errors).split('\n').filter((line) => !line.startsWith('{'));
   assert.equal(told.length, 2, told.join('\n'));
   assert.match(told[0] ?? '', /^tallyscope: /);
+});
+
+test('a directory that takes none is told in one line', { skip: !existsSync('/proc/self') }, async () => {
+  const { PATH = '' } = process.env;
+  const main = join(import.meta.dirname, '../main.ts');
+  for (const DATA_DIR of ['/proc/none/data', '/proc/self']) {
+    const { status, stderr } = spawnSync(process.execPath, [main, 'serve'], {
+      env: { PATH, DATA_DIR },
+      encoding: 'utf8',
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
+    });
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^tallyscope: Cannot write to \/proc\/\S+: set DATA_DIR to a directory on a writable disk\n$/,
+    );
+  }
 });

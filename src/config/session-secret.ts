@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '#src/config/make-directory.ts';
 
 /**
  * The key for cookies and voter hashes: as configured, or kept in the data directory, where it is made on
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 export async function sessionSecret(configured: string | undefined, dataDir: string): Promise<string> {
   if (configured) return configured;
   const file = join(dataDir, 'session-secret');
-  await mkdir(dataDir, { recursive: true });
+  await makeDirectory(dataDir);
   try {
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '#src/config/make-directory.ts';
 import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { createCluster } from './create-cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
@@ -22,7 +23,7 @@ export async function prepareCluster(dataDir: string): Promise<{ cluster: Cluste
 }
 
 async function prepare(dataDir: string) {
-  await mkdir(dataDir, { recursive: true });
+  await makeDirectory(dataDir);
   const paths = clusterPaths(join(await realpath(dataDir), 'postgres'));
   const binaries = await findBinaries();
   if (!(await exists(paths.root))) await createCluster(paths, binaries);
@@ -55,8 +56,8 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function explain(error: NodeJS.ErrnoException, dataDir: string): Error {
-  const { code, path = dataDir } = error;
-  const advice = advices[code ?? ''];
+  const { code, path = dataDir, syscall } = error;
+  const advice = syscall === 'mkdir' && code === 'ENOENT' ? advices.EROFS : advices[code ?? ''];
   return advice ? new EmbeddedError(`${advice[0]} ${path}: ${advice[1]}`, { cause: error }) : error;
 }
 
