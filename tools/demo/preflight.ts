@@ -4,7 +4,7 @@ import { assertPortsFree, type PortName, type Ports } from '../stack/ports.ts';
 
 const NEEDED_GIB = 1;
 
-/** Throws one line for what would keep the demo from running here: a port taken, or no room for its data. */
+/** Throws for what would keep the demo from running here: a line for each port that is taken, or that its data has no room. */
 export async function preflight(dataDir: string, ports: Ports, full: boolean): Promise<void> {
   const unused: PortName[] = full ? (grafanaBinary() ? [] : ['grafana']) : ['loki', 'grafana'];
   await assertPortsFree(

@@ -105,15 +105,18 @@ test('parts do not outlive a killed owner', async () => {
   assert.equal(alive(pid), false);
 });
 
-test('a taken port is named with the variable that changes it', async () => {
+test('taken ports are named, all of them, with the variables that change them', async (t) => {
   const ports = await freePorts();
-  await assertPortsFree(ports, ['prometheus', 's3']);
-  const taken = createServer().listen(ports.s3, '127.0.0.1');
-  await once(taken, 'listening');
-  await assert.rejects(assertPortsFree(ports, ['prometheus', 's3']), {
-    message: `Port ${ports.s3} for the S3 server is taken: stop what listens there, or choose another with S3_PORT=<port>.`,
+  await assertPortsFree(ports, ['prometheus', 's3', 'otlp']);
+  for (const port of [ports.s3, ports.otlp]) {
+    const taken = createServer().listen(port, '127.0.0.1');
+    t.after(() => taken.close());
+    await once(taken, 'listening');
+  }
+  const advice = 'is taken: stop what listens there, or choose another with';
+  await assert.rejects(assertPortsFree(ports, ['prometheus', 's3', 'otlp']), {
+    message: `Port ${ports.s3} for the S3 server ${advice} S3_PORT=<port>.\nPort ${ports.otlp} for the Collector (OTLP) ${advice} OTLP_PORT=<port>.`,
   });
-  taken.close();
 });
 
 test('ports come from their variables, and bad ones are refused', () => {

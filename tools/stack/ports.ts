@@ -68,15 +68,17 @@ function reserve(port: number): Promise<boolean> {
   return promise;
 }
 
-/** Throws one line for the first of `wanted` that something listens on, naming the variable that changes it. */
+/** Throws a line for each of `wanted` that something listens on, naming the variable that changes it. */
 export async function assertPortsFree(ports: Ports, wanted: PortName[]): Promise<void> {
+  const problems: string[] = [];
   for (const name of wanted) {
     const { variable, about } = PORTS[name];
     if (!(await isFree(ports[name])))
-      throw new Error(
+      problems.push(
         `Port ${ports[name]} for ${about} is taken: stop what listens there, or choose another with ${variable}=<port>.`,
       );
   }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
 function isFree(port: number): Promise<boolean> {
