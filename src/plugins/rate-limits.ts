@@ -19,7 +19,7 @@ export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undef
     const shared = valkey && (await import('#src/plugins/shared-limit-store.ts'));
     await app.register(rateLimit, {
       global: false,
-      ...(shared && { store: shared.sharedLimitStore(valkey.client) }),
+      ...(shared && { store: shared.sharedLimitStore(valkey) }),
       keyGenerator: ({ ip }) => hashes.digest(addressGroup(ip)).toString('base64url'),
       errorResponseBuilder: (_request, { ttl }) =>
         new Problem({

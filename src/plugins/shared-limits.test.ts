@@ -9,6 +9,7 @@ import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts
 import { startService } from '../../test/pipeline/rig/service.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import { Relay } from '../../test/support/relay.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../test/support/test-app.ts';
 import { TestValkey } from '../../test/support/valkey.ts';
@@ -26,9 +27,9 @@ describe('limits shared through Valkey', () => {
   });
   afterEach(() => valkey.stop());
 
-  const app = (password = PASSWORD) =>
+  const app = (password = PASSWORD, url = valkey.url) =>
     createTestApp(cleanup, {
-      VALKEY_URL: valkey.url,
+      VALKEY_URL: url,
       VALKEY_PASSWORD: password,
       TRUSTED_PROXIES: '127.0.0.1',
     });
@@ -107,6 +108,45 @@ describe('limits shared through Valkey', () => {
     assert.deepEqual(await looks(one, 1, '198.51.100.9'), [404]);
     await useUp(max);
     assert.deepEqual(await looks(one, 1, '198.51.100.9'), [429]);
+  });
+
+  const degraded = async (app: TestApp, problem: string) => {
+    await looks(app, 1, '198.51.100.10');
+    assert.deepEqual(await ready(app), { status: 'ready', degraded: problem });
+    assert.deepEqual(await apart(), [1]);
+  };
+  const isShared = async (app: TestApp) => {
+    await eventually(async () => assert.deepEqual(await ready(app), { status: 'ready' }), {
+      withinMs: 10_000,
+    });
+    assert.deepEqual(await apart(), [0]);
+  };
+
+  it('are said to be each process its own while Valkey answers and does not count', async () => {
+    await valkey.start(PASSWORD);
+    const one = await app();
+    await isReady(one);
+    const operator = valkey.connect(PASSWORD);
+    await operator.config('SET', 'maxmemory', '1');
+    await degraded(one, 'Valkey has no memory left.');
+    await operator.config('SET', 'maxmemory', '0');
+    await isShared(one);
+    await operator.replicaof('127.0.0.1', 1);
+    await degraded(one, 'Valkey takes no writes.');
+    await operator.replicaof('NO', 'ONE');
+    await isShared(one);
+    operator.disconnect();
+  });
+
+  it('are said to be each process its own while Valkey is silent, and it is left for a connection that works', async () => {
+    await valkey.start(PASSWORD);
+    const relay = await Relay.listen({ host: '127.0.0.1', port: Number(new URL(valkey.url).port) });
+    cleanup.after(() => relay.close());
+    const one = await app(PASSWORD, `redis://127.0.0.1:${relay.port}`);
+    await isReady(one);
+    relay.hush();
+    await degraded(one, 'Valkey does not answer.');
+    await isShared(one);
   });
 
   it('hold across processes that are given the password in a file', async () => {

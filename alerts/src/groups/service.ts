@@ -260,7 +260,7 @@ const limitsApart: Alert = {
   severity: 'ticket',
   summary: 'Rate limits are not shared between processes',
   description:
-    'For five minutes processes have counted rate limits alone, because Valkey does not answer them.',
+    'For five minutes processes have counted rate limits alone, because Valkey does not answer them or does not count.',
   dashboard: 'tallyscope-runtime',
   expr: 'sum(last_over_time(limits_apart[1m])) > 0',
   for: '5m',
@@ -277,9 +277,10 @@ const limitsApart: Alert = {
       },
     ],
     act: [
-      'Their logs and `/readyz` say what is wrong: no answer, or a password that is refused.',
+      'Their logs and `/readyz` say what is wrong: no answer, a password that is refused, no memory left, or no writes.',
       'No answer: is Valkey running, and does the network let these processes reach `VALKEY_URL`?',
-      'It is used again by itself as soon as it answers; nothing in it has to be kept.',
+      'No memory: raise `maxmemory`, or have it forget what is old (`maxmemory-policy allkeys-lru`). No writes: it is a replica, or cannot save to its disk; `INFO` says which.',
+      'It is used again by itself as soon as it counts; nothing in it has to be kept.',
     ],
   },
   cases: [
