@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
@@ -36,4 +39,28 @@ test('objects are stored whole at every size where the buffers change, several a
     }
   }
   assert.equal(await openUploads(target), 0);
+});
+
+test('what says 200 to everything and stores nothing is not taken for an S3 server', async (t) => {
+  const portal = createServer((request, response) => {
+    request.resume().on('end', () => response.end('<html>Log in to this network</html>'));
+  });
+  await once(portal.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => portal.close());
+  const address = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+  const target = targetOf({
+    S3_BUCKET: 'exports',
+    S3_ENDPOINT: address,
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
+  t.after(() => target.client.destroy());
+  const store = async (size: number) => {
+    const upload = new ObjectUpload(target, { key: 'votes.csv', type: 'text/csv' });
+    await upload.write(Buffer.alloc(size));
+    await upload.finish();
+  };
+  await assert.rejects(store(1), { message: `The S3 server at ${address} failed (200, no ETag).` });
+  const large = store(9 * 1024 * KIB);
+  await assert.rejects(large, { message: `The S3 server at ${address} failed (200, no UploadId).` });
 });

@@ -1,4 +1,5 @@
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { s3 } from '#src/features/exports/s3/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { giveBack, PART_BYTES, takeBuffer } from '#src/features/exports/s3/upload-buffers.ts';
@@ -14,6 +15,7 @@ const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
  */
 export class ObjectUpload {
   readonly #client: S3Client;
+  readonly #address: string;
   readonly #object: { Bucket: string; Key: string };
   readonly #type: string;
   readonly #buffers: Buffer[] = [];
@@ -21,8 +23,9 @@ export class ObjectUpload {
   #filled = 0;
   #uploadId: string | undefined;
 
-  constructor({ client, bucket }: S3Target, { key, type }: { key: string; type: string }) {
+  constructor({ client, bucket, address }: S3Target, { key, type }: { key: string; type: string }) {
     this.#client = client;
+    this.#address = address;
     this.#object = { Bucket: bucket, Key: key };
     this.#type = type;
   }
@@ -43,12 +46,12 @@ export class ObjectUpload {
     if (this.#uploadId === undefined) {
       const Body = this.#buffer().subarray(0, this.#filled);
       const put = { ...this.#object, ...CHECKSUM, ContentType: this.#type, Body };
-      await this.#client.send(new (s3().PutObjectCommand)(put));
+      this.#told('ETag', await this.#client.send(new (s3().PutObjectCommand)(put)));
     } else {
       await this.#sendPart();
       const MultipartUpload = { Parts: await Promise.all(this.#parts) };
       const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
-      await this.#client.send(new (s3().CompleteMultipartUploadCommand)(all));
+      this.#told('ETag', await this.#client.send(new (s3().CompleteMultipartUploadCommand)(all)));
     }
     // Only here: the requests of a failed upload may still read theirs.
     for (const buffer of this.#buffers.splice(0)) giveBack(buffer);
@@ -88,16 +91,24 @@ export class ObjectUpload {
     await this.#parts.at(-BUFFERS);
   }
 
-  async #begin(): Promise<string | undefined> {
+  async #begin(): Promise<string> {
     const upload = { ...this.#object, ...CHECKSUM, ContentType: this.#type };
-    const { UploadId } = await this.#client.send(new (s3().CreateMultipartUploadCommand)(upload));
-    return UploadId;
+    return this.#told('UploadId', await this.#client.send(new (s3().CreateMultipartUploadCommand)(upload)));
   }
 
-  async #upload(Body: Buffer, UploadId: string | undefined): Promise<CompletedPart> {
+  async #upload(Body: Buffer, UploadId: string): Promise<CompletedPart> {
     const PartNumber = this.#parts.length + 1;
     const part = { ...this.#object, ...CHECKSUM, UploadId, PartNumber, Body };
-    const { ETag, ChecksumCRC32 } = await this.#client.send(new (s3().UploadPartCommand)(part));
-    return { PartNumber, ETag, ChecksumCRC32 };
+    const answer = await this.#client.send(new (s3().UploadPartCommand)(part));
+    return { PartNumber, ETag: this.#told('ETag', answer), ChecksumCRC32: answer.ChecksumCRC32 };
+  }
+
+  /**
+   * What an S3 server tells of all that it has stored or begun.
+   * @throws {ExportFailure} where it is missing: something else says 200 to everything, such as a proxy's page, and keeps nothing.
+   */
+  #told<Name extends string>(name: Name, { [name]: told }: { [name in Name]?: string | undefined }): string {
+    if (told) return told;
+    throw new ExportFailure('server_failed', [this.#address, `200, no ${name}`], { transient: true });
   }
 }
