@@ -14,6 +14,7 @@ import { exportsTogether } from '#src/database/migrations/010-exports-together.t
 import { crowds } from '#src/database/migrations/011-crowds.ts';
 import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
 import { batches } from '#src/database/migrations/013-batches.ts';
+import { corrections } from '#src/database/migrations/014-corrections.ts';
 import { sqlState } from '#src/database/sql-state.ts';
 
 /** Every step, in order. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   crowds,
   earlierVoters,
   batches,
+  corrections,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -44,7 +44,7 @@ for (const { mode, javaScriptEnabled } of modes) {
     await press('link', 'New question');
     assert.match(
       await textOf(page.locator('.question-form')),
-      /Once published, what is asked .* cannot be changed/,
+      /Once somebody has voted, what is asked .* cannot be changed/,
     );
     await choice(organiser, 1).fill('Library');
     await page.getByLabel(/^Voting closes/).fill('2030-01-01T10:00');
@@ -89,9 +89,16 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.match(await textOf(page.locator(':target')), /^Share.*\/questions\/where-shall-we-meet/s);
     await page.goBack();
     await press('link', `Edit: ${text}`);
-    assert.doesNotMatch(await textOf(page.locator('main')), /Once published/);
+    assert.match(await textOf(page.locator('main')), /Nobody has voted yet, so it can still be corrected/);
+    await choice(organiser, javaScriptEnabled ? 2 : 3).fill('Cafeteria');
+    await press('button', 'Save changes');
+    await press('link', text);
+    await page.getByLabel('Cafeteria').check();
+    await press('button', 'Cast vote');
+    await press('link', 'Edit the question');
+    assert.doesNotMatch(await textOf(page.locator('main')), /Once somebody has voted|Nobody has voted/);
     assert.equal(await choice(organiser, 1).count(), 0);
-    assert.match(await textOf(page.locator('.locked')), /can no longer be changed.*Café/s);
+    assert.match(await textOf(page.locator('.locked')), /can no longer be changed.*Cafeteria/s);
     await page.getByLabel('Description').fill('It may rain.');
     await press('button', 'Save changes');
     await press('link', `Results: ${text}`);

@@ -61,7 +61,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const question = (name: 'open' | 'closed' | 'hostile' | 'wide' | 'untouched', rest = '') => {
     return () => `/questions/${filled[name]}${rest}`;
   };
-  const edit = (name: 'open' | 'draft' | 'hostile' | 'closed' | 'invited', verb: string) => {
+  const edit = (name: 'open' | 'draft' | 'untouched' | 'hostile' | 'closed' | 'invited', verb: string) => {
     return () => `/organise/questions/${filled[name]}/${verb}`;
   };
   const job = (name: 'done' | 'running' | 'failed' | 'together') => () =>
@@ -246,6 +246,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'question-form-draft', path: edit('draft', 'edit'), organiser });
   look({ name: 'question-form-copy', path: edit('invited', 'duplicate'), organiser });
   look({ name: 'question-form-published', path: edit('hostile', 'edit'), organiser });
+  look({ name: 'question-form-correctable', path: edit('untouched', 'edit'), organiser });
   look({
     name: 'question-form-ranked',
     path: '/organise/questions/new',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { editQuestion } from '#src/features/questions/edit-question.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { modes, openSite, textOf } from './site.ts';
@@ -228,6 +229,38 @@ test('a ballot whose question closed says so before it is filled in', async (t) 
   await page.getByText('Voting has closed', { exact: true }).waitFor();
   assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
 });
+
+test('a ballot whose question was corrected says so before it is filled in', async (t) => {
+  const { slug } = await site.published({ text: 'Corected under its voters?' });
+  const { page, go, press, heading } = await site.visitor(t);
+  await page.clock.install();
+  await go(`/questions/${slug}`);
+  await editQuestion(site.database, slug, { text: 'Corrected under its voters?' });
+  await page.clock.fastForward(21_000);
+  await page.getByLabel('Tea').check();
+  assert.match(await textOf(page.getByRole('alert')), /an answer from here is not counted/);
+  await press('link', 'Show it as it is now');
+  assert.equal(await heading(), 'Corrected under its voters?');
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
+for (const { mode, javaScriptEnabled } of modes)
+  test(`an answer to what a question asked before is not counted, ${mode}`, async (t) => {
+    const { slug } = await site.published({ text: `Tee or coffee, ${mode}?` });
+    const { page, go, press, heading } = await site.visitor(t, { javaScriptEnabled });
+    await go(`/questions/${slug}`);
+    await editQuestion(site.database, slug, { choices: ['Tea', 'Cocoa'] });
+    await page.getByLabel('Coffee').check();
+    await press('button', 'Cast vote');
+    assert.match(await textOf(page.locator('.field-error')), /corrected after you opened its page/);
+    assert.equal(await heading(), `Tee or coffee, ${mode}?`);
+    await page.getByLabel('Cocoa').check();
+    await press('button', 'Cast vote');
+    assert.deepEqual(await figures(page), [
+      ['Tea', '0', '0.0%'],
+      ['Cocoa', '1', '100.0%'],
+    ]);
+  });
 
 test('a ballot asks nothing while it is fresh, and stays what it is while its question is open', async (t) => {
   const { slug } = await site.published({ text: 'Open, and open still?' });

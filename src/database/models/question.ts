@@ -47,6 +47,8 @@ export interface QuestionModel
   authorId: number | null;
   /** Since when the question is put away: its address works, but no list shows it. */
   archivedAt: CreationOptional<Date | null>;
+  /** Id of its first choice since choices were last put in the place of others; 0 before. */
+  choicesFrom: CreationOptional<number>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
   choices?: NonAttribute<ChoiceModel[]>;
@@ -74,6 +76,7 @@ export function defineQuestion(sequelize: Sequelize): ModelStatic<QuestionModel>
       closesAt: DataTypes.DATE(6),
       authorId: DataTypes.INTEGER,
       archivedAt: DataTypes.DATE(6),
+      choicesFrom: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
       createdAt: DataTypes.DATE(6),
       updatedAt: DataTypes.DATE(6),
     },

@@ -10,6 +10,7 @@ export interface Actor {
 export const auditActions = [
   'question.created',
   'question.edited',
+  'question.corrected',
   'question.published',
   'question.closed',
   'question.duplicated',

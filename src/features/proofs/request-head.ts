@@ -8,6 +8,8 @@ import { en } from '#src/ui/messages/en.ts';
 import { t } from '#src/ui/messages/messages.ts';
 
 const HAS_FINAL = 'SELECT FROM log_heads WHERE question_id = $1 AND final';
+// A correction of the question either sees that a head is asked for, or is in it.
+const HOLD = 'SELECT FROM questions WHERE id = $1 FOR SHARE';
 const WANT = `
   INSERT INTO ballot_logs (question_id, head_wanted) VALUES ($1, true)
   ON CONFLICT (question_id) DO UPDATE SET head_wanted = true`;
@@ -41,6 +43,7 @@ export async function requestHead(
   if (!secret && questionStatus(question) !== 'closed') throw refuse('changeable');
   if (await hasFinal(sequelize, id)) throw refuse('final');
   await sequelize.transaction(async (transaction) => {
+    await sequelize.query(HOLD, { bind: [id], type: QueryTypes.SELECT, transaction });
     await sequelize.query(WANT, { bind: [id], type: QueryTypes.INSERT, transaction });
     await recordAction(sequelize, transaction, {
       actor,

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
-import { archiveQuestion, unarchiveQuestion, votesOf } from '#src/features/questions/edit-question.ts';
+import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from '#src/features/questions/pages/delete-question-page.ts';
 import { orProblem } from '#src/features/questions/question-problem.ts';
 import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
+import { reliedOn } from '#src/features/questions/relied-on.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Html } from '#src/ui/html.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -63,7 +64,7 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
       { preValidation: app.requireOrganiser, schema },
       async (request, reply) => {
         const { id, slug, text, closesAt, timeZone } = await ownQuestion(database, request);
-        const votes = await votesOf(database, id);
+        const { votes } = await reliedOn(database, id);
         return reply.page((context) => page(context, { slug, text, votes, closesAt, timeZone }));
       },
     );

@@ -30,6 +30,7 @@ export function ballotPage(context: PageContext, question: PublishedQuestion, ba
     state: status === 'draft' ? 'closed' : status,
     opensAt: question.opensAt ?? undefined,
     closesAt: question.closesAt ?? undefined,
+    edition: question.choicesFrom,
     choices: question.choices.map((choice) => ({ id: String(choice.id), text: choice.text })),
     ...ballot,
   });

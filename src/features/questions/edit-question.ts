@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
-import { lockedFields, mayShowTo, type QuestionField } from '#src/features/questions/editable.ts';
+import {
+  changesBallot,
+  isCorrectable,
+  lockedFields,
+  mayShowTo,
+  type QuestionField,
+} from '#src/features/questions/editable.ts';
 import {
   cleanQuestion,
   type QuestionDraft,
@@ -18,6 +23,7 @@ import {
   ledgerTime,
   replaceChoices,
 } from '#src/features/questions/question-store.ts';
+import { reliedOn } from '#src/features/questions/relied-on.ts';
 
 /**
  * Input that cannot be taken: what is wrong by field, which fields can no longer change, and whether it would undo what
@@ -74,26 +80,25 @@ const asText = (value: QuestionInput[QuestionField]) =>
 const differs = (a: QuestionInput, b: QuestionInput) =>
   (Object.keys(a) as QuestionField[]).filter((field) => asText(a[field]) !== asText(b[field]));
 
-/** What is wrong with the fields that changed; the others were taken when the question was. Choices are those of a kind. */
-function changeErrors(input: QuestionInput, changed: readonly QuestionField[], now: Date): QuestionErrors {
+/**
+ * What is wrong with the fields that changed; the others were taken when the question was. Choices are those of a kind, and
+ * once it is published nothing asks again whether a question closes after its opening.
+ */
+function changeErrors(
+  input: QuestionInput,
+  changed: readonly QuestionField[],
+  { now, published }: { now: Date; published: boolean },
+): QuestionErrors {
   const errors = Object.entries(newQuestionErrors(input, now));
-  const checked: string[] = changed.includes('kind') ? [...changed, 'choices'] : [...changed];
+  const checked: string[] = [...changed];
+  if (changed.includes('kind')) checked.push('choices');
+  if (published && changed.includes('opensAt')) checked.push('closesAt');
   const ours = errors.filter(([field]) => checked.includes(field.replace('choiceRows', 'choices')));
   return Object.fromEntries(ours);
 }
 
-/** Ballots that a question holds. */
-export async function votesOf(
-  { sequelize }: Database,
-  id: number,
-  transaction?: Transaction,
-): Promise<number> {
-  const [turnout] = await sequelize.query<{ ballots: string }>(
-    'SELECT ballots FROM turnouts WHERE question_id = $1',
-    { bind: [id], type: QueryTypes.SELECT, ...(transaction && { transaction }) },
-  );
-  return Number(turnout?.ballots ?? 0);
-}
+/** When a question that waits for its opening opens, where it is told to at `time`. */
+const laterOf = (time: Date | null, now: Date) => (time && !(time <= now) ? time : now);
 
 /** What is wrong with a new question. */
 function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
@@ -117,7 +122,9 @@ export async function draftQuestion(
 
 /**
  * Changes the fields that are given. What a published question keeps is said in `lockedFields` and `mayShowTo`; they
- * are asked while no vote can come in. `seen` is the edition that the changes were made to, where they hold all of it.
+ * are asked while no vote can come in. Before its first vote it can be corrected: its choices then get new ids, by which the
+ * ledger refuses every vote that was made out to what it said before. `seen` is the edition that the changes were made to, where
+ * they hold all of it.
  * @throws {QuestionRefused}
  */
 export function editQuestion(
@@ -133,18 +140,24 @@ export function editQuestion(
     const input = cleanQuestion({ ...baseOf(stored, changes), ...changes });
     const changed = differs(stored, input);
     const now = await ledgerTime(database, transaction);
-    const locked = lockedFields(question, now).filter((field) => changed.includes(field));
+    const relied = await reliedOn(database, question.id, transaction);
+    const locked = lockedFields(question, relied, now).filter((field) => changed.includes(field));
     if (locked.length > 0) throw new QuestionRefused({}, locked);
-    const errors = changeErrors(input, changed, now);
-    const votes = await votesOf(database, question.id, transaction);
-    if (!mayShowTo(stored.results, input.results, votes)) errors.results = 'resultsNarrowed';
+    const published = question.state !== 'draft';
+    if (published && changed.includes('opensAt')) input.opensAt = laterOf(input.opensAt, now);
+    const errors = changeErrors(input, changed, { now, published });
+    if (!mayShowTo(stored.results, input.results, relied.votes)) errors.results = 'resultsNarrowed';
     if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
     if (changed.length === 0) return undefined;
     if (seen !== undefined && seen !== digestOf(stored)) throw new QuestionRefused({}, [], true);
     const { choices: texts, ...fields } = input;
-    await question.update(fields, { transaction });
-    if (changed.includes('choices')) await replaceChoices(database, question.id, texts, transaction);
-    return { action: 'question.edited', details: { fields: changed } };
+    const corrects = isCorrectable(question, relied, now) && changesBallot(changed);
+    const choicesFrom =
+      corrects || changed.includes('choices')
+        ? await replaceChoices(database, question.id, texts, transaction)
+        : question.choicesFrom;
+    await question.update({ ...fields, choicesFrom }, { transaction });
+    return { action: corrects ? 'question.corrected' : 'question.edited', details: { fields: changed } };
   });
 }
 

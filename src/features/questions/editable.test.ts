@@ -1,17 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lockedFields, mayShowTo } from '#src/features/questions/editable.ts';
+import { isCorrectable, lockedFields, mayShowTo } from '#src/features/questions/editable.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const past = new Date('2026-05-01T12:00:00Z');
 const future = new Date('2026-07-01T12:00:00Z');
 
-test('a draft is free, a published question keeps what a vote means, a closed one its end', () => {
-  assert.deepEqual(lockedFields({ state: 'draft', opensAt: null, closesAt: past }, now), []);
-  const scheduled = lockedFields({ state: 'open', opensAt: future, closesAt: null }, now);
-  const open = lockedFields({ state: 'open', opensAt: past, closesAt: future }, now);
-  const closed = lockedFields({ state: 'open', opensAt: past, closesAt: past }, now);
-  assert.deepEqual(scheduled, open);
+const voted = { votes: 1, signed: false };
+const untouched = { votes: 0, signed: false };
+
+test('before the first vote only the opening stays once it has come', () => {
+  assert.deepEqual(lockedFields({ state: 'open', opensAt: future, closesAt: null }, untouched, now), []);
+  const open = { state: 'open', opensAt: past, closesAt: future } as const;
+  assert.deepEqual(lockedFields(open, untouched, now), ['opensAt']);
+  const signed = { votes: 0, signed: true };
+  assert.deepEqual(lockedFields(open, signed, now), lockedFields(open, voted, now));
+  assert.deepEqual(
+    [untouched, voted, signed].map((relied) => isCorrectable(open, relied, now)),
+    [true, false, false],
+  );
+  assert.equal(isCorrectable({ state: 'draft', opensAt: null, closesAt: null }, untouched, now), false);
+});
+
+test('a draft is free, a question with votes keeps what they mean, a closed one its end', () => {
+  assert.deepEqual(lockedFields({ state: 'draft', opensAt: null, closesAt: past }, untouched, now), []);
+  const open = lockedFields({ state: 'open', opensAt: past, closesAt: future }, voted, now);
+  const closed = lockedFields({ state: 'open', opensAt: past, closesAt: past }, untouched, now);
   for (const field of ['text', 'kind', 'choices', 'minChoices', 'maxChoices', 'policy', 'secret', 'opensAt'])
     assert.ok((open as string[]).includes(field), field);
   for (const field of ['closesAt', 'timeZone'] as const) {

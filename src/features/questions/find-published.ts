@@ -9,3 +9,19 @@ export async function findPublished(catalogue: QuestionCatalogue, slug: string):
   if (!question || questionStatus(question) === 'scheduled') throw noSuchQuestion();
   return question;
 }
+
+/** The same for a vote: where these are not all among its choices, it is read anew, as it may have been corrected. */
+export async function findForVote(
+  catalogue: QuestionCatalogue,
+  slug: string,
+  choices: readonly number[],
+): Promise<PublishedQuestion> {
+  const question = await findPublished(catalogue, slug);
+  if (hasChoices(question, choices)) return question;
+  await catalogue.forgetOutdated(slug);
+  return findPublished(catalogue, slug);
+}
+
+/** Whether these are choices of the question. */
+export const hasChoices = ({ choices }: PublishedQuestion, ids: readonly number[]): boolean =>
+  ids.every((id) => choices.some((choice) => choice.id === id));

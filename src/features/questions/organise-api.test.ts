@@ -129,6 +129,9 @@ describe('organising over the API', () => {
     const { slug } = await create({ results: 'closed', closes_at: inAnHour() });
     await send('POST', `/questions/${slug}/publish`, ada);
     const edit = (changes: object) => send('PUT', `/questions/${slug}`, ada, changes);
+    assert.equal((await edit({ results: 'organisers' })).statusCode, 200, 'nobody has voted yet');
+    assert.equal((await edit({ results: 'closed' })).statusCode, 200);
+    await setVotes(slug);
     const locked = await edit({ text: 'Other?', kind: 'ranked', policy: 'browser', opens_at: inAnHour() });
     assert.equal(locked.statusCode, 409);
     assert.deepEqual(pointers(locked).sort(), [
@@ -143,9 +146,6 @@ describe('organising over the API', () => {
     assert.equal((await edit({ closes_at: null })).json<Question>().closes_at, null);
     const past = await edit({ closes_at: '2020-01-01T00:00:00Z' });
     assert.deepEqual([past.statusCode, pointers(past)], [422, ['/body/closes_at']]);
-    assert.equal((await edit({ results: 'organisers' })).statusCode, 200, 'nobody has voted yet');
-    assert.equal((await edit({ results: 'closed' })).statusCode, 200);
-    await setVotes(slug);
     const narrowed = await edit({ results: 'organisers' });
     assert.deepEqual([narrowed.statusCode, pointers(narrowed)], [422, ['/body/results']]);
     assert.equal((await edit({ results: 'voted' })).statusCode, 200);

@@ -77,7 +77,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         operationId: 'editQuestion',
         summary: 'Edit a question',
         description:
-          'Fields that are left out stay as they are. Once published only `description`, `results`, `closes_at` and `time_zone` change; the results, after the first vote, only to be shown to more people; the times only until the close.',
+          'Fields that are left out stay as they are. Once published all but `opens_at` of an open question can be corrected until there is a vote or a signed head; its choices then get new ids, and a vote for the earlier ones is refused. After that only `description`, `results`, `closes_at` and `time_zone` change; the results only to be shown to more people; the times only until the close.',
         params,
         body: QuestionChanges,
         response: { 200: QuestionResponse, ...problems(409, 422), default: ProblemSchema },

@@ -118,16 +118,17 @@ describe('the form of a question', () => {
     assert.equal((await newest()).closesAt, null);
   });
 
-  it('says what can no longer change where the question was published meanwhile', async () => {
+  it('says what can no longer change where somebody has voted meanwhile', async () => {
     await ada.post(NEW, filled);
-    const { slug } = await newest();
+    const { id, slug } = await newest();
     await ada.post(`/organise/questions/${slug}/publish`);
+    await test.database.sequelize.query(`INSERT INTO turnouts VALUES (${id}, 1)`);
     const { status, body } = await ada.post(`/organise/questions/${slug}/edit`, {
       ...filled,
       choiceText: ['Noodles', 'Pizza'],
     });
     assert.equal(status, 409);
-    assert.match(body, /published meanwhile/);
+    assert.match(body, /Somebody has voted meanwhile/);
     assert.deepEqual(
       (await newest()).choices?.map(({ text }) => text),
       ['Noodles', 'Falafel'],

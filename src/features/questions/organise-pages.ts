@@ -3,12 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
-import {
-  draftQuestion,
-  editQuestion,
-  QuestionRefused,
-  votesOf,
-} from '#src/features/questions/edit-question.ts';
+import { draftQuestion, editQuestion, QuestionRefused } from '#src/features/questions/edit-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionFormPage } from '#src/features/questions/pages/question-form-page.ts';
 import {
@@ -25,6 +20,7 @@ import {
 import { emptyDraft } from '#src/features/questions/question-request.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { publishQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
+import { reliedOn } from '#src/features/questions/relied-on.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
@@ -54,8 +50,8 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   const toRead = { preValidation: app.requireOrganiser };
   const toWrite = { preValidation: [app.requireOrganiser, app.csrfProtection] };
 
-  async function withVotes(question: QuestionModel) {
-    return { question, votes: await votesOf(database, question.id) };
+  async function withRelied(question: QuestionModel) {
+    return { question, relied: await reliedOn(database, question.id) };
   }
 
   /** Takes a form: shows it again with more rows or what was wrong, or stores the question. */
@@ -68,7 +64,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
     const page = (...of: Parameters<typeof formPage>) => ({ ...formPage(...of), copyOf: original?.slug });
     const { seen } = form;
-    const shown = question && { ...(await withVotes(question)), seen };
+    const shown = question && { ...(await withRelied(question)), seen };
     if (form.action === 'more') {
       return reply.page((context) => questionFormPage(context, page(values, shown, {}, 2 * EMPTY_ROWS)));
     }
@@ -107,7 +103,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     '/organise/questions/:slug/edit',
     { ...toRead, schema: { ...hidden, params } },
     async (request, reply) => {
-      const shown = await withVotes(await ownQuestion(database, request));
+      const shown = await withRelied(await ownQuestion(database, request));
       return reply.page((context) =>
         questionFormPage(context, formPage(questionToValues(shown.question), shown)),
       );

@@ -22,5 +22,7 @@ export interface PublishedQuestion {
   opensAt: Date | null;
   closesAt: Date | null;
   authorId: number | null;
+  /** Changes whenever the question is corrected, as its choices get new ids: the first of them. */
+  choicesFrom: number;
   choices: readonly { id: number; text: string }[];
 }

@@ -47,8 +47,12 @@ describe('questions over the API', () => {
     const late = await send('PUT', `/questions/${slug}`, { description: 'At noon' });
     assert.equal(late.json<Question>().description, 'At noon', 'what is left out stays as it is');
     assert.equal(late.json<Question>().text, 'Lunch?');
-    const refused = await send('PUT', `/questions/${slug}`, { text: 'Dinner?', choices: ['A', 'B'] });
-    assert.equal(refused.statusCode, 409, 'the meaning of a published question stays');
+    const corrected = await send('PUT', `/questions/${slug}`, { text: 'Dinner?' });
+    assert.equal(corrected.json<Question>().text, 'Dinner?');
+    const [{ id }] = corrected.json<{ choices: [{ id: number }] }>().choices;
+    assert.equal((await send('POST', `/questions/${slug}/votes`, { choices: [id] })).statusCode, 201);
+    const refused = await send('PUT', `/questions/${slug}`, { text: 'Supper?', choices: ['A', 'B'] });
+    assert.equal(refused.statusCode, 409, 'the meaning of a vote stays');
     assert.deepEqual(pointersOf(refused), ['/body/text', '/body/choices']);
 
     assert.equal((await send('POST', `/questions/${slug}/close`)).json<Question>().status, 'closed');

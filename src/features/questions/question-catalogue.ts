@@ -80,6 +80,13 @@ export class QuestionCatalogue {
     this.#known.delete(slug);
   }
 
+  /** Has the question read anew when it is asked for next, where it is no longer as it is known: a message may be on its way. */
+  async forgetOutdated(slug: string): Promise<void> {
+    const known = this.#known.get(slug);
+    const [before, now] = await Promise.all([known?.question, this.#reads.read(slug)]);
+    if (this.#known.get(slug) === known && JSON.stringify(before) !== JSON.stringify(now)) this.forget(slug);
+  }
+
   #heard(payload: string): void {
     const { id, slug, event } = JSON.parse(payload) as { id: number; slug: string; event: string };
     this.forget(slug);

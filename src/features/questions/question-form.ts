@@ -5,7 +5,7 @@ import {
   resultsAudiences,
 } from '#src/database/models/question.ts';
 import { editionOf, inputOf, type QuestionRefused } from '#src/features/questions/edit-question.ts';
-import { lockedFields, mayShowTo } from '#src/features/questions/editable.ts';
+import { isCorrectable, lockedFields, mayShowTo } from '#src/features/questions/editable.ts';
 import { instantOf, isTimeZone, localTimeOf } from '#src/features/questions/local-time.ts';
 import type {
   QuestionFormErrors,
@@ -18,6 +18,7 @@ import {
   type QuestionErrors,
   takesSeveral,
 } from '#src/features/questions/question-input.ts';
+import type { ReliedOn } from '#src/features/questions/relied-on.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
@@ -155,14 +156,14 @@ export function formErrors(
   };
 }
 
-/** The page of a form for a new or a stored question, which has `votes` already; `seen` is the edition it was made from. */
+/** The page of a form for a new or a stored question, and what others rely on of it; `seen` is the edition it was made from. */
 export function formPage(
   values: QuestionFormValues,
-  stored?: { question: QuestionModel; votes: number; seen?: string | undefined },
+  stored?: { question: QuestionModel; relied: ReliedOn; seen?: string | undefined },
   errors: QuestionFormErrors = {},
   emptyRows = EMPTY_ROWS,
 ): QuestionFormPage {
-  const locked = stored ? lockedFields(stored.question) : [];
+  const locked = stored ? lockedFields(stored.question, stored.relied) : [];
   const fixed = stored && locked.length > 0 ? questionToValues(stored.question) : undefined;
   const kept = fixed && Object.fromEntries(locked.map((field) => [field, fixed[field]]));
   return {
@@ -172,9 +173,10 @@ export function formPage(
     errors,
     locked,
     audiences: resultsAudiences.filter(
-      (audience) => !stored || mayShowTo(stored.question.results, audience, stored.votes),
+      (audience) => !stored || mayShowTo(stored.question.results, audience, stored.relied.votes),
     ),
-    publishable: locked.length === 0,
+    correctable: stored !== undefined && isCorrectable(stored.question, stored.relied),
+    publishable: !stored || stored.question.state === 'draft',
     proposeZone: values === emptyValues,
     emptyRows,
   };

@@ -64,6 +64,7 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
         });
       };
       reply.header('question-status', questionStatus(question));
+      reply.header('question-edition', question.choicesFrom);
       const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode} ${sees}`;
       return reply.page(render, 200, visit.answer ? undefined : { from: [reactions, question], as });
     },

@@ -20,8 +20,10 @@ function refused({ errors, locked }: QuestionRefused): Problem {
     const title = 'The question cannot be taken';
     return new Problem({ type: 'invalid-question', status: 422, title, errors: problems });
   }
-  const detail =
-    locked.includes('closesAt') || locked.includes('timeZone') ? 'lockedClosed' : 'lockedPublished';
+  const closed = locked.includes('closesAt') || locked.includes('timeZone');
+  // Before the first vote nothing else is.
+  const opened = locked.length === 1 && locked[0] === 'opensAt';
+  const detail = closed ? 'lockedClosed' : opened ? 'lockedOpened' : 'lockedNow';
   return new Problem({
     type: 'locked',
     status: 409,

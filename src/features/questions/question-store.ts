@@ -36,7 +36,7 @@ async function announce(
   });
 }
 
-/** Puts these choices in the place of all there were. */
+/** Puts these choices in the place of all there were, under ids that are new, and gives the first of those. */
 export async function replaceChoices(
   database: Database,
   questionId: number,
@@ -44,10 +44,11 @@ export async function replaceChoices(
   transaction: Transaction,
 ) {
   await database.choices.destroy({ where: { questionId }, transaction });
-  await database.choices.bulkCreate(
+  const created = await database.choices.bulkCreate(
     choices.map((text, index) => ({ questionId, position: index + 1, text })),
-    { transaction },
+    { transaction, returning: ['id'] },
   );
+  return Math.min(...created.map(({ id }) => id));
 }
 
 /**

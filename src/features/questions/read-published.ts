@@ -6,6 +6,7 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 const READ = `
   SELECT id, slug, text, description, kind, policy, min_choices AS "minChoices", max_choices AS "maxChoices", secret,
     results, time_zone AS "timeZone", state, opens_at AS "opensAt", closes_at AS "closesAt", author_id AS "authorId",
+    choices_from AS "choicesFrom",
     (SELECT json_agg(json_build_object('id', c.id, 'text', c.text) ORDER BY c.position)
      FROM choices c WHERE c.question_id = q.id) AS choices
   FROM questions q WHERE slug = ANY ($1::text[]) AND state <> 'draft'`;

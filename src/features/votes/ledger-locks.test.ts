@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { editQuestion, QuestionRefused } from '#src/features/questions/edit-question.ts';
+import { findQuestion, replaceChoices } from '#src/features/questions/question-store.ts';
 import { lockQuestion } from '#src/features/questions/vote-gate.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 import { holdCrowds } from '#src/features/votes/crowds.ts';
@@ -98,7 +101,7 @@ describe('a batch of votes', () => {
     );
   });
 
-  for (const [name, input, fields] of [
+  const shapes = [
     ['an open question', {}, {}],
     ['a question with one vote a voter', { policy: 'browser' }, { voter: voterKey('late') }],
     [
@@ -106,7 +109,9 @@ describe('a batch of votes', () => {
       { policy: 'account', secret: false },
       { voter: voterKey('late'), changeable: true },
     ],
-  ] as const)
+  ] as const;
+
+  for (const [name, input, fields] of shapes)
     it(`that came to the gate of ${name} while it closed is not counted`, async () => {
       const question = await ask(database, input);
       const outcomes = await besides(
@@ -120,6 +125,52 @@ describe('a batch of votes', () => {
       assert.deepEqual(outcomes, ['closed']);
       assert.equal((await ledgerOf(database, question)).turnout, 0);
     });
+
+  for (const [name, input, fields] of shapes)
+    it(`that came to the gate of ${name} while it was corrected is not counted`, async () => {
+      const question = await ask(database, input);
+      const outcomes = await besides(
+        [voteFor(question, [0], fields)],
+        async (holder) => {
+          const locked = await lockQuestion(database, question.slug, holder);
+          const choicesFrom = await replaceChoices(database, question.id, ['b', 'a', 'c'], holder);
+          await locked?.update({ choicesFrom }, { transaction: holder });
+        },
+        waiting,
+      );
+      assert.deepEqual(outcomes, ['invalid']);
+      const { ballots, turnout, voters } = await ledgerOf(database, question);
+      assert.deepEqual([ballots, turnout, voters], [[], 0, 0]);
+    });
+
+  it('and a correction at the same moment never both win', async () => {
+    let [counted, corrected] = [0, 0];
+    for (let round = 0; round < 60; round += 1) {
+      const question = await ask(database);
+      const vote = voteFor(question, [0]);
+      const late = sleep(Math.random() * 4);
+      const correction = () =>
+        editQuestion(database, question.slug, { text: 'Another?' }).then(
+          () => true,
+          (error) => error instanceof QuestionRefused && error.locked.includes('text') && false,
+        );
+      const [outcomes, done] = await Promise.all([
+        round % 2
+          ? recordVotes(database.sequelize, [vote])
+          : late.then(() => recordVotes(database.sequelize, [vote])),
+        round % 2 ? late.then(correction) : correction(),
+      ]);
+      const outcome = outcomes.get(vote.ballotId);
+      assert.equal(outcome, done ? 'invalid' : 'counted');
+      const stored = await findQuestion(database, question.slug);
+      const { tally } = await ledgerOf(database, question);
+      assert.deepEqual(tally, done ? [0, 0, 0] : [1, 0, 0]);
+      assert.equal(stored?.text === 'Another?', done);
+      if (done) corrected += 1;
+      else counted += 1;
+    }
+    assert.ok(counted > 0 && corrected > 0, `${counted} votes and ${corrected} corrections won`);
+  });
 
   it('passes the gates of its questions in one order', async () => {
     const asked = await askMany();

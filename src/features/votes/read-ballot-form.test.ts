@@ -56,11 +56,16 @@ describe('a ballot out of a form', () => {
     assert.equal(read('multiple', { choices: ['7', '8', '9', '10'] }, [2, 3]).error, words.tooMany(3, 4));
   });
 
-  it('says that a choice is none of the question, and casts those that are', () => {
-    for (const odd of ['11', '07', '7 ', 'Choice 7']) {
-      const { choices, error } = read('multiple', { choices: ['7', odd] }, [1, 2]);
-      assert.deepEqual([choices, error], [[7], words.unknownChoice], odd);
-    }
+  it('says that it was made for other choices than the question has, and keeps none of it', () => {
+    const outdated = {
+      choices: [],
+      answer: { chosen: [], places: {} },
+      error: words.corrected,
+      outdated: true,
+    };
+    for (const odd of ['11', '07', '7 ', 'Choice 7'])
+      assert.deepEqual(read('multiple', { choices: ['7', odd] }, [1, 2]), outdated, odd);
+    assert.deepEqual(read('ranked', { 'place-7': '1', 'place-11': '' }, [1, 4]), outdated);
   });
 
   it('takes fields that are no texts for nothing', () => {

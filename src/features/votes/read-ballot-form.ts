@@ -1,5 +1,5 @@
 import type { Answer } from '#src/features/questions/pages/ballot-fields.ts';
-import { placeField } from '#src/features/questions/pages/ranking-rows.ts';
+import { isPlaceField, placeField } from '#src/features/questions/pages/ranking-rows.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
 
@@ -10,6 +10,8 @@ export interface BallotForm {
   choices: number[];
   answer: Answer;
   error?: (words: Words) => string;
+  /** Whether it was made for other choices than the question has: it was corrected meanwhile. */
+  outdated?: boolean;
 }
 
 /** The fields of a ballot as a browser sends them: one field comes as a text, several of one name as a list. */
@@ -36,17 +38,28 @@ function countError(
   return chosen > maxChoices ? (words) => words.tooMany(maxChoices, chosen) : undefined;
 }
 
+/** Of an answer to something else nothing is kept: it is to be given anew. */
+const outdated: BallotForm = {
+  choices: [],
+  answer: { chosen: [], places: {} },
+  error: (words) => words.corrected,
+  outdated: true,
+};
+
 function readChosen(question: PublishedQuestion, body: BallotFormBody): BallotForm {
   const chosen = textsOf(body.choices);
   const ids = new Map(question.choices.map(({ id }) => [String(id), id]));
   const choices = [...new Set(chosen.flatMap((text) => ids.get(text) ?? []))];
   const unknown = chosen.some((text) => !ids.has(text));
-  const error = unknown ? (words: Words) => words.unknownChoice : countError(question, choices.length);
+  if (unknown) return outdated;
+  const error = countError(question, choices.length);
   return { choices, answer: { chosen, places: {} }, ...(error && { error }) };
 }
 
 /** Places need not be without gaps: only their order counts. */
 function readPlaces(question: PublishedQuestion, body: BallotFormBody): BallotForm {
+  const fields = question.choices.map(({ id }) => placeField(String(id)));
+  if (Object.keys(body).some((name) => isPlaceField(name) && !fields.includes(name))) return outdated;
   const placed = question.choices.flatMap(({ id }) => {
     const [text = ''] = textsOf(body[placeField(String(id))]);
     return /^[1-9]\d?$/.test(text) ? [{ id, place: Number(text) }] : [];

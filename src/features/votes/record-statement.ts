@@ -13,7 +13,7 @@ export interface BatchShape {
 const OPEN_QUESTIONS = `
   gates AS MATERIALIZED (${throughGates('$2::integer[]')}
   ), open_questions AS MATERIALIZED (
-    SELECT q.id, q.kind, q.policy, q.secret, q.min_choices, q.max_choices,
+    SELECT q.id, q.kind, q.policy, q.secret, q.min_choices, q.max_choices, q.choices_from,
       ARRAY(SELECT c.id FROM choices c WHERE c.question_id = q.id) AS choices
     FROM questions q
     WHERE q.id IN (SELECT id FROM gates) AND q.state = 'open' AND q.opens_at <= now()
@@ -22,9 +22,11 @@ const OPEN_QUESTIONS = `
     FOR SHARE OF q
   )`;
 
-// Ascending choices are a set; only a ranked ballot has an order.
+// Ascending choices are a set; only a ranked ballot has an order. Who waited at the gate sees the choices of before, but the locked
+// question as it is: after a correction none of those are its own any more.
 const ADMISSIBLE = `
     cardinality(v.choices) BETWEEN q.min_choices AND q.max_choices AND v.choices <@ q.choices
+    AND q.choices_from <= ALL (v.choices)
     AND CASE WHEN cardinality(v.choices) = 1 THEN true
       WHEN q.kind = 'ranked' THEN cardinality(v.choices) = (SELECT count(DISTINCT c) FROM unnest(v.choices) AS c)
       ELSE v.choices = ARRAY(SELECT DISTINCT c FROM unnest(v.choices) AS c ORDER BY c) END`;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
-import { findPublished } from '#src/features/questions/find-published.ts';
+import { findForVote } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { LIMITS } from '#src/features/questions/question-input.ts';
 import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
@@ -86,7 +86,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
       },
     },
     async (request, reply) => {
-      const question = await findPublished(catalogue, request.params.slug);
+      const question = await findForVote(catalogue, request.params.slug, request.body.choices);
       const { ballot, receipt, outcome } = await castFromRequest(parts, {
         request,
         reply,

@@ -128,7 +128,10 @@ describe('what the ballot form answers', () => {
     const ballot = randomUUID();
     const { status, body } = await send(new PageVisitor(test), slug, choices[2], { ballot });
     assert.equal(status, 422);
-    assert.match(body, /This choice is not part of the question\./);
+    assert.match(
+      body,
+      /This question was corrected after you opened its page, so your answer is not counted\./,
+    );
     assert.equal(ballotIn(body), ballot);
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, []);
   });

@@ -66,7 +66,7 @@ function refusalOf(outcome: VoteOutcome, question: PublishedQuestion): Refusal |
         ? { status: 403, code: (words) => words.codeWrong }
         : { status: 401, choices: (words) => words.loggedOut };
     case 'invalid':
-      return { status: 422, choices: (words) => words.unknownChoice };
+      return { status: 422, choices: (words) => words.corrected };
     case 'duplicate':
       return changeable ? { status: 409, choices: (words) => words.sameMoment } : undefined;
     case 'conflict':
@@ -103,6 +103,17 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
     }, refusal.status);
   }
 
+  async function readSent(slug: string, body: BallotFormBody) {
+    const question = await findPublished(catalogue, slug);
+    return { question, form: readBallotForm(question, body) };
+  }
+
+  /** The same by the question as it is in the database: it may have been corrected a moment ago. */
+  async function readAnew(slug: string, body: BallotFormBody) {
+    await catalogue.forgetOutdated(slug);
+    return readSent(slug, body);
+  }
+
   function keepCode({ reply, question, body }: Sent) {
     const { id, slug, policy } = question;
     if (policy !== 'credential' || !body.credential?.trim()) return;
@@ -119,8 +130,10 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
     },
     async (request, reply) => {
       const { body } = request;
-      const question = await findPublished(catalogue, request.params.slug);
-      const form = readBallotForm(question, body as BallotFormBody);
+      const read = await readSent(request.params.slug, body as BallotFormBody);
+      const { question, form } = read.form.outdated
+        ? await readAnew(request.params.slug, body as BallotFormBody)
+        : read;
       const sent = { request, reply, question, body, form };
       const incomplete = missing(sent);
       if (incomplete) return showAgain(sent, incomplete);
@@ -134,6 +147,8 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
       });
       if (outcome === 'closed') return reply.after(paths.question(question.slug), 'votedTooLate');
       const refusal = refusalOf(outcome, question);
+      if (outcome === 'invalid' && refusal)
+        return showAgain({ ...sent, ...(await readAnew(question.slug, body as BallotFormBody)) }, refusal);
       if (refusal) return showAgain(sent, refusal);
       keepCode(sent);
       if (outcome === 'duplicate' || outcome === 'conflict') {

@@ -69,6 +69,8 @@ describe('what a program is told of a vote', () => {
       type: urn('invalid-choice'),
       title: 'Not a vote this question takes',
       status: 422,
+      detail:
+        'Read the question again: until its first vote it may be corrected, and its choices get new ids.',
     });
     assert.deepEqual(told('conflict', 'open'), {
       type: urn('key-reused'),

@@ -50,7 +50,13 @@ export function voteRefusal(outcome: VoteOutcome, question: PublishedQuestion): 
     case 'unentitled':
       return unentitled(question);
     case 'invalid':
-      return new Problem({ type: 'invalid-choice', status: 422, title: 'Not a vote this question takes' });
+      return new Problem({
+        type: 'invalid-choice',
+        status: 422,
+        title: 'Not a vote this question takes',
+        detail:
+          'Read the question again: until its first vote it may be corrected, and its choices get new ids.',
+      });
     case 'conflict':
       return new Problem({
         type: 'key-reused',

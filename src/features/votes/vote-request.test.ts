@@ -49,6 +49,7 @@ async function castWith(
     policy: 'open',
     secret: true,
     results: 'voted',
+    choices: Array.from({ length: 20 }, (_, index) => ({ id: index + 1 })),
     ...fields,
   };
   const result = castFromRequest(
@@ -74,6 +75,14 @@ describe('a vote out of a request', () => {
     assert.deepEqual([result.value.ballot, result.value.outcome], [sent[0]?.ballotId, 'counted']);
     assert.match(result.value.receipt, /^[0-9A-Z]{26}$/);
     assert.deepEqual((await castWith('counted', { kind: 'ranked' })).sent[0]?.choices, [3, 1, 2]);
+  });
+
+  it('does not go there for a choice that its question is not known to have', async () => {
+    const before = (await refusals(9)).invalid ?? 0;
+    const { sent, result, cookies } = await castWith('counted', { id: 9 }, { choices: [20, 21] });
+    assert.ok(result?.status === 'fulfilled');
+    assert.deepEqual([result.value.outcome, sent, cookies], ['invalid', [], []]);
+    assert.equal((await refusals(9)).invalid, before + 1);
   });
 
   it('is a vote of its own where no key says that it is another’s retry', async () => {

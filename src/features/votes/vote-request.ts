@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionKind } from '#src/database/models/question.ts';
+import { hasChoices } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
@@ -72,6 +73,11 @@ export async function castFromRequest(
   if (voter === undefined) {
     voteRejected(questionId, 'invalid');
     return { ballot: '', receipt: '', outcome: 'unentitled' };
+  }
+  // Who may vote follows from the question as it is known here, so a vote for what it says elsewhere does not go on.
+  if (!hasChoices(question, choices)) {
+    voteRejected(questionId, 'invalid');
+    return { ballot: '', receipt: '', outcome: 'invalid' };
   }
   const ordered = inOrder(kind, choices);
   const { code, ballotId, stored } = voters.ticket(questionId, voter, key, ordered);

@@ -65,7 +65,11 @@ export const ballotEn = {
     notSecret: 'Your vote is not secret: it is stored with your account.',
   },
   nothingSelected: "You didn't select a choice.",
-  unknownChoice: 'This choice is not part of the question. Please pick one of the choices below.',
+  corrected:
+    'This question was corrected after you opened its page, so your answer is not counted. Read it again and answer below.',
+  correctedTitle: 'This question was corrected',
+  correctedText: 'What you see here no longer holds, and an answer from here is not counted.',
+  correctedShow: 'Show it as it is now',
   tooFew: (least: number, chosen: number) => `Choose at least ${choices(least)}. You chose ${chosen}.`,
   tooMany: (most: number, chosen: number) => `Choose at most ${choices(most)}. You chose ${chosen}.`,
   nothingRated: 'Choose a number from 1 to 5.',

@@ -68,7 +68,11 @@ export const ballotEs: typeof ballotEn = {
     notSecret: 'Tu voto no es secreto: se guarda con tu cuenta.',
   },
   nothingSelected: 'No has elegido ninguna opción.',
-  unknownChoice: 'Esa opción no pertenece a la pregunta. Elige una de las siguientes.',
+  corrected:
+    'Esta pregunta se corrigió después de que abrieras su página, así que tu respuesta no cuenta. Léela de nuevo y responde abajo.',
+  correctedTitle: 'Esta pregunta se corrigió',
+  correctedText: 'Lo que ves aquí ya no vale, y una respuesta desde aquí no cuenta.',
+  correctedShow: 'Mostrarla como es ahora',
   tooFew: (least, chosen) => `Elige al menos ${choices(least)}. Has elegido ${chosen}.`,
   tooMany: (most, chosen) => `Elige como mucho ${choices(most)}. Has elegido ${chosen}.`,
   nothingRated: 'Elige un número del 1 al 5.',

@@ -127,6 +127,7 @@ export const auditLogEn = {
   actions: {
     'question.created': 'Created the question',
     'question.edited': 'Edited the question',
+    'question.corrected': 'Corrected the question before its first vote',
     'question.published': 'Published the question',
     'question.closed': 'Closed the question',
     'question.duplicated': 'Duplicated a question',

@@ -129,6 +129,7 @@ export const auditLogEs: typeof auditLogEn = {
   actions: {
     'question.created': 'Creó la pregunta',
     'question.edited': 'Editó la pregunta',
+    'question.corrected': 'Corrigió la pregunta antes del primer voto',
     'question.published': 'Publicó la pregunta',
     'question.closed': 'Cerró la pregunta',
     'question.duplicated': 'Duplicó una pregunta',

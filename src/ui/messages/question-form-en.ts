@@ -60,20 +60,30 @@ export const questionFormEn = {
     'The times below are in this zone. When clocks repeat an hour, voting opens in the first and closes in the second.',
   opensAt: 'Voting opens',
   opensAtHint: 'Leave empty to open as soon as you publish. Before that time the question is hidden.',
+  opensAtNow: 'Leave empty to open at once. Before that time the question is hidden.',
   closesAt: 'Voting closes',
   closesAtHint: 'Leave empty to close it yourself.',
-  lockedTitle: 'Fixed since publication',
-  lockedPublished: 'These can no longer be changed: a vote must keep the meaning it was cast with.',
+  correctableTitle: 'This question is published',
+  correctable:
+    'Nobody has voted yet, so it can still be corrected. Whoever has its page open is told so, and an answer from the old page is not counted.',
+  lockedTitle: 'What stays as it is',
+  lockedVotes:
+    'These can no longer be changed, since somebody has voted or the count was signed: a vote must keep the meaning it was cast with.',
+  lockedOpened: 'Voting has opened: when it did can no longer be changed.',
+  lockedNow: 'Somebody has voted, the count was signed, or voting has closed: this can no longer be changed.',
   lockedMistake: 'To correct a mistake, duplicate the question, publish the copy and close this one.',
-  lockedClosed: 'Voting has closed and stays closed, so its times are fixed as well: the result is final.',
-  lockedMeanwhile: 'The question was published meanwhile. What you changed here can no longer be changed.',
+  lockedClosed:
+    'These can no longer be changed: voting has closed and stays closed, since the result is final.',
+  lockedMeanwhile:
+    'Somebody has voted meanwhile, or voting has opened or closed. What you changed here can no longer be changed.',
   changedMeanwhile:
     'This question has changed since you opened it, and nothing was saved. Below is what you sent. Open the question in another tab to see what changed, or save again to put yours in its place.',
   noTime: 'not set',
   saveDraft: 'Save draft',
   save: 'Save changes',
   publish: 'Publish',
-  publishHint: 'Once published, what is asked and who may vote cannot be changed. A draft can be.',
+  publishHint:
+    'Once somebody has voted, what is asked and who may vote cannot be changed. Until then it can be corrected.',
   cancel: 'Cancel',
   errors: {
     textMissing: 'Write the question.',

@@ -73,14 +73,23 @@ export const questionFormEs: typeof questionFormEn = {
     'Las horas de abajo son de esta zona. Si el reloj repite una hora, la votación abre en la primera y cierra en la segunda.',
   opensAt: 'La votación abre',
   opensAtHint: 'Déjalo vacío para abrir al publicar. Hasta esa hora la pregunta está oculta.',
+  opensAtNow: 'Déjalo vacío para abrir ahora mismo. Hasta esa hora la pregunta está oculta.',
   closesAt: 'La votación cierra',
   closesAtHint: 'Déjalo vacío para cerrarla tú.',
-  lockedTitle: 'Fijado desde la publicación',
-  lockedPublished: 'Esto ya no se puede cambiar: un voto debe conservar el sentido con el que se emitió.',
+  correctableTitle: 'Esta pregunta está publicada',
+  correctable:
+    'Nadie ha votado todavía, así que aún se puede corregir. Quien tenga abierta su página recibe un aviso, y una respuesta desde la página anterior no cuenta.',
+  lockedTitle: 'Lo que queda como está',
+  lockedVotes:
+    'Esto ya no se puede cambiar, porque alguien ha votado o se ha firmado el recuento: un voto debe conservar el sentido con el que se emitió.',
+  lockedOpened: 'La votación ha abierto: cuándo lo hizo ya no se puede cambiar.',
+  lockedNow:
+    'Alguien ha votado, se ha firmado el recuento o la votación ha cerrado: esto ya no se puede cambiar.',
   lockedMistake: 'Para corregir un error, duplica la pregunta, publica la copia y cierra esta.',
   lockedClosed:
-    'La votación ha cerrado y así se queda, por lo que también sus horas están fijadas: el resultado es definitivo.',
-  lockedMeanwhile: 'La pregunta se publicó mientras tanto. Lo que has cambiado aquí ya no se puede cambiar.',
+    'Esto ya no se puede cambiar: la votación ha cerrado y así se queda, pues el resultado es definitivo.',
+  lockedMeanwhile:
+    'Entretanto alguien ha votado, o la votación ha abierto o cerrado. Lo que has cambiado aquí ya no se puede cambiar.',
   changedMeanwhile:
     'Esta pregunta ha cambiado desde que la abriste, y no se ha guardado nada. Abajo está lo que enviaste. Abre la pregunta en otra pestaña para ver qué ha cambiado, o guarda otra vez para poner lo tuyo en su lugar.',
   noTime: 'sin fijar',
@@ -88,7 +97,7 @@ export const questionFormEs: typeof questionFormEn = {
   save: 'Guardar cambios',
   publish: 'Publicar',
   publishHint:
-    'Una vez publicada, no se puede cambiar lo que se pregunta ni quién puede votar. Un borrador sí.',
+    'Una vez que alguien ha votado, no se puede cambiar lo que se pregunta ni quién puede votar. Hasta entonces se puede corregir.',
   cancel: 'Cancelar',
   errors: {
     textMissing: 'Escribe la pregunta.',

@@ -1,13 +1,13 @@
 /**
- * An open ballot that has lain about: where voting has closed meanwhile, the page says so before anybody fills it in. It asks
- * when its reader comes back to it or begins to fill it in, and at the end of its time. A stream for each would be as many
- * as there are voters.
+ * An open ballot that has lain about: where voting has closed or the question was corrected meanwhile, the page says so before
+ * anybody fills it in. It asks when its reader comes back to it or begins to fill it in, and at the end of its time. A stream
+ * for each would be as many as there are voters.
  */
 
 const FRESH_MS = 20_000;
 const WITHIN_MS = 2000;
 const ballot = document.querySelector('[data-ballot]');
-const address = ballot.dataset.ballot;
+const { ballot: address, edition } = ballot.dataset;
 let askedAt = Date.now();
 
 async function ask() {
@@ -17,6 +17,9 @@ async function ask() {
   const status = answer?.headers.get('question-status');
   // The page may be the answer to a form, which a reload would send again.
   if (answer?.status === 404 || (status && status !== 'open')) location.replace(address);
+  // Another process may not know yet what this page shows.
+  if (Number(answer?.headers.get('question-edition')) > Number(edition))
+    ballot.querySelector('[data-corrected]').hidden = false;
 }
 
 function look() {

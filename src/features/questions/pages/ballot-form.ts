@@ -4,6 +4,7 @@ import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { button } from '#src/ui/components/button.ts';
 import { textField } from '#src/ui/components/field.ts';
 import { postForm } from '#src/ui/components/form.ts';
+import { notice } from '#src/ui/components/notice.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
@@ -35,6 +36,8 @@ export interface QuestionPage {
   choices: { id: string; text: string }[];
   opensAt?: Date | undefined;
   closesAt?: Date | undefined;
+  /** Which version of the question this is, so that an open page learns of a correction. */
+  edition: number;
   /** Fresh id of the ballot this form would cast, so that sending it twice counts once. */
   ballot: string;
   standing: VoterStanding;
@@ -89,6 +92,13 @@ function terms(context: PageContext, page: QuestionPage): Html {
   return html`<div class="terms">!${closing}<p class="meta"><span>${often}</span><span>${question.secrecy[secrecy]}</span>!${whenShown(context, page)}</p></div>`;
 }
 
+/** Shown by the page's script once the question is another than the one that is asked here. */
+function correctedNotice(context: PageContext, { slug }: QuestionPage): Html {
+  const { question } = t(context.locale);
+  const body = html`<p>${question.correctedText}</p><p><a href="${paths.question(slug)}">${question.correctedShow}</a></p>`;
+  return html`<div data-corrected hidden>!${notice('error', question.correctedTitle, body)}</div>`;
+}
+
 /** The form that casts a ballot, or changes the one that was cast. Every field works without scripts. */
 export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
@@ -102,7 +112,7 @@ export function ballotForm(context: PageContext, page: QuestionPage): Html {
     html`<input type="hidden" name="ballot" value="${page.ballot}">
 !${invitation(context, page)}
 !${ballotFields(context, { ...page, error: page.errors?.choices })}
-<div class="actions">!${button({ label })}!${seeResults}</div>
+!${correctedNotice(context, page)}<div class="actions">!${button({ label })}!${seeResults}</div>
 !${terms(context, page)}`,
   );
 }

@@ -1,14 +1,20 @@
 import { takesSeveral } from '#src/features/questions/question-input.ts';
+import { linkButton } from '#src/ui/components/button.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatMoment } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
+import { paths } from '#src/ui/paths.ts';
 import type { QuestionFormPage } from './question-form-values.ts';
 
-/** What a published question keeps, with the reason, in the place of its fields. */
-export function lockedFacts({ values, locked }: QuestionFormPage, messages: Messages, locale: Locale): Html {
-  if (locked.length === 0) return nothing;
+/** What a published question keeps, with the reason, in the place of its fields, and what can be done instead. */
+export function lockedFacts(
+  { slug, values, locked }: QuestionFormPage,
+  messages: Messages,
+  locale: Locale,
+): Html {
+  if (slug === undefined || !locked.includes('text')) return nothing;
   const words = messages.questionForm;
   const fact = (name: string, value: Html) => html`<div><dt>${name}</dt><dd>!${value}</dd></div>`;
   const plain = (name: string, value: string) => fact(name, html`${value}`);
@@ -21,7 +27,8 @@ export function lockedFacts({ values, locked }: QuestionFormPage, messages: Mess
   const several = takesSeveral(values.kind);
   const closed = locked.includes('closesAt');
   return html`<section class="locked" aria-labelledby="locked-title"><h2 id="locked-title">${words.lockedTitle}</h2>
-<p class="field-hint">${words.lockedPublished}</p><p class="field-hint">${closed ? words.lockedClosed : words.lockedMistake}</p>
+<p class="field-hint">${closed ? words.lockedClosed : words.lockedVotes}</p>
+!${closed ? '' : html`<p class="field-hint">${words.lockedMistake}</p><p>!${linkButton(paths.duplicateQuestion(slug), messages.desk.duplicate, 'secondary')}</p>`}
 <dl>!${fact(words.text, userText(values.text))}
 !${plain(words.kind, words.kinds[values.kind].text)}
 !${fact(words.choices, html`<ol class="numbered">!${choices}</ol>`)}

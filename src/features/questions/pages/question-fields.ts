@@ -45,7 +45,8 @@ export function questionFields(page: QuestionFormPage, messages: Messages): Html
     });
 
   const time = (id: 'opensAt' | 'closesAt') => {
-    const hint = id === 'opensAt' ? words.opensAtHint : words.closesAtHint;
+    const opening = page.correctable ? words.opensAtNow : words.opensAtHint;
+    const hint = id === 'opensAt' ? opening : words.closesAtHint;
     const field = { id, name: id, label: words[id], hint, value: values[id], error: errors[id], messages };
     return locked.includes(id) ? html`` : textField({ ...field, type: 'datetime-local' });
   };

@@ -11,6 +11,7 @@ const empty: QuestionFormPage = {
   errors: {},
   locked: [],
   audiences: ['always', 'voted', 'closed', 'organisers'],
+  correctable: false,
   publishable: true,
   proposeZone: false,
   emptyRows: 4,
@@ -116,6 +117,7 @@ test('what publication fixed is shown with the reason, not as fields', () => {
       minChoices: '1',
       maxChoices: '2',
     },
+    slug: 'really',
     locked,
     publishable: false,
   });
@@ -134,7 +136,11 @@ test('what publication fixed is shown with the reason, not as fields', () => {
 
 test('once voting has closed its times are fixed too', () => {
   const times = { opensAt: '2026-01-01T10:00', closesAt: '2026-02-01T10:00', timeZone: 'Europe/Madrid' };
-  const page = show({ values: { ...values, ...times }, locked: [...locked, 'closesAt', 'timeZone'] });
+  const page = show({
+    slug: 'over',
+    values: { ...values, ...times },
+    locked: [...locked, 'closesAt', 'timeZone'],
+  });
   assert.match(page, /stays closed.*1 Feb 2026, 10:00 Europe\/Madrid/s);
   assert.doesNotMatch(page, /name="closesAt"|name="timeZone"/);
 });
@@ -165,5 +171,5 @@ test('hostile text stays text', () => {
     opensAt: hostileText,
   };
   assertHarmless(show({ slug: hostileText, values: hostile }), 0);
-  assertHarmless(show({ values: { ...hostile, opensAt: '' }, locked }), 2);
+  assertHarmless(show({ slug: 'hostile', values: { ...hostile, opensAt: '' }, locked }), 2);
 });

@@ -2,6 +2,7 @@ import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
 import { errorSummary, type FieldProblem, pageTitle } from '#src/ui/components/error-summary.ts';
 import { postForm } from '#src/ui/components/form.ts';
+import { notice } from '#src/ui/components/notice.ts';
 import { html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
@@ -59,6 +60,7 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
 !${errorSummary(problems, messages)}
+!${page.correctable ? notice('info', words.correctableTitle, html`<p>${words.correctable}</p>`) : nothing}
 !${lockedFacts(page, messages, context.locale)}
 !${postForm(action, context.csrf, form, 'stack question-form')}`;
   const hasProblems = problems.some(({ text }) => text);

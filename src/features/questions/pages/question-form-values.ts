@@ -46,6 +46,8 @@ export interface QuestionFormPage {
   locked: readonly QuestionField[];
   /** Audiences that the results may still be shown to. */
   audiences: readonly ResultsAudience[];
+  /** True where the question is published and has no vote yet. */
+  correctable: boolean;
   /** True while the question is a draft, and may be published from here. */
   publishable: boolean;
   /** True where nobody has chosen a time zone yet: the reader's own is proposed. */

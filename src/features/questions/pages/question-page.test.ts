@@ -18,6 +18,7 @@ const question: QuestionPage = {
     { id: '11', text: 'Noodles' },
     { id: '12', text: 'Falafel' },
   ],
+  edition: 0,
   ballot: 'ballot-id',
   standing: 'voting',
   results: 'always',

@@ -75,7 +75,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
   ];
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 !${errorSummary(problems, messages)}
-<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}"`}>
+<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}" data-edition="${page.edition}"`}>
 <h1 class="question-text">!${userText(page.text)}</h1>
 !${description}
 !${action}

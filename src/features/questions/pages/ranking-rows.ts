@@ -6,6 +6,9 @@ import type { PageContext } from '#src/ui/page-context.ts';
 /** Name of the field with a choice's place. */
 export const placeField = (choiceId: string) => `place-${choiceId}`;
 
+/** Whether a field has the place of a choice, of whatever question. */
+export const isPlaceField = (name: string) => name.startsWith('place-');
+
 /** The choices to rank, how many places there are, and the place of each as the form says it. */
 interface RankingRows {
   maxChoices: number;
