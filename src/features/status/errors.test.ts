@@ -5,7 +5,10 @@ import { errors } from '#src/features/status/errors.ts';
 import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
 
-const fullDisk = () => Object.assign(new Error('no space left'), { original: { code: '53100' } });
+const refusal = (message: string, code: string) => () =>
+  Object.assign(new Error(message), { original: { code } });
+const fullDisk = refusal('no space left', '53100');
+const wraparound = refusal('not accepting commands to avoid wraparound data loss', '54000');
 const noConnection = () =>
   Object.assign(new Error('in time'), { name: 'SequelizeConnectionAcquireTimeoutError' });
 
@@ -36,6 +39,7 @@ describe('what fails on our side', () => {
   it('is written down once where many requests fail for one reason', async () => {
     for (const [error, title] of [
       [fullDisk, 'The database was lost on the way'],
+      [wraparound, 'The database was lost on the way'],
       [noConnection, 'The database cannot be reached'],
       [() => new VoteNotRecorded(), 'The database was lost before it confirmed the vote'],
     ] as const) {
