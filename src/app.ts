@@ -49,6 +49,7 @@ import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { resultsLiveApi } from '#src/features/results/results-live-api.ts';
 import { resultsLiveRoute } from '#src/features/results/results-live-route.ts';
 import { resultsPages } from '#src/features/results/results-pages.ts';
+import { sharePages } from '#src/features/results/share-pages.ts';
 import { shortAddress } from '#src/features/results/short-address.ts';
 import { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
@@ -200,6 +201,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(proofPages, proofs);
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
+    await app.register(sharePages, { config, database });
     await app.register(credentialPages, { config, database, voters });
     await app.register(auditLogPages, { database });
     await app.register(downloadPages, { database });

@@ -37,8 +37,6 @@ export const paths = {
   signingKeys: '/.well-known/tallyscope-keys.json',
   receipt: '/receipt',
   results: (slug: string) => `${question(slug)}/results`,
-  /** Where its address to vote is. */
-  share: (slug: string) => `${question(slug)}/results#share`,
   live: (slug: string) => `${question(slug)}/live`,
   /** Tells that the question changed, and nothing else. */
   change: (slug: string) => `${question(slug)}/live?only=change`,
@@ -51,6 +49,9 @@ export const paths = {
   desk: '/organise',
   newQuestion: '/organise/questions/new',
   editQuestion: (slug: string) => `${desk(slug)}/edit`,
+  /** Where its address is, and that as a QR code in a file. */
+  share: (slug: string) => `${desk(slug)}/share`,
+  shareQr: (slug: string, format: 'svg' | 'png') => `${desk(slug)}/qr.${format}`,
   publishQuestion: (slug: string) => `${desk(slug)}/publish`,
   closeQuestion: (slug: string) => `${desk(slug)}/close`,
   deleteQuestion: (slug: string) => `${desk(slug)}/delete`,

@@ -86,7 +86,10 @@ for (const { mode, javaScriptEnabled } of modes) {
     await press('button', `Publish: ${text}`);
     assert.equal(await stateOf(organiser, text), 'Open');
     await press('link', `Share: ${text}`);
-    assert.match(await textOf(page.locator(':target')), /^Share.*\/questions\/where-shall-we-meet/s);
+    assert.match(await textOf(page.locator('main')), /^Your questions.*\/questions\/where-shall-we-meet/s);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download as PNG' }).click();
+    assert.match((await download).suggestedFilename(), /^where-shall-we-meet.*\.png$/);
     await page.goBack();
     await press('link', `Edit: ${text}`);
     assert.match(await textOf(page.locator('main')), /Nobody has voted yet, so it can still be corrected/);

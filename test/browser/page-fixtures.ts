@@ -83,7 +83,10 @@ export async function fillSite(site: Site) {
   await cast(site, open.slug, [tree, herbs, herbs, food, herbs]);
   await cast(site, hostile.slug, hostile.choices);
   await cast(site, wide.slug, wide.choices);
-  await published({ text: 'Where do we celebrate the new year?', opensAt: new Date(Date.now() + DAY) });
+  const scheduled = await published({
+    text: 'Where do we celebrate the new year?',
+    opensAt: new Date(Date.now() + DAY),
+  });
   const draft = await createQuestion(
     database,
     {
@@ -105,6 +108,7 @@ export async function fillSite(site: Site) {
     hostile: hostile.slug,
     wide: wide.slug,
     draft: draft.slug,
+    scheduled: scheduled.slug,
     untouched: untouched.slug,
     invited: invited.slug,
     exports: await exports(site),

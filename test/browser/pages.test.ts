@@ -61,7 +61,10 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   const question = (name: 'open' | 'closed' | 'hostile' | 'wide' | 'untouched', rest = '') => {
     return () => `/questions/${filled[name]}${rest}`;
   };
-  const edit = (name: 'open' | 'draft' | 'untouched' | 'hostile' | 'closed' | 'invited', verb: string) => {
+  const edit = (
+    name: 'open' | 'draft' | 'scheduled' | 'untouched' | 'hostile' | 'closed' | 'invited',
+    verb: string,
+  ) => {
     return () => `/organise/questions/${filled[name]}/${verb}`;
   };
   const job = (name: 'done' | 'running' | 'failed' | 'together') => () =>
@@ -265,6 +268,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     organiser,
     act: ({ page }) => page.locator('summary').nth(1).click(),
   });
+  look({ name: 'share', path: edit('untouched', 'share'), organiser });
+  look({ name: 'share-scheduled', path: edit('scheduled', 'share'), organiser });
   look({ name: 'desk-nothing', path: '/organise?shelf=archived', organiser });
   look({ name: 'credentials', path: edit('invited', 'credentials'), organiser });
   look({

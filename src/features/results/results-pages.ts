@@ -72,6 +72,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
           timeline,
           exportUrl: manages ? `${paths.newExport}?question=${slug}` : undefined,
           editUrl: manages ? paths.editQuestion(slug) : undefined,
+          shareUrl: manages ? paths.share(slug) : undefined,
           origin,
           anybody: isPublic,
         });

@@ -98,6 +98,17 @@ export const resultsEs: typeof resultsEn = {
     resultsLink: 'Dirección de los resultados',
     share: 'Compartir…',
     present: 'Mostrar en pantalla grande',
+    draftTitle: 'Es un borrador',
+    draftText: 'Cuando se publique, estará en esta dirección.',
+    scheduledTitle: 'La votación aún no ha empezado',
+    scheduledText:
+      'Ya puedes repartir la dirección. Hasta que abra la votación, no lleva a ninguna pregunta:',
+    qrTitle: 'Código QR',
+    qrHint:
+      'Para carteles y diapositivas: quien lo escanea llega a esta dirección. El SVG es nítido a cualquier tamaño.',
+    asSvg: 'Descargar como SVG',
+    asPng: 'Descargar como PNG',
+    alsoEmbed: 'Insertar los resultados o mostrarlos en pantalla grande',
     embed: 'Insertar los resultados en una página',
     code: 'el código para insertar',
     embedHint: 'Pega esto donde deban aparecer los resultados. Allí siguen en directo.',

@@ -47,19 +47,18 @@ test('each state offers what can be done in it', () => {
   };
   const always = ['duplicate', 'archive', 'delete'];
   assert.deepEqual(offers({ status: 'draft' }), ['edit', 'publish', 'edit', ...always]);
-  assert.deepEqual(offers({ status: 'scheduled' }), ['edit', 'edit', ...always]);
-  assert.deepEqual(offers({ status: 'open' }), ['close', 'results', 'edit', 'votes.csv', ...always]);
+  assert.deepEqual(offers({ status: 'scheduled' }), ['edit', 'share', 'edit', ...always]);
+  assert.deepEqual(offers({ status: 'open' }), ['close', 'share', 'results', 'edit', 'votes.csv', ...always]);
   assert.deepEqual(offers({ status: 'closed' }), ['results', 'edit', 'votes.csv', ...always]);
   assert.ok(offers({ status: 'closed', archived: true }).includes('unarchive'));
   assert.ok(offers({ status: 'open', policy: 'credential' }).includes('credentials'));
   assert.ok(offers({ status: 'closed', policy: 'credential' }).includes('credentials'), 'how many were used');
 });
 
-test('the address of a question is one step away while it is open', () => {
-  const share = /href="\/questions\/lunch\/results#share"/;
-  assert.match(show({ status: 'open' }), share);
-  for (const status of ['draft', 'scheduled', 'closed'] as const)
-    assert.doesNotMatch(show({ status }), share);
+test('the address of a question is one step away until it is closed', () => {
+  const share = /href="\/organise\/questions\/lunch\/share"/;
+  for (const status of ['scheduled', 'open'] as const) assert.match(show({ status }), share);
+  for (const status of ['draft', 'closed'] as const) assert.doesNotMatch(show({ status }), share);
 });
 
 test('what changes a question is a form with its token and a name of its own', () => {

@@ -33,7 +33,7 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
     published ? nothing : post(paths.publishQuestion(slug), desk.publish, 'secondary'),
     status === 'open' ? link(paths.closeQuestion(slug), desk.close, 'secondary') : nothing,
     invites && status !== 'closed' ? invitations('secondary') : nothing,
-    status === 'open' ? link(paths.share(slug), desk.share) : nothing,
+    status === 'open' || status === 'scheduled' ? link(paths.share(slug), desk.share) : nothing,
     started ? link(paths.results(slug), desk.results) : nothing,
     link(paths.editQuestion(slug), desk.edit),
   ];

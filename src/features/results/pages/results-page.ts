@@ -38,9 +38,10 @@ export interface ResultsPage extends QuestionHead {
   invite?: Invitation;
   /** Present right after this browser cast its vote. */
   receipt?: VoteReceipt | undefined;
-  /** Where organisers export or edit this question; absent for everybody else. */
+  /** Where organisers export, edit or share this question; absent for everybody else. */
   exportUrl?: string | undefined;
   editUrl?: string | undefined;
+  shareUrl?: string | undefined;
   origin: string;
   /** Whether anybody may see the results now. */
   anybody: boolean;
