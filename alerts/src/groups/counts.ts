@@ -21,7 +21,7 @@ const voteCountDrift: Alert = {
   dependsOnPipeline: true,
   runbook: {
     meaning:
-      'The database is right: votes are durable before they are counted. The counter in Prometheus lost votes (a process was killed before its last export, or the Collector dropped data), or counted some twice (two processes share an instance id).',
+      'The database is right: votes are durable before they are counted. The counter in Prometheus lost votes (a process was killed before its last export, or the Collector dropped data), or counted some twice (two processes share an instance id). Or the database was taken back to an earlier moment, and has lost votes that were counted.',
     see: [
       {
         what: 'By how many votes, by question; above 0 the counter lost them',
@@ -41,7 +41,7 @@ const voteCountDrift: Alert = {
       'Run `tallyscope audit --since 4h`: it prints ledger, tally, counter and CSV side by side.',
       'A process that was killed explains a loss of at most the votes of its last export interval; the alert ends by itself an hour later.',
       'A loss that grows while nothing is killed is a fault of the pipeline: see CollectorDropping and SamplesRefused.',
-      'A gain means votes counted twice: look for two processes with one `service_instance_id`.',
+      'A gain after a restore or a failover is as many votes as the database lost ([what to tell their voters](backup.md#disaster-recovery)); the alert ends by itself an hour later. Any other means votes counted twice: look for two processes with one `service_instance_id`.',
       'Repair nothing in Prometheus. For the numbers of that hour, the ledger counts.',
     ],
   },
@@ -72,6 +72,19 @@ const voteCountDrift: Alert = {
       values: [
         { minute: 100, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: 70 },
         { minute: 100, expr: 'question:votes_drift:gain4h', labels: ofQuestion, value: 70 },
+      ],
+    },
+    {
+      name: 'a database that was taken back by 200 votes, for the hour that they were counted in',
+      series: [
+        { series: counter('a'), values: '0+10x60 600x4 _x120' },
+        { series: counter('b'), values: '_x63 0+10x120' },
+        { series: ledger, values: '0+10x60 _x2 400+10x120' },
+      ],
+      fires: { from: 73, until: 123, labels: question },
+      values: [
+        { minute: 90, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: -200 },
+        { minute: 150, expr: 'question:votes_drift:gain1h', labels: ofQuestion, value: 0 },
       ],
     },
     {
