@@ -5,6 +5,7 @@ import { questionStatus } from '#src/features/questions/question-status.ts';
 import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-page.ts';
+import { resultsState } from '#src/features/results/results-state.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
@@ -37,7 +38,7 @@ export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config
       }
       const tally = maySeeResults(question, anybody) ? await tallies.recent(question) : undefined;
       const origin = originOf(config, request);
-      return reply.send(embedPage(context, { ...question, state: status, tally, origin }));
+      return reply.send(embedPage(context, { ...question, state: resultsState(question), tally, origin }));
     },
   );
 };

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import { questionStatus } from '#src/features/questions/question-status.ts';
 import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import { originOf } from '#src/features/results/origin-of.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import { resultsState } from '#src/features/results/results-state.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -36,7 +36,7 @@ export const presentPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const question = await findPublished(catalogue, request.params.slug);
       const maySee = await gate.maySee(request, question);
       const shown = maySee && (request.query.results === 'shown' || maySeeResults(question, anybody));
-      const state = questionStatus(question) === 'open' ? 'open' : 'closed';
+      const state = resultsState(question);
       const tally = shown ? await tallies.recent(question) : undefined;
       return reply.page((context) =>
         presentPage(context, {

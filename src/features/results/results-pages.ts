@@ -12,6 +12,7 @@ import { originOf } from '#src/features/results/origin-of.ts';
 import { hiddenResultsPage } from '#src/features/results/pages/hidden-results-page.ts';
 import { type Invitation, resultsPage } from '#src/features/results/pages/results-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import { resultsState } from '#src/features/results/results-state.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
@@ -54,7 +55,7 @@ export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts)
       const { slug, results } = question;
       const receipt = takeReceipt(request, reply, slug);
       const invite = await invitation(request, question, receipt !== undefined);
-      const state: 'open' | 'closed' = questionStatus(question) === 'open' ? 'open' : 'closed';
+      const state = resultsState(question);
       const shared = { ...question, state, invite, receipt };
       if (results !== 'always' && !(await gate.maySee(request, question))) {
         return reply.page((context) => hiddenResultsPage(context, { ...shared, results }));

@@ -7,6 +7,7 @@ import { steadySender } from '#src/features/results/live/steady-sender.ts';
 import type { LiveResults } from '#src/features/results/live-results.ts';
 import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import { resultsState } from '#src/features/results/results-state.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
 /** What live streams of results are made from. */
@@ -28,7 +29,7 @@ function beginStream(reply: FastifyReply): { send: Send; end: () => void } | und
 
 /**
  * Answers that the question was closed, edited or deleted, when that happens, and nothing before: for a page that shows no
- * results, to whoever reads it.
+ * results, or those of a question whose time is over, to whoever reads it.
  */
 export async function streamChange(
   { catalogue, live }: StreamParts,
@@ -38,7 +39,7 @@ export async function streamChange(
   const question = await findPublished(catalogue, request.params.slug);
   const stream = beginStream(reply);
   if (!stream) return;
-  if (questionStatus(question) !== 'open') return stream.send(CHANGED);
+  if (resultsState(question) === 'closed') return stream.send(CHANGED);
   // Nothing may be written for hours: without its headers the stream would be none to a browser or proxy until then.
   reply.raw.flushHeaders();
   reply.sse.onClose(live.awaitChange(question, stream.send));

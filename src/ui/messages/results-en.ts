@@ -11,6 +11,7 @@ export const resultsEn = {
   votes: 'Votes',
   share: 'Share',
   total: 'Total',
+  closing: 'The last votes are being counted.',
   noVotes: 'Nobody has voted yet. The first vote appears here at once.',
   live: 'Live',
   paused: 'Paused',

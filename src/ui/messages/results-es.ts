@@ -11,6 +11,7 @@ export const resultsEs: typeof resultsEn = {
   votes: 'Votos',
   share: 'Porcentaje',
   total: 'Total',
+  closing: 'Se están contando los últimos votos.',
   noVotes: 'Nadie ha votado todavía. El primer voto aparecerá aquí al momento.',
   live: 'En directo',
   paused: 'En pausa',

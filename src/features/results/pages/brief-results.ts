@@ -13,12 +13,12 @@ export function briefResults(
   locale: Locale,
 ): Html {
   const messages = t(locale);
-  const badge = statusBadge(state, messages);
+  const open = state === 'open';
+  const badge = statusBadge(open ? 'open' : 'closed', messages);
   if (!tally) {
     const hidden = results === 'always' ? 'closed' : results;
     return html`<p class="total-line">!${badge}</p>!${hiddenNotice({ results: hidden, closesAt, timeZone }, locale)}`;
   }
-  const open = state === 'open';
   return html`<p class="total-line">!${badge} !${liveTotal(tally.total, open, locale)}</p>
 !${noVotesYet(tally.total, locale)}!${tallyView({ kind, tally, open, detail: 'brief' }, locale)}`;
 }

@@ -17,7 +17,7 @@ export function embedPage(context: Context, page: ShownResults): Html {
   const { embed, title } = t(locale).results;
   const { slug, text, state, tally, origin } = page;
   const open = state === 'open';
-  const follows = following(slug, open, tally !== undefined);
+  const follows = following(slug, page.state, tally !== undefined);
   const target = open ? paths.question(slug) : paths.results(slug);
   const invites = open ? embed.vote : embed.results;
   const body = html`<main id="main" class="embed"!${follows.source}>

@@ -8,6 +8,7 @@ import {
 } from '#src/features/results/pages/question-head.ts';
 import { type Invitation, resultsActions } from '#src/features/results/pages/results-page.ts';
 import { thanksNotice } from '#src/features/results/pages/thanks-notice.ts';
+import type { ResultsState } from '#src/features/results/results-state.ts';
 import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { statusBadge } from '#src/ui/components/status-badge.ts';
@@ -25,7 +26,7 @@ export interface HiddenResults {
 
 /** What stands where results are hidden: when, or for whom, they are shown. */
 export interface HiddenResultsPage extends QuestionHead, HiddenResults {
-  state: 'open' | 'closed';
+  state: ResultsState;
   invite?: Invitation;
   receipt?: VoteReceipt | undefined;
 }
@@ -43,12 +44,12 @@ export function hiddenNotice({ results, closesAt, timeZone }: HiddenResults, loc
 export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage): Html {
   const { locale } = context;
   const messages = t(locale);
-  const follows = following(page.slug, page.state === 'open', false);
+  const follows = following(page.slug, page.state, false);
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot"!${follows.source}>
 !${questionHead(page)}
-<p class="total-line">!${statusBadge(page.state, messages)}</p>
+<p class="total-line">!${statusBadge(page.state === 'open' ? 'open' : 'closed', messages)}</p>
 !${hiddenNotice(page, locale)}
 !${resultsActions({ slug: page.slug, invite: page.invite }, context)}
 </article>`;

@@ -1,3 +1,4 @@
+import type { ResultsState } from '#src/features/results/results-state.ts';
 import { timeElement } from '#src/ui/components/time-element.ts';
 import { formatCount } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -5,10 +6,17 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-/** Attributes and modules of what follows an open question: its numbers, or where they are hidden, whether it changes. */
-export function following(slug: string, open: boolean, shown: boolean): { source: Html; scripts: string[] } {
-  if (!open) return { source: nothing, scripts: [] };
-  return shown
+/**
+ * Attributes and modules of what follows a question until it is closed for good: its numbers, or where they are hidden or voting
+ * is over, whether it changes.
+ */
+export function following(
+  slug: string,
+  state: ResultsState,
+  shown: boolean,
+): { source: Html; scripts: string[] } {
+  if (state === 'closed') return { source: nothing, scripts: [] };
+  return shown && state === 'open'
     ? { source: html` data-live-results="${paths.live(slug)}"`, scripts: ['live-results'] }
     : { source: html` data-change="${paths.change(slug)}"`, scripts: ['await-change'] };
 }

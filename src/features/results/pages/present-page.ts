@@ -28,7 +28,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
   const { present } = t(locale).results;
   const { slug, tally, origin } = page;
   const open = page.state === 'open';
-  const follows = following(slug, open, tally !== undefined);
+  const follows = following(slug, page.state, tally !== undefined);
   const address = `${origin}${open ? paths.question(slug) : paths.results(slug)}`;
   const typed = `${origin}${paths.short(page.id)}`.replace(/^https?:\/\//, '');
   const show = page.keptFromRoom

@@ -113,6 +113,15 @@ test('an open question is followed live, a closed one is not', () => {
   assert.doesNotMatch(closed, /data-live(?!-m)|live-results/);
 });
 
+test('one whose last votes are being counted says so, and waits until they are', () => {
+  const closing = show({ state: 'closing' });
+  assertWellFormed(closing);
+  assert.match(closing, /badge-closed.*The last votes are being counted\./s);
+  assert.match(closing, /data-change="/);
+  assert.match(closing, /await-change\.js/);
+  assert.doesNotMatch(closing, /data-live|live-results/);
+});
+
 test('an open question is shared where people vote, a closed one where its results are', () => {
   const shared = (page: string) =>
     /class="sharing-link"><span>([^<]+)<\/span>.*?(https:[^<"]+)/s.exec(page)?.slice(1);

@@ -11,6 +11,7 @@ import { sharingSection } from '#src/features/results/pages/sharing-section.ts';
 import { tallyView } from '#src/features/results/pages/tally-view.ts';
 import { thanksNotice } from '#src/features/results/pages/thanks-notice.ts';
 import { votesOverTime } from '#src/features/results/pages/votes-over-time.ts';
+import type { ResultsState } from '#src/features/results/results-state.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import type { Timeline } from '#src/features/results/timeline/read-timeline.ts';
 import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
@@ -28,7 +29,7 @@ export type Invitation = 'again' | 'first' | undefined;
 /** The tally of a question at one moment. */
 export interface ResultsPage extends QuestionHead {
   kind: QuestionKind;
-  state: 'open' | 'closed';
+  state: ResultsState;
   tally: Tally;
   timeline: Timeline;
   opensAt: Date | null;
@@ -76,13 +77,14 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const { locale } = context;
   const { kind, tally } = page;
   const open = page.state === 'open';
-  const follows = following(page.slug, open, true);
+  const follows = following(page.slug, page.state, true);
   const messages = t(locale);
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot"!${follows.source}>
 !${questionHead(page)}
-<p class="total-line">!${statusBadge(page.state, messages)} !${liveTotal(tally.total, open, locale)}</p>
+<p class="total-line">!${statusBadge(open ? 'open' : 'closed', messages)} !${liveTotal(tally.total, open, locale)}</p>
+!${page.state === 'closing' ? html`<p class="meta"><span>${messages.results.closing}</span></p>` : nothing}
 !${period(page, locale)}!${noVotesYet(tally.total, locale)}
 !${tallyView({ kind, tally, open, detail: 'full' }, locale)}
 !${open ? liveControls(tally.asOf, locale) : nothing}

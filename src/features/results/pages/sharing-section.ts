@@ -1,3 +1,4 @@
+import type { ResultsState } from '#src/features/results/results-state.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { plainText } from '#src/ui/format.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -9,7 +10,7 @@ import { paths } from '#src/ui/paths.ts';
 export interface Shared {
   slug: string;
   text: string;
-  state: 'open' | 'closed';
+  state: ResultsState;
   /** Origin that readers know this service by. */
   origin: string;
   /** Where who organises it finds its QR code; absent for everybody else. */
