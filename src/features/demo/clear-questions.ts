@@ -1,5 +1,5 @@
 import type { Database } from '#src/database/database.ts';
-import { deleteQuestion } from '#src/features/questions/question-store.ts';
+import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 
 /** Deletes every question with its votes; gives how many there were. */
 export async function clearQuestions(database: Database): Promise<number> {

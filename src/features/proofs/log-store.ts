@@ -16,10 +16,11 @@ export interface LogState {
   headWanted: boolean;
 }
 
-/** Makes the logs of questions that have none. */
+/** Makes the logs of questions that have none; not of those that are being deleted. */
 export async function makeLogs(client: ClientBase, questionIds: readonly number[]): Promise<void> {
   await client.query(
-    'INSERT INTO ballot_logs (question_id) SELECT id FROM questions WHERE id = ANY ($1) ON CONFLICT DO NOTHING',
+    `INSERT INTO ballot_logs (question_id)
+     SELECT id FROM questions WHERE id = ANY ($1) FOR KEY SHARE SKIP LOCKED ON CONFLICT DO NOTHING`,
     [questionIds],
   );
 }
@@ -32,10 +33,10 @@ const STATES = {
     FROM ballot_logs l JOIN questions q ON q.id = l.question_id LEFT JOIN turnouts t ON t.question_id = q.id
     WHERE l.question_id = ANY ($1::integer[])
     ORDER BY l.question_id
-    FOR UPDATE OF l`,
+    FOR UPDATE OF l SKIP LOCKED`,
 };
 
-/** Reads and holds the logs of questions until the transaction ends; without those that are gone. */
+/** Reads and holds the logs of questions until the transaction ends; without those that are gone, or are being deleted. */
 export async function holdLogs(client: ClientBase, questionIds: readonly number[]): Promise<LogState[]> {
   const { rows } = await client.query({ ...STATES, values: [questionIds] });
   return rows.map((row) => ({

@@ -29,6 +29,16 @@ describe('sealQuestions', () => {
     assert.deepEqual(await seal(), { ...whole, ballots: 2 });
   });
 
+  it('passes over a question that is being deleted', async (t) => {
+    const { client, url, cast, seal } = await createLedger(t);
+    await cast([{ choices: [1] }]);
+    await seal();
+    await client.query('BEGIN; DELETE FROM questions');
+    assert.equal(await sealNow(url, 1), undefined);
+    await client.query('ROLLBACK');
+    assert.deepEqual(await seal(), { ...whole, ballots: 0 });
+  });
+
   it('goes on where a full transaction ended', async (t) => {
     const { client, cast, seal, close } = await createLedger(t);
     await cast(Array.from({ length: 25 }, () => ({ choices: [1], at: '2026-11-21T10:00:00Z' })));

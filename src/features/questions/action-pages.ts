@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
@@ -15,7 +16,7 @@ import {
   deleteQuestionPage,
 } from '#src/features/questions/pages/delete-question-page.ts';
 import { orProblem } from '#src/features/questions/question-problem.ts';
-import { closeQuestion, deleteQuestion } from '#src/features/questions/question-store.ts';
+import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { reliedOn } from '#src/features/questions/relied-on.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Html } from '#src/ui/html.ts';

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import {
   archiveQuestion,
   draftQuestion,
@@ -19,12 +20,7 @@ import {
 } from '#src/features/questions/question-api-schema.ts';
 import { orProblem } from '#src/features/questions/question-problem.ts';
 import { bodyToDraft, emptyDraft } from '#src/features/questions/question-request.ts';
-import {
-  closeQuestion,
-  deleteQuestion,
-  findQuestion,
-  publishQuestion,
-} from '#src/features/questions/question-store.ts';
+import { closeQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';

@@ -22,7 +22,8 @@ export class QuestionStateError extends Error {
   }
 }
 
-async function announce(
+/** Tells every process what was done to a question, once the transaction commits. */
+export async function announce(
   database: Database,
   question: QuestionModel,
   event: string,
@@ -94,7 +95,7 @@ export async function findQuestion(database: Database, slug: string): Promise<Qu
 
 /** What is done to a question, for other processes and for the audit log. */
 interface Change {
-  event: 'edited' | 'published' | 'closed' | 'archived' | 'deleted' | 'credentials';
+  event: 'edited' | 'published' | 'closed' | 'archived' | 'credentials';
   actor: Actor | null;
 }
 
@@ -145,23 +146,24 @@ export function publishQuestion(database: Database, slug: string, actor: Actor |
   });
 }
 
+/** Closes a locked question that is no draft. */
+export async function closeNow(
+  database: Database,
+  question: QuestionModel,
+  transaction: Transaction,
+): Promise<Done> {
+  const now = await ledgerTime(database, transaction);
+  if (questionStatus(question, now) === 'closed') return undefined;
+  // A question closed before it opened never opened.
+  const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
+  await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });
+  return { action: 'question.closed' };
+}
+
 /** Takes no more votes from now on. @throws {QuestionStateError} where the question is a draft. */
 export function closeQuestion(database: Database, slug: string, actor: Actor | null = null) {
   return changeQuestion(database, slug, { event: 'closed', actor }, async (question, transaction) => {
     if (question.state === 'draft') throw new QuestionStateError('draft');
-    const now = await ledgerTime(database, transaction);
-    if (questionStatus(question, now) === 'closed') return undefined;
-    // A question closed before it opened never opened.
-    const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
-    await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });
-    return { action: 'question.closed' };
-  });
-}
-
-/** Deletes the question with its choices, ballots, participations and credentials. */
-export function deleteQuestion(database: Database, slug: string, actor: Actor | null = null) {
-  return changeQuestion(database, slug, { event: 'deleted', actor }, async (question, transaction) => {
-    await question.destroy({ transaction });
-    return { action: 'question.deleted' };
+    return closeNow(database, question, transaction);
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
-import { deleteQuestion } from '#src/features/questions/question-store.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
 import { eventually } from '../../../test/support/eventually.ts';

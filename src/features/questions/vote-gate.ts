@@ -14,17 +14,25 @@ const GATE = 7_283_410;
 export const throughGates = (ids: string): string => `
     SELECT id, pg_advisory_xact_lock_shared(${GATE}, id) FROM (SELECT DISTINCT id FROM unnest(${ids}) AS id ORDER BY id) v`;
 
+/**
+ * Holds a question's gate until the transaction ends. Without one it is left again at once: every vote that was at it is
+ * recorded by then, or refused.
+ */
+export async function holdGate(database: Database, slug: string, transaction?: Transaction): Promise<void> {
+  await database.sequelize.query('SELECT pg_advisory_xact_lock($1, id) FROM questions WHERE slug = $2', {
+    bind: [GATE, slug],
+    type: QueryTypes.SELECT,
+    ...(transaction && { transaction }),
+  });
+}
+
 /** Locks a question until the transaction ends, so that no vote is recorded meanwhile; undefined where there is none. */
 export async function lockQuestion(
   database: Database,
   slug: string,
   transaction: Transaction,
 ): Promise<QuestionModel | undefined> {
-  await database.sequelize.query('SELECT pg_advisory_xact_lock($1, id) FROM questions WHERE slug = $2', {
-    bind: [GATE, slug],
-    type: QueryTypes.SELECT,
-    transaction,
-  });
+  await holdGate(database, slug, transaction);
   return (await database.questions.findOne({ where: { slug }, lock: true, transaction })) ?? undefined;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deleteQuestion } from '#src/features/questions/question-store.ts';
+import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { lightAccount } from '../../../test/support/light-account.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';

@@ -12,7 +12,7 @@ export interface Reactions {
 
 export const NO_REACTIONS: Reactions = { likes: 0, dislikes: 0, own: null };
 
-/** Sets the account's reaction to a question, or takes it back. The counts follow in the same transaction, by triggers. */
+/** Sets the account's reaction to a question that is there, or takes it back. The counts follow in the same transaction, by triggers. */
 export async function react(
   sequelize: Sequelize,
   questionId: number,
@@ -25,8 +25,10 @@ export async function react(
     });
     return;
   }
+  // A question that is deleted meanwhile is waited for, and gets none.
   await sequelize.query(
-    `INSERT INTO reactions AS r (question_id, account_id, value) VALUES ($1, $2, $3)
+    `INSERT INTO reactions AS r (question_id, account_id, value)
+     SELECT id, $2, $3 FROM questions WHERE id = $1 FOR KEY SHARE
      ON CONFLICT (question_id, account_id) DO UPDATE SET value = excluded.value WHERE r.value <> excluded.value`,
     { bind: [questionId, accountId, reaction === 'like' ? 1 : -1] },
   );

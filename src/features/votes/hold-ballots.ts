@@ -8,7 +8,8 @@ const HOLD = {
   text: `
   WITH gates AS MATERIALIZED (${throughGates('$4::integer[]')}
   ), held_questions AS MATERIALIZED (
-    SELECT id FROM questions WHERE id = ANY ($2::integer[]) AND (SELECT count(*) FROM gates) > 0 ORDER BY id FOR SHARE
+    SELECT id FROM questions
+    WHERE id = ANY ($2::integer[]) AND state = 'open' AND (SELECT count(*) FROM gates) > 0 ORDER BY id FOR SHARE
   )
   SELECT v.ballot, p.ballot_id AS replaces
   FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS v (ballot, question, voter)
@@ -21,8 +22,8 @@ const HOLD = {
 
 /**
  * The ballots that stand now for the voters of `votes`, by the id of the new one; only non-secret questions have any.
- * They stay as they are until the transaction ends. The gates of the whole batch are passed first. A statement of its
- * own: the next one has to see what it waited for.
+ * They stay as they are until the transaction ends. A closed question takes no change, and may be on its way out. The gates
+ * of the whole batch are passed first. A statement of its own: the next one has to see what it waited for.
  */
 export async function holdBallots(
   transaction: DriverTransaction,
