@@ -90,6 +90,12 @@ describe('a backup', () => {
     await restored(await emptyDatabase(t), await during);
   });
 
+  it('is none where the role may not read how far ids were given', async (t) => {
+    const { url } = await fullLedger(t);
+    await query(url, 'REVOKE ALL ON SEQUENCE accounts_id_seq FROM CURRENT_USER');
+    await assert.rejects(backedUp(url), /may not read sequences \(accounts_id_seq\): GRANT SELECT/);
+  });
+
   it('of an older schema is brought to this one', async (t) => {
     const url = await emptyDatabase(t);
     const database = connectDatabase(url, { poolSize: 2 });

@@ -4,15 +4,27 @@ import { backupTables, ownTransaction } from '#src/features/backups/backup-table
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 
 const SEQUENCES = `
-  SELECT quote_ident(sequencename) AS name, last_value::text AS value
-  FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY sequencename`;
+  SELECT quote_ident(sequencename) AS name, last_value::text AS value,
+    has_sequence_privilege(format('%I.%I', schemaname, sequencename), 'SELECT, USAGE') AS readable
+  FROM pg_sequences WHERE schemaname = current_schema() ORDER BY sequencename`;
+
+/** Where sequences stand that were used. @throws where the role may not read that, which looks as if none had been. */
+async function readSequences(client: Client): Promise<Record<string, string>> {
+  const { rows } = await client.query<{ name: string; value: string | null; readable: boolean }>(SEQUENCES);
+  const closed = rows.filter(({ readable }) => !readable).map(({ name }) => name);
+  if (closed.length > 0)
+    throw new Error(
+      `this role may not read sequences (${closed.join(', ')}): GRANT SELECT ON ALL SEQUENCES IN SCHEMA … to it`,
+    );
+  return Object.fromEntries(rows.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+}
 
 /** Tells how many rows have been written so far. */
 type Tell = (rows: number) => void;
 
 /**
  * Everything the database holds at one moment, while others go on writing, as SQL; the client is in a transaction afterwards that
- * may be ended either way. Memory does not grow with the rows.
+ * may be ended either way. Memory does not grow with the rows. @throws where the role may not read all of it.
  */
 export async function* writeBackup(client: Client, tell: Tell = () => undefined): AsyncGenerator<Buffer> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -20,6 +32,7 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
   await ownTransaction(client);
   const { rows: steps } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
   const tables = await backupTables(client);
+  const sequences = await readSequences(client);
   const each = (sql: (name: string) => string) => tables.map(({ name }) => `${sql(name)}\n`).join('');
   const takenAt = new Date().toISOString();
   yield Buffer.from(
@@ -40,10 +53,9 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
     sum += rows[name];
     yield Buffer.from('\\.\n');
   }
-  const { rows: found } = await client.query<{ name: string; value: string }>(SEQUENCES);
-  const sequences = Object.fromEntries(found.map(({ name, value }) => [name, value]));
+  const setval = ([name, value]: [string, string]) => `SELECT setval('public.${name}', ${value});\n`;
   yield Buffer.from(
-    found.map(({ name, value }) => `SELECT setval('public.${name}', ${value});\n`).join('') +
+    Object.entries(sequences).map(setval).join('') +
       each((name) => `ALTER TABLE public.${name} ENABLE TRIGGER USER;`) +
       `COMMIT;\n${formatEnd({ rows, sequences })}`,
   );
