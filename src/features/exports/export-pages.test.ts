@@ -207,7 +207,7 @@ describe('the export pages', () => {
     assert.equal((await get('/organise/exports/new')).headers.location, '/organise/exports');
     assert.match(
       (await get('/organise/exports')).body,
-      /No S3 bucket is configured.*“Votes as CSV”, under “More”/s,
+      /There is no S3 bucket to export to.*“Votes as CSV”, under “More”/s,
     );
   });
 

@@ -69,6 +69,20 @@ describe('handing out the address of a question', () => {
     assert.match(nobody.location ?? '', /^\/login/);
   });
 
+  it('is beside an export only where there is a bucket, else beside the votes to download', async () => {
+    const offers = async (env: NodeJS.ProcessEnv) => {
+      const app = await createTestApp(cleanup, env);
+      await app.organiser('ada');
+      const visitor = new PageVisitor(app);
+      await visitor.logIn('ada');
+      const { slug } = await app.published({ text: 'Exported?' }, 'ada');
+      const { body } = await visitor.get(`/questions/${slug}/results`);
+      return [body.includes('href="/organise/exports/new'), body.includes(`/${slug}/votes.csv"`)];
+    };
+    assert.deepEqual(await offers({}), [false, true]);
+    assert.deepEqual(await offers({ S3_BUCKET: 'votes' }), [true, false]);
+  });
+
   it('is offered beside the results to who organises the question', async () => {
     const { slug } = await test.published({ text: 'Beside?' }, 'ada');
     const link = new RegExp(`href="/organise/questions/${slug}/share"`);

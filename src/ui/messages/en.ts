@@ -112,6 +112,7 @@ export const en = {
     empty: 'No exports yet',
     emptyHint: 'An export writes votes as CSV files into your S3 bucket.',
     notConfigured: 'No S3 bucket is configured. Set S3_BUCKET and restart the service.',
+    askForBucket: 'There is no S3 bucket to export to. Whoever runs this service can set one up.',
     withoutBucket:
       'Without one you can download votes: “Votes as CSV”, under “More” at each of your questions.',
     target: 'Target',

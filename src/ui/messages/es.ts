@@ -113,6 +113,8 @@ export const es: typeof en = {
     empty: 'Todavía no hay exportaciones',
     emptyHint: 'Una exportación escribe los votos en ficheros CSV en tu bucket de S3.',
     notConfigured: 'No hay ningún bucket de S3 configurado. Define S3_BUCKET y reinicia el servicio.',
+    askForBucket:
+      'No hay ningún bucket de S3 al que exportar. Quien gestiona este servicio puede configurar uno.',
     withoutBucket:
       'Sin él se pueden descargar los votos: «Votos en CSV», en «Más», junto a cada una de tus preguntas.',
     target: 'Destino',

@@ -58,7 +58,11 @@ export function exportsPage(
   const create = configured ? linkButton(paths.newExport, words.create) : nothing;
   const missing = configured
     ? nothing
-    : notice('info', words.notConfigured, html`<p>${words.withoutBucket}</p>`);
+    : notice(
+        'info',
+        context.user?.role === 'administrator' ? words.notConfigured : words.askForBucket,
+        html`<p>${words.withoutBucket}</p>`,
+      );
   const list = exports.length > 0 ? exportsTable(exports, context) : emptyState(words.empty, words.emptyHint);
   const body = html`<header class="page-head"><h1>${words.title}</h1>!${create}</header>
 !${missing}!${list}

@@ -154,7 +154,8 @@ test('only organisers are offered the export and the form', () => {
     show({ exportUrl: '/x', editUrl: '/y' }),
     /href="\/x">Export the votes as CSV.*href="\/y">Edit the question/,
   );
-  assert.doesNotMatch(show(), /Export the votes|Edit the question/);
+  assert.match(show({ csvUrl: '/z' }), /href="\/z">Votes as CSV/);
+  assert.doesNotMatch(show(), /Export the votes|Votes as CSV|Edit the question/);
 });
 
 test('hostile text stays text', () => {

@@ -41,6 +41,8 @@ export interface ResultsPage extends QuestionHead {
   receipt?: VoteReceipt | undefined;
   /** Where organisers export, edit or share this question; absent for everybody else. */
   exportUrl?: string | undefined;
+  /** Where they download its votes while there is no bucket to export to. */
+  csvUrl?: string | undefined;
   editUrl?: string | undefined;
   shareUrl?: string | undefined;
   origin: string;
@@ -48,15 +50,19 @@ export interface ResultsPage extends QuestionHead {
   anybody: boolean;
 }
 
-type Actions = Pick<ResultsPage, 'slug' | 'invite' | 'exportUrl' | 'editUrl'>;
+type Actions = Pick<ResultsPage, 'slug' | 'invite' | 'exportUrl' | 'csvUrl' | 'editUrl'>;
 
 /** What the reader can do next. */
-export function resultsActions({ slug, invite, exportUrl, editUrl }: Actions, context: PageContext): Html {
-  const { results } = t(context.locale);
+export function resultsActions(
+  { slug, invite, exportUrl, csvUrl, editUrl }: Actions,
+  context: PageContext,
+): Html {
+  const { results, desk } = t(context.locale);
   const label = invite === 'again' ? results.voteAgain : results.vote;
   const links = [
     invite ? linkButton(paths.question(slug), label) : nothing,
     exportUrl ? linkButton(exportUrl, results.download, 'secondary') : nothing,
+    csvUrl ? linkButton(csvUrl, desk.download, 'secondary') : nothing,
     editUrl ? linkButton(editUrl, results.edit, 'secondary') : nothing,
   ];
   return links.some(Boolean) ? html`<div class="actions">!${links}</div>` : nothing;

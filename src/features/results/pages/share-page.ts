@@ -39,7 +39,7 @@ export function sharePage(context: PageContext, page: SharePage): Html {
   const closed = status === 'closed';
   const embedded =
     status === 'open' || closed
-      ? html`<p><a href="${paths.results(slug)}#share">${sharing.alsoEmbed}</a></p>`
+      ? html`<p class="sharing"><a href="${paths.results(slug)}#share">${sharing.alsoEmbed}</a></p>`
       : nothing;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], sharing.title, messages)}
 <header class="page-head"><h1>${sharing.title}</h1></header>
