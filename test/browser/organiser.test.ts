@@ -78,6 +78,9 @@ for (const { mode, javaScriptEnabled } of modes) {
     }
     await press('button', 'Save draft');
     assert.match(await textOf(page.locator('.choice-row .field-error')), /This choice appears twice\.$/);
+    await choice(organiser, javaScriptEnabled ? 2 : 3).fill('garden ');
+    await press('button', 'Save draft');
+    assert.match(await textOf(page.locator('.choice-row .field-error')), /press the button again\.$/);
     await choice(organiser, javaScriptEnabled ? 2 : 3).fill('Café');
     await press('button', 'Save draft');
     assert.equal(await textOf(page.locator('.flash')), 'Saved.');

@@ -246,6 +246,17 @@ describe('a site full of questions', { concurrency: 2 }, () => {
       await press('button', 'Publish');
     },
   });
+  look({
+    name: 'question-form-alike',
+    path: '/organise/questions/new',
+    organiser,
+    act: async ({ page, press }) => {
+      await page.getByRole('textbox', { name: 'Question' }).fill('Which spelling?');
+      await page.getByRole('textbox', { name: 'Choice 1', exact: true }).fill('Internet');
+      await page.getByRole('textbox', { name: 'Choice 2', exact: true }).fill('internet');
+      await press('button', 'Save draft');
+    },
+  });
   look({ name: 'question-form-draft', path: edit('draft', 'edit'), organiser });
   look({ name: 'question-form-copy', path: edit('invited', 'duplicate'), organiser });
   look({ name: 'question-form-published', path: edit('hostile', 'edit'), organiser });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { orAlike } from '#src/features/questions/alike-choices.ts';
 import {
   changesBallot,
   isCorrectable,
@@ -107,15 +108,18 @@ function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErro
   return errors;
 }
 
-/** Checks and stores a new draft, which may have begun as a copy of a question. @throws {QuestionRefused} */
+/**
+ * Checks and stores a new draft, which may have begun as a copy of a question. `alike` stands for the choices that are alike and
+ * meant so; without it nobody is asked. @throws {QuestionRefused}
+ */
 export async function draftQuestion(
   database: Database,
   draft: QuestionDraft,
   actor: Actor | null,
-  original?: QuestionModel,
+  { original, alike }: { original?: QuestionModel | undefined; alike?: string | undefined } = {},
 ) {
   const input = cleanQuestion(draft);
-  const errors = newQuestionErrors(input);
+  const errors = orAlike(newQuestionErrors(input), input, alike);
   if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
   return createQuestion(database, input, actor, original);
 }
@@ -124,7 +128,7 @@ export async function draftQuestion(
  * Changes the fields that are given. What a published question keeps is said in `lockedFields` and `mayShowTo`; they
  * are asked while no vote can come in. Before its first vote it can be corrected: its choices then get new ids, by which the
  * ledger refuses every vote that was made out to what it said before. `seen` is the edition that the changes were made to, where
- * they hold all of it.
+ * they hold all of it; `alike` is that of a new draft.
  * @throws {QuestionRefused}
  */
 export function editQuestion(
@@ -132,7 +136,7 @@ export function editQuestion(
   slug: string,
   changes: Partial<QuestionDraft>,
   actor: Actor | null = null,
-  seen?: string,
+  { seen, alike }: { seen?: string | undefined; alike?: string | undefined } = {},
 ) {
   return changeQuestion(database, slug, { event: 'edited', actor }, async (question, transaction) => {
     const choices = await question.getChoices({ order: [['position', 'ASC']], transaction });
@@ -145,7 +149,8 @@ export function editQuestion(
     if (locked.length > 0) throw new QuestionRefused({}, locked);
     const published = question.state !== 'draft';
     if (published && changed.includes('opensAt')) input.opensAt = laterOf(input.opensAt, now);
-    const errors = changeErrors(input, changed, { now, published });
+    const wrong = changeErrors(input, changed, { now, published });
+    const errors = changed.includes('choices') ? orAlike(wrong, input, alike) : wrong;
     if (!mayShowTo(stored.results, input.results, relied.votes)) errors.results = 'resultsNarrowed';
     if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
     if (changed.length === 0) return undefined;

@@ -118,6 +118,27 @@ describe('the form of a question', () => {
     assert.equal((await newest()).closesAt, null);
   });
 
+  it('asks once whether choices are meant that are alike', async () => {
+    const before = await newest();
+    const alike = { ...filled, text: 'Which spelling?', choiceText: ['Internet', 'internet'] };
+    const asked = await ada.post(NEW, alike);
+    assert.equal(asked.status, 422);
+    assert.match(asked.body, /id="choice-2-error"[^>]*>.*press the button again/s);
+    const key = /name="alike" value="([^"]+)"/.exec(asked.body)?.[1] ?? '';
+    assert.deepEqual((await newest()).id, before.id);
+    assert.equal((await ada.post(NEW, { ...alike, alike: key, text: '' })).status, 422);
+    assert.equal((await ada.post(NEW, { ...alike, alike: key })).status, 303);
+    const { slug, choices } = await newest();
+    assert.deepEqual(
+      choices?.map(({ text }) => text),
+      ['Internet', 'internet'],
+    );
+    for (const path of [`/organise/questions/${slug}/edit`, `/organise/questions/${slug}/duplicate`])
+      assert.equal((await ada.post(path, { ...alike, text: 'Which one?' })).status, 303, path);
+    const more = { ...alike, choiceText: ['Internet', 'internet', 'INTERNET'] };
+    assert.equal((await ada.post(`/organise/questions/${slug}/edit`, more)).status, 422);
+  });
+
   it('says what can no longer change where somebody has voted meanwhile', async () => {
     await ada.post(NEW, filled);
     const { id, slug } = await newest();

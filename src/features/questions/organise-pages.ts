@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
+import { alikeKey } from '#src/features/questions/alike-choices.ts';
 import { draftQuestion, editQuestion, QuestionRefused } from '#src/features/questions/edit-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionFormPage } from '#src/features/questions/pages/question-form-page.ts';
@@ -62,8 +63,14 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   ) {
     const actor = identity ?? null;
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
-    const page = (...of: Parameters<typeof formPage>) => ({ ...formPage(...of), copyOf: original?.slug });
-    const { seen } = form;
+    const textsOf = (choices?: { text: string }[]) => choices?.map(({ text }) => text) ?? [];
+    // What is stored so was meant so, and nobody is asked again.
+    const { seen, alike = alikeKey(textsOf((question ?? original)?.choices)) } = form;
+    const page = (...of: Parameters<typeof formPage>) => ({
+      ...formPage(...of),
+      alike: form.alike,
+      copyOf: original?.slug,
+    });
     const shown = question && { ...(await withRelied(question)), seen };
     if (form.action === 'more') {
       return reply.page((context) => questionFormPage(context, page(values, shown, {}, 2 * EMPTY_ROWS)));
@@ -71,19 +78,23 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     const { draft, problems } = formToDraft(form, question);
     try {
       const stored = question
-        ? await editQuestion(database, question.slug, draft, actor, seen)
-        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor, original);
+        ? await editQuestion(database, question.slug, draft, actor, { seen, alike })
+        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor, { original, alike });
       const slug = stored?.slug ?? '';
       if (form.action === 'publish') return await publishAndLeave(database, slug, actor, reply);
       return reply.after(paths.desk, 'saved');
     } catch (error) {
       if (!(error instanceof QuestionRefused)) throw error;
-      const { locked, outdated } = error;
+      const { errors, locked, outdated } = error;
+      const asked = errors.choices === 'choiceAlike' && { alike: alikeKey(textsOf(values.choices)) };
       // Told that it is outdated, the sender may put it in the place of what is stored now.
       const stored = outdated ? shown && { ...shown, seen: undefined } : shown;
       return reply.page(
         (context) =>
-          questionFormPage(context, page(values, stored, formErrors(error, problems, context.locale))),
+          questionFormPage(context, {
+            ...page(values, stored, formErrors(error, problems, context.locale)),
+            ...asked,
+          }),
         locked.length > 0 || outdated ? 409 : 422,
       );
     }

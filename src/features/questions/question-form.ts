@@ -40,6 +40,7 @@ export const QuestionForm = Type.Object({
   opensAt: text,
   closesAt: text,
   seen: text,
+  alike: text,
   action: Type.Union([Type.Literal('save'), Type.Literal('publish'), Type.Literal('more')], {
     default: 'save',
   }),
@@ -91,7 +92,7 @@ export function copyToValues(original: QuestionModel): QuestionFormValues {
 
 /** The form as it was sent, over what it was made from, to be shown again. */
 export function formToValues(form: QuestionForm, base: QuestionFormValues): QuestionFormValues {
-  const { choiceText, action: _action, seen: _seen, ...sent } = form;
+  const { choiceText, action: _action, seen: _seen, alike: _alike, ...sent } = form;
   const texts = choiceText === undefined ? undefined : [choiceText].flat();
   const choices = texts?.filter((choice) => cleanLine(choice) !== '').map((choice) => ({ text: choice }));
   return { ...base, ...sent, ...(choices && { choices }) };
@@ -111,7 +112,7 @@ export function formToDraft(
   question: QuestionModel | undefined,
 ): { draft: Partial<QuestionDraft>; problems: QuestionErrors } {
   const { choiceText, minChoices, maxChoices, secret, opensAt, closesAt, ...rest } = form;
-  const { action: _action, seen: _seen, ...same } = rest;
+  const { action: _action, seen: _seen, alike: _alike, ...same } = rest;
   const base = question ? questionToValues(question) : emptyValues;
   const { kind, policy, timeZone } = { ...base, ...same };
   const problems: QuestionErrors = {};

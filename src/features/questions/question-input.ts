@@ -55,6 +55,7 @@ export interface QuestionErrors {
     | 'choicesTooMany'
     | 'choiceTooLong'
     | 'choiceTwice'
+    | 'choiceAlike'
     | 'choiceWithBar'
     | 'choiceWithArrow'
     | 'ratingChoices';
@@ -98,7 +99,8 @@ const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
 export const cleanLine = (text: string) => (VISIBLE.test(text) ? cleanText(text).replace(/\s+/gu, ' ') : '');
 
 /** What readers see of a text. The two that join letters or part them change how these look. */
-const seen = (text: string) => text.replace(/(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu, '');
+export const seenOf = (text: string) =>
+  text.replace(/(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu, '');
 
 /** The input as it will be stored. Empty choices are ignored; a rating has its five; a ballot may rank or pick all. */
 export function cleanQuestion(draft: QuestionDraft): QuestionInput {
@@ -130,7 +132,7 @@ function choiceErrors({ kind, choices }: QuestionInput): Pick<QuestionErrors, 'c
     choices.flatMap((choice, index) => (isWrong(choice, index) ? [index] : []));
   const tooLong = rowsOf((choice) => length(choice) > LIMITS.choice);
   if (tooLong.length > 0) return { choices: 'choiceTooLong', choiceRows: tooLong };
-  const looks = choices.map(seen);
+  const looks = choices.map(seenOf);
   const twice = rowsOf((_choice, index) => looks.indexOf(looks[index] as string) < index);
   if (twice.length > 0) return { choices: 'choiceTwice', choiceRows: twice };
   const separated = SEPARATED[kind];

@@ -93,6 +93,8 @@ export const questionFormEn = {
     choicesTooMany: 'Give at most 20 choices.',
     choiceTooLong: 'This choice is longer than 200 characters.',
     choiceTwice: 'This choice appears twice.',
+    choiceAlike:
+      'Only capital letters, blanks or the form of its characters tell this choice from another one. If voters shall have both, press the button again.',
     choiceWithBar:
       'Write the bar without blanks around it: “ | ” stands between the choices of a vote in files.',
     choiceWithArrow:

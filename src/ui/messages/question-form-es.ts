@@ -107,6 +107,8 @@ export const questionFormEs: typeof questionFormEn = {
     choicesTooMany: 'Escribe como máximo 20 opciones.',
     choiceTooLong: 'Esta opción tiene más de 200 caracteres.',
     choiceTwice: 'Esta opción aparece dos veces.',
+    choiceAlike:
+      'Solo las mayúsculas, los espacios o la forma de sus caracteres distinguen esta opción de otra. Si debe haber ambas, pulsa el botón otra vez.',
     choiceWithBar:
       'Escribe la barra sin espacios alrededor: « | » separa las opciones de un voto en los archivos.',
     choiceWithArrow:

@@ -55,6 +55,7 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   // Enter in a text field presses the form's first button: an unseen one that saves, not the one that adds rows.
   const form = html`<button class="visually-hidden" type="submit" name="action" value="save" tabindex="-1" aria-hidden="true"></button>
 !${page.seen === undefined ? nothing : html`<input type="hidden" name="seen" value="${page.seen}">`}
+!${page.alike ? html`<input type="hidden" name="alike" value="${page.alike}">` : nothing}
 !${questionFields(page, messages)}
 !${publishHint}<div class="actions">!${publish}!${button({ ...save, kind: page.publishable ? 'secondary' : 'primary' })}<a href="${paths.desk}">${words.cancel}</a></div>`;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}

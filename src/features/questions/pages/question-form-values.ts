@@ -52,6 +52,8 @@ export interface QuestionFormPage {
   publishable: boolean;
   /** True where nobody has chosen a time zone yet: the reader's own is proposed. */
   proposeZone: boolean;
+  /** Stands for the choices that the form asks about, as they look alike: sent back, they are meant so. */
+  alike?: string | undefined;
   /** Number of empty rows to offer after the choices given. */
   emptyRows: number;
 }
