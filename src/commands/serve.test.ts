@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { eventually } from '../../test/support/eventually.ts';
 import { holdPorts } from '../../tools/stack/ports.ts';
 
 test('a start that fails after it was told to stop says why in one line', async (t) => {
@@ -47,6 +49,29 @@ test('a start that fails after it was told to stop says why in one line', async 
   const told = (await errors).split('\n').filter((line) => !line.startsWith('{'));
   assert.equal(told.length, 2, told.join('\n'));
   assert.match(told[0] ?? '', /^tallyscope: /);
+});
+
+test('a terminal that is closed stops the service in order', async (t) => {
+  const url = await createTestDatabase(t);
+  const [listen] = await holdPorts(1);
+  const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
+  const main = join(import.meta.dirname, '../main.ts');
+  const service = spawn(process.execPath, [main, 'serve'], {
+    env: {
+      PATH,
+      NODE_V8_COVERAGE,
+      PORT: String(listen),
+      DATABASE_URL: url,
+      SESSION_SECRET: 'x'.repeat(32),
+    },
+    stdio: 'ignore',
+  });
+  t.after(() => service.kill('SIGKILL'));
+  await eventually(async () => assert.ok((await fetch(`http://127.0.0.1:${listen}/readyz`)).ok), {
+    withinMs: 30_000,
+  });
+  service.kill('SIGHUP');
+  assert.deepEqual(await once(service, 'exit'), [0, null]);
 });
 
 test('a directory that takes none is told in one line', { skip: !existsSync('/proc/self') }, async () => {

@@ -100,7 +100,8 @@ function explain(error: unknown): string {
 async function serve(): Promise<void> {
   const starting = startService();
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // SIGHUP comes where the terminal is closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, async () => {
       // A terminal and a supervisor may both ask; draining goes on.
       if (stopping) return;
