@@ -12,6 +12,8 @@ import { exportsOpened, oldestExportAged } from '#src/telemetry/signals.ts';
 const RETRIES = 2;
 /** Time the object under way has to be finished when the worker stops, in milliseconds. */
 const GRACE_MS = 10_000;
+/** … and then to clear away what it began. A server that never answers is not waited for. */
+const CLEARING_MS = 3000;
 const SWEEP_MS = 60_000;
 
 /** Takes exports from the queue and runs them, one at a time. */
@@ -20,6 +22,7 @@ export class ExportWorker {
   readonly #queue: ExportQueue;
   readonly #pause = new AbortController();
   readonly #abort = new AbortController();
+  readonly #left = Promise.withResolvers<{ state: 'queued' }>();
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(parts: ExportParts, queue: ExportQueue) {
@@ -53,19 +56,23 @@ export class ExportWorker {
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
     this.#pause.abort();
-    const timer = setTimeout(() => this.#abort.abort(), GRACE_MS);
+    const timers = [
+      setTimeout(() => this.#abort.abort(), GRACE_MS),
+      setTimeout(() => this.#left.resolve({ state: 'queued' }), GRACE_MS + CLEARING_MS),
+    ];
     await this.#queue.close(GRACE_MS + 5000);
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 
   async #deliver({ ticket, attempt, lost }: Delivery): Promise<boolean> {
-    const end = await runExport(this.#parts, {
+    const run = runExport(this.#parts, {
       id: ticket.exportId,
       carrier: ticket,
       pause: this.#pause.signal,
       abort: AbortSignal.any([this.#abort.signal, lost]),
       mayRetry: attempt < RETRIES,
     });
+    const end = await Promise.race([run, this.#left.promise]);
     return end.state !== 'queued';
   }
 }

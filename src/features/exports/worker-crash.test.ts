@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
+import { loadConfig } from '#src/config/load-config.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { isFinished } from '#src/features/exports/export-record.ts';
+import { openExports } from '#src/features/exports/open-exports.ts';
 import {
   createTestBed,
   finished,
@@ -14,6 +16,7 @@ import {
   LONG_CHOICES,
   openUploads,
   publishQuestion,
+  QUICK_PACE,
   readObject,
   type TestBed,
 } from '#src/features/exports/testing/test-bed.ts';
@@ -127,6 +130,24 @@ describe('an export whose worker', () => {
     await bed.exports().start();
     const done = await finished(bed.database, id);
     assert.equal(done.state, 'succeeded', done.errorMessage ?? '');
+  });
+
+  it('is stopped while the server says nothing is given back', async (t) => {
+    const bed = await createTestBed(t);
+    await publishQuestion(bed.database, 'large', LONG_CHOICES, ROWS);
+    const complaints: Error[] = [];
+    const complain = (error: Error) => complaints.push(error);
+    const worker = openExports(loadConfig(bed.env), bed.database, complain, QUICK_PACE);
+    const id = await worker.service.request({ prefix: '', questions: 'all' }, 'ada');
+    await worker.start();
+    await untilUnderWay(bed, id);
+    await bed.s3.kill('SIGSTOP');
+    await worker.stop();
+    assert.deepEqual(complaints, []);
+    await bed.s3.kill('SIGCONT');
+    await bed.exports().start();
+    assert.equal((await finished(bed.database, id)).state, 'succeeded');
+    assert.equal(await openUploads(bed.target), 0);
   });
 
   it('is stopped is finished first', async (t) => {
