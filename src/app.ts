@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody';
-import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import type { Config, Role, Secrets } from '#src/config/settings.ts';
@@ -75,6 +74,7 @@ import { pages } from '#src/plugins/pages.ts';
 import { rateLimits } from '#src/plugins/rate-limits.ts';
 import { requestLimit } from '#src/plugins/request-limit.ts';
 import { limitServer, serverOptions } from '#src/plugins/server-limits.ts';
+import { staticRoutes } from '#src/plugins/static-routes.ts';
 import { trustedProxies } from '#src/plugins/trusted-proxies.ts';
 import { validation } from '#src/plugins/validation.ts';
 import { httpTelemetry } from '#src/telemetry/http.ts';
@@ -180,11 +180,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(compression);
     await app.register(formAddresses);
     await app.register(pages, { config, visit: (address) => visitors.visit(address) });
-    await app.register(fastifyStatic, {
-      root: new URL('ui/static/', import.meta.url),
-      prefix: '/static/',
-      maxAge: '1h',
-    });
+    await app.register(staticRoutes);
     await app.register(languageRoute);
     await app.register(indexPages, { lists });
     await app.register(reactionPages, { database, catalogue });

@@ -1,6 +1,7 @@
 import { plainText } from './format.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { PageContext } from './page-context.ts';
+import { staticPath } from './static-files.ts';
 
 interface HtmlDocument {
   title: string;
@@ -27,14 +28,12 @@ function about(title: string, description: string | undefined): Html {
 }
 
 /** A whole HTML document of this site, whatever stands in its body. */
-export function htmlDocument(
-  { locale, build }: Pick<PageContext, 'locale' | 'build'>,
-  document: HtmlDocument,
-): Html {
-  const asset = (file: string) => `/static/${file}?v=${encodeURIComponent(build)}`;
-  const styles = document.styles.map((name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}">`);
+export function htmlDocument({ locale }: Pick<PageContext, 'locale'>, document: HtmlDocument): Html {
+  const styles = document.styles.map(
+    (name) => html`<link rel="stylesheet" href="${staticPath(`${name}.css`)}">`,
+  );
   const scripts = document.scripts.map(
-    (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
+    (name) => html`<script type="module" src="${staticPath(`${name}.js`)}"></script>`,
   );
   const className = document.className ? html` class="${document.className}"` : nothing;
   const title = plainText(document.title);
@@ -46,7 +45,7 @@ export function htmlDocument(
 <title>${title} · Tallyscope</title>
 !${about(title, document.description)}
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
+<link rel="icon" href="${staticPath('favicon.svg')}" type="image/svg+xml">
 !${styles}
 !${scripts}
 </head>

@@ -30,7 +30,7 @@ export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config
       reply
         .headers({ ...headers, 'cache-control': 'no-store', vary: 'accept-language' })
         .type('text/html; charset=utf-8');
-      const context = { locale: localeOf(request), build: config.buildNumber };
+      const context = { locale: localeOf(request) };
       const question = await catalogue.find(request.params.slug);
       const status = question ? questionStatus(question) : 'draft';
       if (!question || (status !== 'open' && status !== 'closed')) {

@@ -9,7 +9,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-type Context = Pick<PageContext, 'locale' | 'build'>;
+type Context = Pick<PageContext, 'locale'>;
 
 /** Results in a frame of another site: nothing to fill in, and links open a window of their own. */
 export function embedPage(context: Context, page: ShownResults): Html {
