@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import type { Config, Role, Secrets } from '#src/config/settings.ts';
+import { calmLog } from '#src/database/calm-log.ts';
 import type { Database } from '#src/database/database.ts';
 import type { Notifications } from '#src/database/notifications.ts';
 import { accountTurns } from '#src/features/accounts/account-turns.ts';
@@ -126,9 +127,10 @@ export async function buildApp({ config, secrets, database, notifications, expor
     onCounted: (questionId) => live.changed(questionId, Date.now()),
     log: app.log,
   });
+  const calm = calmLog(app.log);
   const visitors = new VisitorBook(database.sequelize, {
     secret: secrets.sessionSecret,
-    onError: (error) => app.log.warn({ err: error }, 'visits not recorded'),
+    onError: (error) => calm.warn({ err: error }, 'visits not recorded'),
   });
   const valkey = await openValkey(config, secrets, app.log);
   observeLimits(() => valkey?.problem !== undefined);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
+import { query } from '../../../test/support/embedded.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -143,4 +145,21 @@ describe('a visit', () => {
     const answer = await app.inject('/api/v1/visitors');
     assert.deepEqual(answer.json(), { unique: 0 });
   });
+});
+
+it('are tried again while the database only reads, which is written down once a minute', async (t) => {
+  const { app, database } = await createTestApp(t);
+  const lines: unknown[] = [];
+  app.log.warn = (_fields: object, line?: string) => void lines.push(line);
+  const name = database.sequelize.getDatabaseName();
+  await database.sequelize.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  // The pool is told by its next connections.
+  const others = 'datname = current_database() AND pid <> pg_backend_pid()';
+  await query(database.url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
+  const tries = t.mock.method(database.sequelize, 'query');
+  await app.inject({ url: '/', headers: html });
+  const tried = () =>
+    tries.mock.calls.filter(({ arguments: [text] }) => /INSERT INTO visit/.test(String(text))).length;
+  await eventually(() => assert.ok(tried() >= 3));
+  assert.deepEqual(lines, ['visits not recorded']);
 });
