@@ -191,6 +191,7 @@ export const en = {
       text: 'Too many requests came from your address or your account.',
     },
     500: { title: 'Something broke', text: 'It is our fault, not yours. It has been recorded.' },
+    away: 'Out of order right now',
     503: { title: 'Very busy right now', text: 'Nothing was saved. Trying again is safe.' },
   },
   flash: {

@@ -194,6 +194,7 @@ export const es: typeof en = {
       text: 'Han llegado demasiadas peticiones desde tu dirección o tu cuenta.',
     },
     500: { title: 'Algo se ha roto', text: 'Es culpa nuestra, no tuya. Ha quedado registrado.' },
+    away: 'Ahora mismo no funciona',
     503: {
       title: 'Hay mucha gente ahora',
       text: 'No se ha guardado nada. Puedes intentarlo otra vez sin riesgo.',

@@ -15,6 +15,14 @@ test('each status has its own words, and an unknown one those of its kind', () =
   assert.equal(title(502), 'Something broke');
 });
 
+test('a database that is away is not called busy', () => {
+  for (const type of ['unavailable', 'interrupted', 'not-recorded']) {
+    const page = errorPage(testContext(), { status: 503, type });
+    assertWellFormed(page);
+    assert.match(page, /<h1>Out of order right now</, type);
+  }
+});
+
 test('the trace id and the waiting time are shown where known', () => {
   const page = errorPage(testContext({ traceId: 'abc123' }), { status: 503, retryAfterSeconds: 2 });
   assertWellFormed(page);

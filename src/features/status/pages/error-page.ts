@@ -23,11 +23,15 @@ export interface ErrorPage {
   kept?: KeptForm | undefined;
 }
 
+/** Problems of the database: nothing is busy, and waiting a moment may not be enough. */
+const DATABASE_AWAY: ReadonlySet<string> = new Set(['unavailable', 'interrupted', 'not-recorded']);
+
 function wording({ status, type = '', detail }: ErrorPage, { error, problems }: Messages) {
   const general =
     status in error ? error[status as keyof Messages['error'] & number] : error[status < 500 ? 400 : 500];
   const ofType = Object.hasOwn(problems, type) ? problems[type as keyof Messages['problems']] : undefined;
-  return { title: general.title, text: detail ?? ofType ?? general.text };
+  const title = DATABASE_AWAY.has(type) ? error.away : general.title;
+  return { title, text: detail ?? ofType ?? general.text };
 }
 
 /** Sends again what was not taken. Who has to log in first does so in another window, as this page is what keeps it. */
