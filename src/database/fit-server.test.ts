@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { loadConfig } from '#src/config/load-config.ts';
@@ -92,6 +94,24 @@ for (const [given, session] of Object.entries(sessions))
       (error) => error instanceof ServerUnfit && /session mode/.test(error.message),
     );
   });
+
+test('a database that is not there or says nothing is named with the setting that leads to it', async (t) => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.after(() => silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const problemOf = (host: string) =>
+    requireFitServer(`postgres://nobody@${host}/none`).then(
+      () => 'none',
+      ({ message }: Error) => message,
+    );
+  const start = 'There is no connection to the database of DATABASE_URL: ';
+  assert.equal(
+    await problemOf('no-such-host.invalid'),
+    `${start}getaddrinfo ENOTFOUND no-such-host.invalid.`,
+  );
+  assert.equal(await problemOf(`127.0.0.1:${port}`), `${start}nothing answers there.`);
+});
 
 test('commits are on disk where an operator asks for less, and on standbys where for more', async (t) => {
   const url = await createTestDatabase(t);

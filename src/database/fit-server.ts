@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { certificateProblem } from './server-certificate.ts';
 import { WatchedClient } from './watched-client.ts';
 
 /** The database of `DATABASE_URL` cannot be served from, which its operator can do something about: one sentence. */
@@ -29,6 +30,20 @@ async function keepsSession(one: pg.Client, other: pg.Client): Promise<boolean> 
 /** What the statements here were tried on at the least, as `server_version_num` has it. */
 const OLDEST = 140_000;
 
+/** @throws {ServerUnfit} where that fails, and the error itself where the reason is the server's certificate. */
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (certificateProblem(error)) throw error;
+    const { message, code } = error as NodeJS.ErrnoException;
+    const why = message.startsWith('timeout') ? 'nothing answers there' : message || code;
+    throw new ServerUnfit(`There is no connection to the database of DATABASE_URL: ${why}.`, {
+      cause: error,
+    });
+  }
+}
+
 interface Settings {
   version: string;
   number: number;
@@ -56,7 +71,7 @@ function unfitness({ version, number, encoding, role }: Settings): string | unde
 
 /**
  * Looks whether the database is one that votes can be counted in.
- * @throws {ServerUnfit} where the server is too old, it holds no Unicode, foreign keys and triggers are off, or something in between shares sessions among connections: prepared statements
+ * @throws {ServerUnfit} where the server cannot be reached, or is too old, the database holds no Unicode, foreign keys and triggers are off, or something in between shares sessions among connections: prepared statements
  * and advisory locks belong to a session, and notifications come to it.
  */
 export async function requireFitServer(url: string): Promise<void> {
@@ -68,8 +83,8 @@ export async function requireFitServer(url: string): Promise<void> {
     });
   const [one, other] = [client(), client()];
   try {
-    await one.connect();
-    await other.connect();
+    await connect(one);
+    await connect(other);
     const settings = await readSettings(one);
     const problem = settings && unfitness(settings);
     if (problem) throw new ServerUnfit(problem);
