@@ -4,7 +4,7 @@ import { defineAccount } from '#src/database/models/account.ts';
 import { defineChoice } from '#src/database/models/choice.ts';
 import { defineQuestion } from '#src/database/models/question.ts';
 import { defineSession } from '#src/database/models/session.ts';
-import { watchedDriver } from '#src/database/watched-client.ts';
+import { type PooledClient, watchedDriver } from '#src/database/watched-client.ts';
 
 export type Database = ReturnType<typeof connectDatabase>;
 
@@ -21,6 +21,7 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
     dialectOptions: { application_name: 'tallyscope', connectionTimeoutMillis: 5000 },
     define: { underscored: true },
   });
+  sequelize.addHook('afterConnect', (client) => (client as PooledClient).pooled());
   const models = {
     accounts: defineAccount(sequelize),
     sessions: defineSession(sequelize),

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { socketOf } from '#src/database/socket-of.ts';
 import { watchSilence } from './silent-connections.ts';
@@ -32,6 +33,33 @@ function lose(client: pg.Client, why: string): void {
   socketOf(client).destroy();
 }
 
+/** What Node says where a length or a place in a message is none. */
+const MISREAD: ReadonlySet<unknown> = new Set(['ERR_OUT_OF_RANGE', 'ERR_BUFFER_OUT_OF_BOUNDS']);
+
+/**
+ * Has an answer that is none of the protocol end the connection of a client: the driver reads it in a listener, where its
+ * error would end the process.
+ */
+function endOnGarbage(client: pg.Client): void {
+  const { connection } = client as unknown as { connection: { attachListeners(stream: Socket): void } };
+  const attach = connection.attachListeners.bind(connection);
+  connection.attachListeners = (stream) => {
+    attach(stream);
+    const read = stream.listeners('data').at(-1) as (bytes: Buffer) => void;
+    stream.off('data', read);
+    stream.on('data', (bytes: Buffer) => {
+      try {
+        read(bytes);
+      } catch (error) {
+        if (!MISREAD.has((error as NodeJS.ErrnoException).code)) throw error;
+        stream.destroy(
+          new Error('Connection terminated: the server said what cannot be read', { cause: error }),
+        );
+      }
+    });
+  };
+}
+
 /**
  * The driver's client, but the loss of its connection ends the process of nobody who does not listen for it. Pools begin
  * to listen a moment after the connection is made, whoever awaits it a moment after that, and pg-boss stops before it
@@ -39,6 +67,11 @@ function lose(client: pg.Client, why: string): void {
  * rejection of its statement.
  */
 class CalmClient extends pg.Client {
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    endOnGarbage(this);
+  }
+
   override emit(event: string | symbol, ...values: unknown[]): boolean {
     return (event !== 'error' || this.listenerCount('error') > 0) && super.emit(event, ...values);
   }
@@ -85,7 +118,26 @@ export class WatchedClient extends CalmClient {
   }
 }
 
-class PooledClient extends WatchedClient {
+/**
+ * Sequelize asks for types on each new connection, and leaves it open and to nobody where that fails: it would keep one of
+ * the server's connections, and a command from ending.
+ */
+export class PooledClient extends WatchedClient {
+  #pooled = false;
+
+  constructor(config: string | pg.ClientConfig = {}) {
+    super(config);
+    const { connection } = this as unknown as { connection: EventEmitter };
+    connection.on('errorMessage', () => {
+      if (!this.#pooled) socketOf(this).destroy();
+    });
+  }
+
+  /** The pool has it: from here on it closes the connection. */
+  pooled(): void {
+    this.#pooled = true;
+  }
+
   protected override manners(): string {
     return `${super.manners()}; ${BRIEF}`;
   }
