@@ -1,5 +1,8 @@
-/** SQLSTATEs of a server that stops, starts, only reads for now, or has no room or no transaction ids left. */
-const INTERRUPTED = /^(?:08...|53...|57...|58...|25006|54000)$/;
+/**
+ * SQLSTATEs of a server that stops, starts, only reads for now, has no room or no transaction ids left, or has somebody wait
+ * for a lock for too long.
+ */
+const INTERRUPTED = /^(?:08...|53...|57...|58...|25006|54000|55P03)$/;
 /** What the system says of a connection that is gone. */
 const GONE = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
 /** What the driver and its pool say of one, or of a server that is silent as they connect; they have no codes for it. */

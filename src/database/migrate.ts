@@ -95,8 +95,10 @@ async function umzug(sequelize: Sequelize) {
 /** Runs `work` while this is the only process that migrates: others wait on the lock. */
 async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T> {
   return sequelize.transaction(async (transaction) => {
-    // It waits for steps on other connections, which may take long.
-    await sequelize.query('SET LOCAL idle_in_transaction_session_timeout = 0', { transaction });
+    // It waits for steps on other connections, and for other processes with theirs, which may take long.
+    await sequelize.query('SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0', {
+      transaction,
+    });
     await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
     return work();
   });

@@ -18,10 +18,16 @@ const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SE
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
   SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning';
   SET extra_float_digits = 1; SET quote_all_identifiers = off`;
+/** Who listens, holds a lock or waits in the pool is idle for long. A PostgreSQL that is too old, and told so, knows of no end to that. */
+const LASTING = `SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('idle_session_timeout', true) <> '0'`;
 /** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
 const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
-/** Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. */
-const BRIEF = "SET idle_in_transaction_session_timeout = '15s'";
+/**
+ * Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. Who
+ * waits for somebody else's lock gives up as well, or those who need one table would have all connections of the pool for
+ * as long as it is held; votes wait on (`sturdyCommit`).
+ */
+const BRIEF = "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '10s'";
 
 /** Where PostgreSQL warns that somebody has ended a commit's wait for a standby; then it answers as if that had the commit. */
 const GAVE_UP_WAITING = 'SyncRepWaitForLSN';
@@ -114,7 +120,7 @@ export class WatchedClient extends CalmClient {
 
   /** What is asked of the server for this connection, before all else. */
   protected manners(): string {
-    return `${HEARD}; ${PLAIN}; ${DURABLE}`;
+    return `${HEARD}; ${PLAIN}; ${LASTING}; ${DURABLE}`;
   }
 }
 

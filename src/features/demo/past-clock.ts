@@ -11,6 +11,7 @@ const CREATE = `
     $$ SELECT pg_catalog.current_setting('${SCHEMA}.now')::pg_catalog.timestamptz $$`;
 // What is found first is what `now()` means; a connection that was told no time fails instead of giving the real one.
 const SET_UP = `
+  SET lock_timeout = 0;
   SELECT pg_advisory_lock(${LOCK});
   SELECT set_config('search_path', '${SCHEMA}, pg_catalog, ' || current_setting('search_path'), false)`;
 

@@ -9,6 +9,7 @@ const refusal = (message: string, code: string) => () =>
   Object.assign(new Error(message), { original: { code } });
 const fullDisk = refusal('no space left', '53100');
 const wraparound = refusal('not accepting commands to avoid wraparound data loss', '54000');
+const lockedOut = refusal('canceling statement due to lock timeout', '55P03');
 const noConnection = () =>
   Object.assign(new Error('in time'), { name: 'SequelizeConnectionAcquireTimeoutError' });
 
@@ -40,6 +41,7 @@ describe('what fails on our side', () => {
     for (const [error, title] of [
       [fullDisk, 'The database was lost on the way'],
       [wraparound, 'The database was lost on the way'],
+      [lockedOut, 'The database was lost on the way'],
       [noConnection, 'The database cannot be reached'],
       [() => new VoteNotRecorded(), 'The database was lost before it confirmed the vote'],
     ] as const) {

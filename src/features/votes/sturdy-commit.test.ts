@@ -57,6 +57,17 @@ describe('a batch that fails', () => {
       );
     });
 
+  it('waits on behind a lock, however long somebody holds it', async () => {
+    const only = vote();
+    let locked = 20;
+    const commit = sturdyCommit(async () => {
+      locked -= 1;
+      if (locked > 0) throw coded('55P03');
+      return new Map<string, VoteOutcome>([[only.ballotId, 'counted']]);
+    }, [1, 1]);
+    assert.deepEqual([...(await commit([only])).values()], ['counted']);
+  });
+
   it('is tried again after a moment where nothing else is said', async () => {
     let tries = 0;
     const commit = sturdyCommit(async () => {

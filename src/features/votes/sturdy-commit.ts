@@ -7,6 +7,9 @@ import type { CommitBatch } from '#src/features/votes/vote-queue.ts';
 /** Data that PostgreSQL refuses (class 22) or a constraint forbids (class 23): some row of the batch is at fault. */
 const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');
 
+/** Somebody else holds a lock for longer than a statement waits: nothing has failed, and the batch would wait for it still. */
+const isHeldUp = (error: unknown) => sqlState(error) === '55P03';
+
 /** Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash. */
 export const PAUSES = [20, 100, 500, 1000, 2000, 4000];
 
@@ -24,6 +27,7 @@ export function sturdyCommit<V extends CastVote>(
       return await commit(votes);
     } catch (error) {
       if (isBadRow(error)) return split(votes);
+      if (isHeldUp(error)) return attempt(votes, tries);
       const pause = pauses[tries];
       const [oldest] = votes;
       if (pause === undefined || (oldest && waitsTooLong(oldest, pause))) throw error;
