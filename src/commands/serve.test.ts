@@ -1,15 +1,55 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { query } from '../../test/support/embedded.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import { databaseUrl } from '../../test/support/template-database.ts';
+import { withClient } from '../../test/support/with-client.ts';
 import { holdPorts } from '../../tools/stack/ports.ts';
+
+function startProcess(t: TestContext, env: Record<string, string>) {
+  const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
+  const source = join(import.meta.dirname, '..');
+  const register = import.meta.resolve('#src/telemetry/register.js');
+  const service = spawn(process.execPath, ['--import', register, join(source, 'main.ts'), 'serve'], {
+    env: { PATH, NODE_V8_COVERAGE, SESSION_SECRET: 'x'.repeat(32), ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  t.after(() => service.kill('SIGKILL'));
+  return service;
+}
+
+test('a start that waits for the migrations of another process ends soon after it was told to stop', async (t) => {
+  const server = databaseUrl(await createTestDatabase(t), 'postgres');
+  const name = `unmigrated_${randomUUID().replaceAll('-', '')}`;
+  await query(server, `CREATE DATABASE ${name}`);
+  t.after(() => query(server, `DROP DATABASE ${name} WITH (FORCE)`));
+  const url = databaseUrl(server, name);
+  await withClient(url, async (other) => {
+    await other.query('SELECT pg_advisory_lock(7283401)');
+    const [port] = await holdPorts(1);
+    const service = startProcess(t, { PORT: String(port), DATABASE_URL: url });
+    const errors = text(service.stderr);
+    const waiting =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
+    await eventually(async () => assert.equal((await other.query(waiting)).rowCount, 1), {
+      withinMs: 60_000,
+    });
+    service.kill('SIGTERM');
+    const [code] = await once(service, 'exit');
+    assert.equal(code, 1);
+    const told = (await errors).split('\n').filter((line) => !line.startsWith('{'));
+    assert.deepEqual(told, ['tallyscope: told to stop before it had started', '']);
+  });
+});
 
 test('a start that fails after it was told to stop says why in one line', async (t) => {
   // Takes the connection and says nothing, as a database does that hangs.
@@ -20,22 +60,12 @@ test('a start that fails after it was told to stop says why in one line', async 
   const collector = await startOtlpReceiver();
   t.after(() => collector.stop());
   const [listen] = await holdPorts(1);
-  const { PATH = '', NODE_V8_COVERAGE = '' } = process.env;
-  const source = join(import.meta.dirname, '..');
-  const register = import.meta.resolve('#src/telemetry/register.js');
-  const service = spawn(process.execPath, ['--import', register, join(source, 'main.ts'), 'serve'], {
-    env: {
-      PATH,
-      NODE_V8_COVERAGE,
-      PORT: String(listen),
-      DATABASE_URL: `postgres://tallyscope@127.0.0.1:${port}/votes`,
-      SESSION_SECRET: 'x'.repeat(32),
-      // What failed is told to those who watch before the process ends.
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const service = startProcess(t, {
+    PORT: String(listen),
+    DATABASE_URL: `postgres://tallyscope@127.0.0.1:${port}/votes`,
+    // What failed is told to those who watch before the process ends.
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   });
-  t.after(() => service.kill('SIGKILL'));
   const errors = text(service.stderr);
   const [connection] = (await once(database, 'connection')) as [Socket];
   service.kill('SIGTERM');

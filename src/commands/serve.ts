@@ -97,6 +97,9 @@ function explain(error: unknown): string {
   return certificateProblem(error) ?? message;
 }
 
+/** Milliseconds for which a start that is told to stop goes on: it may wait for the migrations of another process. */
+const STARTING_MS = 10_000;
+
 async function serve(): Promise<void> {
   const starting = startService();
   let stopping = false;
@@ -106,7 +109,15 @@ async function serve(): Promise<void> {
       // A terminal and a supervisor may both ask; draining goes on.
       if (stopping) return;
       stopping = true;
-      const started = await starting.catch(() => undefined);
+      const started = await Promise.race([
+        starting.catch(() => undefined),
+        sleep(STARTING_MS, 'late' as const),
+      ]);
+      if (started === 'late') {
+        process.stderr.write('tallyscope: told to stop before it had started\n');
+        await shutdownTelemetry();
+        process.exit(1);
+      }
       // What kept it from starting is told below.
       if (!started) return;
       const { app, stop } = started;
