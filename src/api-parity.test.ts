@@ -50,6 +50,8 @@ const capabilities: Readonly<Record<string, readonly string[]>> = {
   'POST /organise/questions/:slug/credentials/replace': ['POST /questions/{slug}/credentials/replace'],
   'GET /organise/questions/:slug/credentials/revoke': ['DELETE /questions/{slug}/credentials'],
   'POST /organise/questions/:slug/credentials/revoke': ['DELETE /questions/{slug}/credentials'],
+  'GET /organise/questions/:slug/preview': ['GET /questions/{slug}'],
+  'GET /organise/questions/:slug/preview/ballot': ['GET /questions/{slug}'],
   'GET /organise/questions/:slug/share': ['GET /questions/{slug}'],
   'GET /organise/questions/:slug/qr.:format': ['GET /questions/{slug}'],
   'GET /organise/questions/:slug/duplicate': ['POST /questions/{slug}/duplicate'],

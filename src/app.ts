@@ -30,6 +30,7 @@ import { deskPages } from '#src/features/questions/desk-pages.ts';
 import { indexPages } from '#src/features/questions/index-pages.ts';
 import { organiseApi } from '#src/features/questions/organise-api.ts';
 import { organisePages } from '#src/features/questions/organise-pages.ts';
+import { previewPages } from '#src/features/questions/preview-pages.ts';
 import { questionApi } from '#src/features/questions/question-api.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { QuestionLists } from '#src/features/questions/question-lists.ts';
@@ -199,6 +200,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(proofPages, proofs);
     await app.register(organisePages, { database });
     await app.register(actionPages, { database });
+    await app.register(previewPages, { config, database });
     await app.register(sharePages, { config, database });
     await app.register(credentialPages, { config, database, voters });
     await app.register(auditLogPages, { database });

@@ -5,7 +5,8 @@ import { htmlDocument } from './html-document.ts';
 import { t } from './messages/messages.ts';
 import type { PageContext } from './page-context.ts';
 
-const STYLES = ['tokens', 'base', 'layout', 'controls', 'components', 'pages', 'content', 'print'];
+/** Style sheets of every page. */
+export const STYLES = ['tokens', 'base', 'layout', 'controls', 'components', 'pages', 'content', 'print'];
 
 interface Page {
   title: string;

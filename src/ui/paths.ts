@@ -52,6 +52,9 @@ export const paths = {
   /** Where its address is, and that as a QR code in a file. */
   share: (slug: string) => `${desk(slug)}/share`,
   shareQr: (slug: string, format: 'svg' | 'png') => `${desk(slug)}/qr.${format}`,
+  preview: (slug: string) => `${desk(slug)}/preview`,
+  /** What stands in its frames. */
+  previewFrame: (slug: string) => `${desk(slug)}/preview/ballot`,
   publishQuestion: (slug: string) => `${desk(slug)}/publish`,
   closeQuestion: (slug: string) => `${desk(slug)}/close`,
   deleteQuestion: (slug: string) => `${desk(slug)}/delete`,

@@ -86,7 +86,18 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.equal(await textOf(page.locator('.flash')), 'Saved.');
     assert.equal(await stateOf(organiser, text), 'Draft');
 
-    await press('button', `Publish: ${text}`);
+    await press('link', `Preview: ${text}`);
+    const phone = page.frameLocator('iframe').first();
+    await phone.getByLabel('Café').check();
+    assert.ok(await phone.getByRole('button', { name: 'Cast vote' }).isDisabled());
+    assert.equal(
+      await page
+        .locator('iframe')
+        .first()
+        .evaluate((frame) => frame.clientWidth),
+      358,
+    );
+    await press('button', 'Publish');
     assert.equal(await stateOf(organiser, text), 'Open');
     await press('link', `Share: ${text}`);
     assert.match(await textOf(page.locator('main')), /^Your questions.*\/questions\/where-shall-we-meet/s);

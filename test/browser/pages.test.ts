@@ -28,9 +28,11 @@ interface Shown {
   status?: number;
   /** What is done on the page before it is looked at. */
   act?: (visitor: Visitor) => Promise<void>;
+  /** Frames of its own. */
+  frames?: number;
 }
 
-function look({ name, path, organiser = false, status = 200, act }: Shown): void {
+function look({ name, path, organiser = false, status = 200, act, frames = 0 }: Shown): void {
   test(`the page "${name}" fits, is accessible, light and free of complaints`, async (t) => {
     const visitor = await site.passerBy(t);
     const { page, go } = visitor;
@@ -41,7 +43,8 @@ function look({ name, path, organiser = false, status = 200, act }: Shown): void
     await assertLight();
     await act?.(visitor);
     assert.equal(await page.locator('.error-page').count(), status === 200 ? 0 : 1);
-    assert.equal(await page.locator('img, iframe, script:not([src])').count(), 0);
+    assert.equal(await page.locator('img, script:not([src])').count(), 0);
+    assert.equal(await page.locator('iframe').count(), frames);
     await checkLooks(page, name);
   });
 }
@@ -279,6 +282,8 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     organiser,
     act: ({ page }) => page.locator('summary').nth(1).click(),
   });
+  look({ name: 'preview', path: edit('draft', 'preview'), organiser, frames: 2 });
+  look({ name: 'preview-ballot', path: edit('draft', 'preview/ballot'), organiser });
   look({ name: 'share', path: edit('untouched', 'share'), organiser });
   look({ name: 'share-scheduled', path: edit('scheduled', 'share'), organiser });
   look({ name: 'desk-nothing', path: '/organise?shelf=archived', organiser });

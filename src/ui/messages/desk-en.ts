@@ -45,6 +45,7 @@ export const deskEn = {
   changed: 'Changed',
   more: 'More',
   edit: 'Edit',
+  preview: 'Preview',
   publish: 'Publish',
   close: 'Close',
   delete: 'Delete',

@@ -46,6 +46,7 @@ export const deskEs: typeof deskEn = {
   changed: 'Modificada',
   more: 'Más',
   edit: 'Editar',
+  preview: 'Vista previa',
   publish: 'Publicar',
   close: 'Cerrar',
   delete: 'Eliminar',

@@ -173,6 +173,13 @@ export const en = {
   problems: problemsEn,
   ranking: rankingEn,
   questionRefusals: questionRefusalsEn,
+  preview: {
+    title: 'Preview',
+    noticeTitle: 'As voters will see it once voting is open',
+    notice: 'Nobody can vote here. What you have not saved is not shown.',
+    phone: 'On a phone',
+    computer: 'On a computer',
+  },
   accounts: accountsEn,
   error: {
     traceHint: 'When you report this, add the trace id:',

@@ -175,6 +175,13 @@ export const es: typeof en = {
   problems: problemsEs,
   ranking: rankingEs,
   questionRefusals: questionRefusalsEs,
+  preview: {
+    title: 'Vista previa',
+    noticeTitle: 'Así la verán los votantes cuando la votación esté abierta',
+    notice: 'Aquí no se puede votar. Lo que no has guardado no se muestra.',
+    phone: 'En un teléfono',
+    computer: 'En un ordenador',
+  },
   accounts: accountsEs,
   error: {
     traceHint: 'Si nos avisas de esto, añade el identificador de traza:',

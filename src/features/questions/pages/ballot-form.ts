@@ -51,6 +51,8 @@ export interface QuestionPage {
   answer?: Answer | undefined;
   /** Likes and dislikes; absent where a form comes back with its errors. */
   reactions?: Reactions | undefined;
+  /** Whether it is only looked at: the ballot cannot be cast. */
+  preview?: boolean;
   /** What was wrong with the form sent before. */
   errors?: { choices?: string | undefined; code?: string | undefined } | undefined;
 }
@@ -106,12 +108,17 @@ export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const seeResults = page.seesResults
     ? html`<a href="${paths.results(page.slug)}">${question.seeResults}</a>`
     : nothing;
+  const fields = html`!${invitation(context, page)}
+!${ballotFields(context, { ...page, error: page.errors?.choices })}`;
+  if (page.preview) {
+    const disabled = html`<button class="button button-primary" type="button" disabled>${label}</button>`;
+    return html`<div class="stack">!${fields}<div class="actions">!${disabled}</div>!${terms(context, page)}</div>`;
+  }
   return postForm(
     paths.castVote(page.slug),
     context.csrf,
     html`<input type="hidden" name="ballot" value="${page.ballot}">
-!${invitation(context, page)}
-!${ballotFields(context, { ...page, error: page.errors?.choices })}
+!${fields}
 !${correctedNotice(context, page)}<div class="actions">!${button({ label })}!${seeResults}</div>
 !${terms(context, page)}`,
   );

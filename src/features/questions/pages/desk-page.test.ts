@@ -46,8 +46,8 @@ test('each state offers what can be done in it', () => {
     return [...page.matchAll(/questions\/lunch\/([a-z.]+)"/g)].map(([, action]) => action);
   };
   const always = ['duplicate', 'archive', 'delete'];
-  assert.deepEqual(offers({ status: 'draft' }), ['edit', 'publish', 'edit', ...always]);
-  assert.deepEqual(offers({ status: 'scheduled' }), ['edit', 'share', 'edit', ...always]);
+  assert.deepEqual(offers({ status: 'draft' }), ['edit', 'publish', 'preview', 'edit', ...always]);
+  assert.deepEqual(offers({ status: 'scheduled' }), ['edit', 'preview', 'share', 'edit', ...always]);
   assert.deepEqual(offers({ status: 'open' }), ['close', 'share', 'results', 'edit', 'votes.csv', ...always]);
   assert.deepEqual(offers({ status: 'closed' }), ['results', 'edit', 'votes.csv', ...always]);
   assert.ok(offers({ status: 'closed', archived: true }).includes('unarchive'));

@@ -31,6 +31,7 @@ function actions({ slug, text, status, policy, archived }: DeskQuestion, context
   const invitations = (kind: 'quiet' | 'secondary') => link(paths.credentials(slug), desk.credentials, kind);
   const first = [
     published ? nothing : post(paths.publishQuestion(slug), desk.publish, 'secondary'),
+    status === 'draft' || status === 'scheduled' ? link(paths.preview(slug), desk.preview) : nothing,
     status === 'open' ? link(paths.closeQuestion(slug), desk.close, 'secondary') : nothing,
     invites && status !== 'closed' ? invitations('secondary') : nothing,
     status === 'open' || status === 'scheduled' ? link(paths.share(slug), desk.share) : nothing,

@@ -59,28 +59,37 @@ function resultsLink(context: PageContext, page: QuestionPage): Html {
   return html`<div class="actions">!${link}</div>`;
 }
 
-/** A question with its ballot, or why it takes no vote now. */
-export function questionPage(context: PageContext, page: QuestionPage): Html {
-  const messages = t(context.locale);
-  const reason = whyNoVote(context, page);
+/** What is asked, with its ballot or why it takes no vote now. */
+export function questionArticle(
+  context: PageContext,
+  page: QuestionPage,
+  reason = whyNoVote(context, page),
+): Html {
   const action = reason
     ? html`!${reason}!${resultsLink(context, page)}`
     : html`!${standingNotice(context, page)}!${ballotForm(context, page)}`;
   const description = page.description
     ? html`<p class="question-description">!${userText(page.description)}</p>`
     : nothing;
+  return html`<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}" data-edition="${page.edition}"`}>
+<h1 class="question-text">!${userText(page.text)}</h1>
+!${description}
+!${action}
+!${page.reactions ? reactionBar(context, { ...page, reactions: page.reactions }) : nothing}
+</article>`;
+}
+
+/** A question with its ballot, or why it takes no vote now. */
+export function questionPage(context: PageContext, page: QuestionPage): Html {
+  const messages = t(context.locale);
+  const reason = whyNoVote(context, page);
   const problems = [
     { id: 'credential', text: page.errors?.code },
     { id: faultyField(page), text: page.errors?.choices },
   ];
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 !${errorSummary(problems, messages)}
-<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}" data-edition="${page.edition}"`}>
-<h1 class="question-text">!${userText(page.text)}</h1>
-!${description}
-!${action}
-!${page.reactions ? reactionBar(context, { ...page, reactions: page.reactions }) : nothing}
-</article>`;
+!${questionArticle(context, page, reason)}`;
   const scripts = [
     ...(reason ? [] : ['await-close']),
     ...(!reason && page.kind === 'ranked' ? ['ranking'] : []),
