@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#src/database/database.ts';
+import { databaseTime } from '#src/database/database-time.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/features/audit-log/record-action.ts';
 import { orAlike } from '#src/features/questions/alike-choices.ts';
@@ -102,7 +103,7 @@ function changeErrors(
 const laterOf = (time: Date | null, now: Date) => (time && !(time <= now) ? time : now);
 
 /** What is wrong with a new question. */
-function newQuestionErrors(input: QuestionInput, now = new Date()): QuestionErrors {
+function newQuestionErrors(input: QuestionInput, now = databaseTime()): QuestionErrors {
   const errors = questionErrors(input);
   if (!errors.closesAt && input.closesAt && input.closesAt <= now) errors.closesAt = 'closesPast';
   return errors;

@@ -1,3 +1,4 @@
+import { databaseTime } from '#src/database/database-time.ts';
 import { type ResultsAudience, resultsAudiences } from '#src/database/models/question.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { type QuestionTimes, questionStatus } from '#src/features/questions/question-status.ts';
@@ -21,7 +22,7 @@ const MEANING: readonly QuestionField[] = [
 export function isCorrectable(
   question: QuestionTimes,
   { votes, signed }: ReliedOn,
-  now = new Date(),
+  now = databaseTime(),
 ): boolean {
   const status = questionStatus(question, now);
   return (status === 'scheduled' || status === 'open') && votes === 0 && !signed;

@@ -3,10 +3,14 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 
+/** By neither clock has its time come: where one of them is wrong, the ledger still has to say what became of a vote. */
+const isToCome = (question: PublishedQuestion): boolean =>
+  questionStatus(question) === 'scheduled' && questionStatus(question, new Date()) === 'scheduled';
+
 /** The question of that slug as the public may see it. @throws a 404 problem where it is hidden or unknown. */
 export async function findPublished(catalogue: QuestionCatalogue, slug: string): Promise<PublishedQuestion> {
   const question = await catalogue.find(slug);
-  if (!question || questionStatus(question) === 'scheduled') throw noSuchQuestion();
+  if (!question || isToCome(question)) throw noSuchQuestion();
   return question;
 }
 

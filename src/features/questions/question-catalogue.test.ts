@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it, type TestContext } from 'node:test';
 import { connectDatabase, type Database } from '#src/database/database.ts';
+import { heardDatabaseTime } from '#src/database/database-time.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
 import { createQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
@@ -22,8 +23,10 @@ describe('QuestionCatalogue', () => {
   });
 
   /** A question in the catalogue, whose text in the database is another by now. */
-  async function changedBehindIt({ mock }: TestContext) {
+  async function changedBehindIt(t: TestContext) {
+    const { mock } = t;
     mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    t.after(() => heardDatabaseTime(new Date(), Date.now()));
     const { slug } = await createQuestion(
       database,
       { ...questionDefaults, text: 'Before?', choices: ['a', 'b'] },

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
+import { heardDatabaseTime } from '#src/database/database-time.ts';
 import { editQuestion } from '#src/features/questions/edit-question.ts';
 import { closeQuestion, findQuestion } from '#src/features/questions/question-store.ts';
 import { readTimeline } from '#src/features/results/timeline/read-timeline.ts';
 import { ask, ledgerOf, voteFor } from '#src/features/votes/testing/ledger-fixture.ts';
 import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
+import { createTestApp } from '../../../test/support/test-app.ts';
 
 const MINUTE = 60_000;
 
@@ -56,6 +58,37 @@ for (const [how, minutes] of [
     await database.questions.update({ closesAt: fromNow(-1) }, began);
     assert.deepEqual(await vote(), ['closed']);
     await assert.rejects(closeAt(fromNow(60)), { locked: ['closesAt'] });
+  });
+
+for (const [how, minutes] of [
+  ['ahead of', 7],
+  ['behind', -7],
+] as const)
+  test(`a process whose clock is ${how} the database's shows and hides what others do`, async (t) => {
+    const { app, catalogue, database, published } = await createTestApp(t);
+    const now = Date.now();
+    t.mock.timers.enable({ apis: ['Date'], now: now + minutes * MINUTE });
+    t.after(() => heardDatabaseTime(new Date(), Date.now()));
+    const closesAt = new Date(now + 3 * MINUTE);
+    const { id, slug, choices } = await published({ results: 'closed' });
+    await database.questions.update({ closesAt }, { where: { id } });
+    const url = `/api/v1/questions/${slug}`;
+    const seen = async () => {
+      const results = await app.inject(`${url}/results`);
+      const { body } = await app.inject(`/questions/${slug}`);
+      const [, said = ''] = /data-now="([^"]+)"/.exec(body) ?? [];
+      const countsDown = Math.abs(Date.parse(said) - now) < MINUTE;
+      return { results: results.statusCode, form: body.includes('name="ballot"'), countsDown };
+    };
+    const payload = { choices: choices.slice(0, 1) };
+    const vote = await app.inject({ method: 'POST', url: `${url}/votes`, payload });
+    assert.equal(vote.statusCode, 201);
+    assert.deepEqual(await seen(), { results: 403, form: true, countsDown: true });
+    await database.sequelize.query(
+      `UPDATE questions SET opens_at = opens_at - interval '1 hour', closes_at = now() WHERE id = ${id}`,
+    );
+    catalogue.forget(slug);
+    assert.deepEqual(await seen(), { results: 200, form: false, countsDown: false });
   });
 
 test('votes after what a process takes for now are in the timeline', async (t) => {

@@ -1,3 +1,4 @@
+import { databaseTime } from '#src/database/database-time.ts';
 import type { QuestionState } from '#src/database/models/question.ts';
 
 /** What a voter or organiser sees: the stored state together with the clock. */
@@ -13,7 +14,7 @@ export interface QuestionTimes {
 /** The status at `now`; the ledger decides the same way, by the database's clock, when a vote is recorded. */
 export function questionStatus(
   { state, opensAt, closesAt }: QuestionTimes,
-  now = new Date(),
+  now = databaseTime(),
 ): QuestionStatus {
   if (state === 'draft') return 'draft';
   if (state === 'closed' || (closesAt && closesAt <= now)) return 'closed';

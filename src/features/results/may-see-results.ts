@@ -1,3 +1,4 @@
+import { databaseTime } from '#src/database/database-time.ts';
 import type { ResultsAudience } from '#src/database/models/question.ts';
 import { type QuestionTimes, questionStatus } from '#src/features/questions/question-status.ts';
 
@@ -15,7 +16,7 @@ export const anybody: ResultsReader = { manages: false, voted: false };
 export function maySeeResults(
   question: QuestionTimes & { results: ResultsAudience },
   { manages, voted }: ResultsReader,
-  now = new Date(),
+  now = databaseTime(),
 ): boolean {
   const { results } = question;
   if (manages || results === 'always') return true;

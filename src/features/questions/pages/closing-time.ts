@@ -1,3 +1,4 @@
+import { databaseTime } from '#src/database/database-time.ts';
 import { formatInZone } from '#src/ui/format.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -12,5 +13,5 @@ export function zonedTime(date: Date, timeZone: string, locale: Locale): Html {
 export function closingTime(closesAt: Date, timeZone: string, locale: Locale): Html {
   const { question } = t(locale);
   return html`<span>${question.closes} !${zonedTime(closesAt, timeZone, locale)}</span>
-<span class="countdown" data-countdown="${closesAt.toISOString()}" data-now="${new Date().toISOString()}" data-left="${question.timeLeft('#')}" data-over="${question.closedTitle}" hidden></span>`;
+<span class="countdown" data-countdown="${closesAt.toISOString()}" data-now="${databaseTime().toISOString()}" data-left="${question.timeLeft('#')}" data-over="${question.closedTitle}" hidden></span>`;
 }

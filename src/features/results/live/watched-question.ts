@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { databaseTime } from '#src/database/database-time.ts';
 import {
   CHANGED,
   type LiveMessage,
@@ -101,7 +102,7 @@ export class WatchedQuestion {
         if (!this.#stopped) await this.#sendPieces(parts);
       }),
     );
-    const left = (question.closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+    const left = (question.closesAt?.getTime() ?? Number.POSITIVE_INFINITY) - databaseTime().getTime();
     if (left > 0 && left < LONGEST_TIMER) this.#closing = setTimeout(() => void this.tellChange(), left);
   }
 
