@@ -62,9 +62,10 @@ const STORE = {
       SELECT * FROM unnest($5::integer[], $6::smallint[], $7::bigint[], $8::bytea[])
     )
     UPDATE ballot_logs l SET size = e.size, frontier = e.frontier::bytea[], tallies = e.tallies::jsonb,
-      newest = greatest(l.newest, 'epoch'::timestamptz + e.newest * interval '1 microsecond')
-    FROM unnest($9::integer[], $10::bigint[], $11::text[], $12::text[], $13::float8[])
-      AS e (question_id, size, frontier, tallies, newest)
+      newest = greatest(l.newest, 'epoch'::timestamptz + e.newest * interval '1 microsecond'),
+      head_wanted = l.head_wanted AND NOT e.headed
+    FROM unnest($9::integer[], $10::bigint[], $11::text[], $12::text[], $13::float8[], $14::boolean[])
+      AS e (question_id, size, frontier, tallies, newest, headed)
     WHERE l.question_id = e.question_id`,
 };
 
@@ -73,9 +74,14 @@ export interface Growth {
   log: LogState;
   added: Appended;
   newest: string;
+  /** Whether it gets a head in the same transaction. */
+  headed: boolean;
 }
 
-/** Stores what was appended to logs, and their new edges. */
+/**
+ * Stores what was appended to logs, and their new edges, and that those with a head need none. A second change of a row in one
+ * transaction has PostgreSQL look after its question again, and would wait for who changes or deletes that.
+ */
 export async function storeAppended(client: ClientBase, grown: readonly Growth[]): Promise<void> {
   const entries = grown.flatMap(({ log, added }) =>
     added.entries.map((entry) => ({ ...entry, questionId: log.questionId })),
@@ -97,6 +103,14 @@ export async function storeAppended(client: ClientBase, grown: readonly Growth[]
     grown.map(({ log }) => list(log.frontier.roots.map(bytes))),
     grown.map(({ log }) => JSON.stringify(log.tallies)),
     grown.map(({ newest }) => newest),
+    grown.map(({ headed }) => headed),
   ];
   await client.query({ ...STORE, values });
+}
+
+/** Notes that these logs, to which nothing was appended, have the heads that were asked for. */
+export async function noteHeads(client: ClientBase, logs: readonly LogState[]): Promise<void> {
+  await client.query('UPDATE ballot_logs SET head_wanted = false WHERE question_id = ANY ($1)', [
+    logs.map(({ questionId }) => questionId),
+  ]);
 }

@@ -91,7 +91,6 @@ export async function publishHead(client: ClientBase, log: LogState, key: Signin
       signNote(formatHead(head), key),
     ]);
   }
-  await client.query('UPDATE ballot_logs SET head_wanted = false WHERE question_id = $1', [questionId]);
   const overtaken = last?.final === true && last.size !== frontier.size;
   return (final && !overtaken) || !log.closed;
 }

@@ -29,6 +29,25 @@ describe('sealQuestions', () => {
     assert.deepEqual(await seal(), { ...whole, ballots: 2 });
   });
 
+  it('does not wait for who changes a question', async (t) => {
+    const { client, url, cast, seal } = await createLedger(t);
+    await seal();
+    await cast([{ choices: [1] }]);
+    await client.query('UPDATE ballot_logs SET head_wanted = true');
+    await client.query('BEGIN; SELECT FROM questions FOR UPDATE');
+    const sealing = await openSealing(url, testKey);
+    assert.ok(sealing);
+    t.after(() => sealing.end());
+    await sealing.query("SET lock_timeout = '5s'");
+    assert.deepEqual(await sealQuestions(sealing, [1], { key: testKey, most: 10 }), [
+      { ...whole, ballots: 1 },
+    ]);
+    await client.query('COMMIT');
+    assert.equal((await heads(client)).length, 1);
+    const { rows } = await client.query('SELECT head_wanted AS wanted FROM ballot_logs');
+    assert.deepEqual(rows, [{ wanted: false }]);
+  });
+
   it('passes over a question that is being deleted', async (t) => {
     const { client, url, cast, seal } = await createLedger(t);
     await cast([{ choices: [1] }]);

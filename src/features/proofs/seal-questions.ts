@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { appendBallots, type LedgerBallot } from '#src/features/proofs/append-ballots.ts';
-import { holdLogs, type LogState, storeAppended } from '#src/features/proofs/log-store.ts';
+import { holdLogs, type LogState, noteHeads, storeAppended } from '#src/features/proofs/log-store.ts';
 import { publishHead } from '#src/features/proofs/publish-head.ts';
 import { readUnsealed } from '#src/features/proofs/read-unsealed.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
@@ -62,9 +62,15 @@ export async function sealQuestions(
       const last = ballots?.at(-1);
       return ballots && last ? [{ log, added: append(ballots, log), newest: last.castAt }] : [];
     });
-    if (grown.length > 0) await storeAppended(client, grown);
     const isWhole = (log: LogState) => !full || log.frontier.size >= log.ballots;
     const headed = logs.filter((log) => isWhole(log) && (log.closed || log.headWanted));
+    if (grown.length > 0)
+      await storeAppended(
+        client,
+        grown.map((growth) => ({ ...growth, headed: headed.includes(growth.log) })),
+      );
+    const asked = headed.filter(({ headWanted, questionId }) => headWanted && !found.has(questionId));
+    if (asked.length > 0) await noteHeads(client, asked);
     const differing = new Set<LogState>();
     for (const log of headed) if (!(await publishHead(client, log, key))) differing.add(log);
     return {
