@@ -187,7 +187,7 @@ export const ownMetrics = {
     instrument: 'gauge',
     unit: '{vote}',
     description:
-      'Votes by which the tallies of all choices and the ballots differ, counted by one worker; 0 where all agree.',
+      'Votes by which the tallies of all choices and the ballots, or the final heads, differ, counted by one worker; 0 where all agree.',
     attributes: [],
   },
   votesRecorded: {

@@ -339,7 +339,7 @@ const votesMiscounted: Alert = {
   severity: 'ticket',
   summary: 'Results shown and ballots differ',
   description:
-    'Every ballot was counted, choice by choice, and the tallies that results are shown from say something else.',
+    'Every ballot was counted, choice by choice, and the tallies that results are shown from say something else, or the final head does.',
   dashboard: 'tallyscope-votes',
   expr: 'max(votes_miscounted) > 0',
   dependsOnPipeline: true,
@@ -355,6 +355,7 @@ const votesMiscounted: Alert = {
     ],
     act: [
       '`tallyscope audit` names the questions, and so does the log of the worker: "tally and ballots differ".',
+      '`tallyscope verify` with the bundle and the CSV of the question says whether its final head is what differs: then ballots were changed as well, and only a backup from before has those that were cast.',
       'Nothing is repaired by itself. Find out first what wrote to `choices` or `ballots`: the log of the database, restores, consoles.',
       'Then [count the question anew](operations.md#count-a-question-anew) from its ballots.',
     ],

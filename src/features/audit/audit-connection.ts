@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { WatchedClient } from '#src/database/watched-client.ts';
-import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
+import { MISCOUNTS, TALLIED, UNSIGNED } from '#src/features/audit/tally-sql.ts';
 
 /** Any constant, as long as nothing else in this database uses it as an advisory lock. */
 const AUDIT_LOCK = 7_283_404;
@@ -10,9 +10,9 @@ const TALLIES = `
   FROM questions q WHERE q.state <> 'draft' ORDER BY q.state = 'open' DESC, q.id DESC`;
 
 const MISCOUNTED = `
-  SELECT q.slug AS question, m.miscounted
-  FROM (${MISCOUNTS}) m JOIN questions q ON q.id = m.question_id
-  WHERE q.state <> 'draft' AND m.miscounted > 0 ORDER BY q.id`;
+  SELECT q.slug AS question, greatest(m.miscounted, u.miscounted) AS miscounted
+  FROM questions q LEFT JOIN (${MISCOUNTS}) m ON m.question_id = q.id LEFT JOIN (${UNSIGNED}) u ON u.question_id = q.id
+  WHERE q.state <> 'draft' AND greatest(m.miscounted, u.miscounted) > 0 ORDER BY q.id`;
 
 /** A question and the votes its tallies add up to. */
 export interface RecordedVotes {
@@ -21,7 +21,7 @@ export interface RecordedVotes {
   votes: number;
 }
 
-/** A question whose tallies and ballots do not agree, and by how many votes. */
+/** A question whose tallies agree with its ballots or its final head not, and by how many votes. */
 export interface Miscount {
   question: string;
   miscounted: number;
@@ -62,7 +62,7 @@ export class AuditConnection {
     return (await this.#client.query<RecordedVotes>(TALLIES)).rows;
   }
 
-  /** Counts all ballots, and gives the questions whose tallies say otherwise; both as of one moment. */
+  /** Counts all ballots, and gives the questions whose tallies or final heads say otherwise; all as of one moment. */
   async miscounted(): Promise<Miscount[]> {
     return (await this.#client.query<Miscount>(MISCOUNTED)).rows;
   }

@@ -90,6 +90,25 @@ describe('LedgerAudit', () => {
     await eventually(async () => assert.deepEqual(await miscounted(), [0]));
   });
 
+  it('finds ballots and tallies that were changed alike after the final head', async (t) => {
+    const { client, open } = await ledger(t);
+    const head = (a: number, b: number) =>
+      `turnout 3\ntally 1 ${a}\ntally 2 ${b}\n\n— tallyscope signature\n`;
+    await client.query(`INSERT INTO signing_keys (id, public_key) VALUES ('key', sha256('key'));
+      INSERT INTO ballot_logs (question_id, size) VALUES (1, 3)`);
+    const sign = (note: string) =>
+      client.query(
+        `INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES (1, 1, 3, true, now(), 'key', $1)`,
+        [note],
+      );
+    await sign(head(1, 2));
+    await open().start();
+    await eventually(async () => assert.deepEqual(await miscounted(), [2]));
+    await client.query('DELETE FROM log_heads');
+    await sign(head(2, 1));
+    await eventually(async () => assert.deepEqual(await miscounted(), [0]));
+  });
+
   it('knows how ballots of every kind are tallied', async (t) => {
     const { client, open, lines } = await ledger(t);
     await client.query(`

@@ -1,5 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { MISCOUNTS, TALLIED } from '#src/features/audit/tally-sql.ts';
+import { MISCOUNTS, TALLIED, UNSIGNED } from '#src/features/audit/tally-sql.ts';
 import type { ByteRange } from '#src/features/exports/csv/byte-range.ts';
 
 /** The least and the most that a number read a little earlier or later may be. */
@@ -14,7 +14,7 @@ export interface LedgerLine {
   slug: string;
   ballots: number;
   tally: number;
-  /** Votes by which the tallies of its choices and its ballots differ. */
+  /** Votes by which the tallies of its choices and its ballots differ, or its final head. */
   miscounted: number;
   /** Ballots of the window; what the counter may show lies in `windowBounds`. */
   window: number;
@@ -42,7 +42,7 @@ const LEDGER = `
     GROUP BY b.question_id
   )
   SELECT q.id, q.slug, coalesce(n.ballots, 0)::float8 AS ballots,
-    coalesce(${TALLIED}, 0)::float8 AS tally, coalesce(m.miscounted, 0) AS miscounted,
+    coalesce(${TALLIED}, 0)::float8 AS tally, coalesce(greatest(m.miscounted, u.miscounted), 0) AS miscounted,
     coalesce(n.in_window, 0)::float8 AS "window",
     jsonb_build_object('least', CASE WHEN q.secret THEN coalesce(n.least, 0) ELSE 0 END, 'most', coalesce(n.most, 0))
       AS "windowBounds",
@@ -50,7 +50,7 @@ const LEDGER = `
       'range', CASE WHEN f.first_byte IS NOT NULL THEN jsonb_build_object('first', f.first_byte, 'bytes', f.bytes) END, 'bounds',
       jsonb_build_object('least', coalesce(n.file_least, 0), 'most', coalesce(n.file_most, 0))) END AS file
   FROM questions q LEFT JOIN counted n ON n.id = q.id LEFT JOIN files f ON f.question_id = q.id
-    LEFT JOIN (${MISCOUNTS}) m ON m.question_id = q.id
+    LEFT JOIN (${MISCOUNTS}) m ON m.question_id = q.id LEFT JOIN (${UNSIGNED}) u ON u.question_id = q.id
   WHERE q.state <> 'draft' ORDER BY q.id`;
 
 /** Reads every published question in one statement, for the window that ends at `to`. */

@@ -17,3 +17,15 @@ export const MISCOUNTS = `
     GROUP BY b.question_id, chosen.id
   ) n ON n.question_id = c.question_id AND n.id = c.id
   GROUP BY coalesce(c.question_id, n.question_id)`;
+
+/**
+ * Votes by which the tally of each choice and the final head of its question differ, by question. It sees what was changed in
+ * ballots and tallies alike since the head was signed; the signature itself is for who verifies.
+ */
+export const UNSIGNED = `
+  SELECT c.question_id, sum(
+    CASE WHEN strpos(h.note, E'\\ntally ' || c.id || ' ' || c.tally || E'\\n') > 0 THEN 0
+    ELSE abs(c.tally - coalesce(substring(h.note FROM '\\ntally ' || c.id || ' ([0-9]+)\\n')::bigint, 0)) END
+  )::float8 AS miscounted
+  FROM log_heads h JOIN choices c ON c.question_id = h.question_id
+  WHERE h.final GROUP BY c.question_id`;
