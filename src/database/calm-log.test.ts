@@ -4,6 +4,7 @@ import pino from 'pino';
 import { calmLog } from './calm-log.ts';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const lost = Object.assign(new Error('getaddrinfo EAI_AGAIN db'), { code: 'EAI_AGAIN' });
 const broken = Object.assign(new Error('no such table'), { code: '42P01' });
 
 it('says once a minute that the database is away, by each who asks it, and everything else as it comes', () => {
@@ -24,6 +25,7 @@ it('says once a minute that the database is away, by each who asks it, and every
   log.error({ err: refused }, 'queue');
   log.error({ err: new Error('timeout expired') }, 'queue');
   log.error({ err: { message: 'Connection terminated unexpectedly (Queue: exports)' } }, 'queue');
+  log.error({ err: lost }, 'queue');
   log.error({ err: broken }, 'queue');
   log.warn({ err: refused }, 'sealing');
   log.warn({ question: 1 }, 'differs');
@@ -40,7 +42,7 @@ it('says once a minute that the database is away, by each who asks it, and every
     '40 sealing: connect ECONNREFUSED',
     '40 differs: undefined',
     '30 well: undefined',
-    '50 queue (and 3 more times since): connect ECONNREFUSED',
+    '50 queue (and 4 more times since): connect ECONNREFUSED',
     '50 queue: connect ECONNREFUSED',
   ]);
 });

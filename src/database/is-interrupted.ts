@@ -3,8 +3,8 @@
  * for a lock for too long.
  */
 const INTERRUPTED = /^(?:08...|53...|57...|58...|25006|54000|55P03)$/;
-/** What the system says of a connection that is gone. */
-const GONE = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
+/** What the system says of a connection that is gone, or that it finds no way or no address for. */
+const GONE = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** What the driver and its pool say of one, or of a server that is silent as they connect; they have no codes for it. */
 const TERMINATED =
   /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect)/;

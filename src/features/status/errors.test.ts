@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import Fastify from 'fastify';
+import { connectDatabase } from '#src/database/database.ts';
 import { errors } from '#src/features/status/errors.ts';
 import { VoteNotRecorded } from '#src/features/votes/failed-votes.ts';
 import { loggerOptions } from '#src/telemetry/logger.ts';
@@ -12,6 +13,16 @@ const wraparound = refusal('not accepting commands to avoid wraparound data loss
 const lockedOut = refusal('canceling statement due to lock timeout', '55P03');
 const noConnection = () =>
   Object.assign(new Error('in time'), { name: 'SequelizeConnectionAcquireTimeoutError' });
+
+/** As while its name leads nowhere: what Sequelize makes of it, as it is. */
+async function lookedUpInVain(): Promise<Error> {
+  const { sequelize, close } = connectDatabase('postgres://nobody@no-such-host.invalid/none', {
+    poolSize: 1,
+  });
+  const error = await sequelize.query('SELECT 1').catch((error: Error) => error);
+  await close();
+  return error as Error;
+}
 
 /** Asks three times for something that fails in this way; gives the answers' status and what is written. */
 async function failing(error: () => Error) {
@@ -38,11 +49,17 @@ describe('what fails on our side', () => {
   });
 
   it('is written down once where many requests fail for one reason', async () => {
+    const inVain = await lookedUpInVain();
+    const noAddress = () => inVain;
+    const noRoute = () =>
+      Object.assign(new Error('EHOSTUNREACH'), { name: 'SequelizeHostNotReachableError' });
     for (const [error, title] of [
       [fullDisk, 'The database was lost on the way'],
       [wraparound, 'The database was lost on the way'],
       [lockedOut, 'The database was lost on the way'],
       [noConnection, 'The database cannot be reached'],
+      [noAddress, 'The database cannot be reached'],
+      [noRoute, 'The database cannot be reached'],
       [() => new VoteNotRecorded(), 'The database was lost before it confirmed the vote'],
     ] as const) {
       const { statuses, lines } = await failing(error);
