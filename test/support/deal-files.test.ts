@@ -11,21 +11,21 @@ test('files of a feature share a process, what is below it included', () => {
   ]);
 });
 
-test('files that start telemetry, and those of other folders, have processes of their own, which come first', () => {
+test('files that start telemetry or the stack, and those of other folders, have processes of their own, which come first', () => {
   const alone = [
     'src/commands/user.test.ts',
     'src/features/exports/exports.test.ts',
     'src/features/votes/spans.test.ts',
     'src/telemetry/sampler.test.ts',
+    'tools/stack/start-stack.test.ts',
   ];
+  const starts: Record<string, string> = {
+    'src/features/votes/spans.test.ts': 'const seen = startMemoryTelemetry();',
+    'tools/stack/start-stack.test.ts': 'stack = await startStack({ dataDir });',
+  };
   const shared = 'src/features/votes/a.test.ts';
   assert.deepEqual(
-    dealFiles([
-      file(shared),
-      ...alone.map((path) =>
-        file(path, path.includes('spans') ? 'const seen = startMemoryTelemetry();' : ''),
-      ),
-    ]),
+    dealFiles([file(shared), ...alone.map((path) => file(path, starts[path]))]),
     [...alone, shared].map((path) => ({
       title: path === shared ? 'src/features/votes' : path,
       files: [path],

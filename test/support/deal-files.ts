@@ -16,15 +16,15 @@ const AT_MOST = 8;
  */
 const sharing =
   /^(src\/(config|database|features\/(?!exports\/)[^/]+|plugins|schema|ui)|alerts|dashboards|otel|slo|test\/browser|tools)\//;
-/** Telemetry is started once a process. */
-const ownProcess = /startMemoryTelemetry/;
+/** Telemetry is started once a process, and the whole stack is mostly waited for. */
+const ownProcess = /startMemoryTelemetry|startStack\(/;
 /** Takes as long as all the others that would share its process. */
 const LONG = 'test/browser/pages.test.ts';
 
 /**
  * Which test files share a process: those of one folder of `sharing`, what is below it included, eight at most. Files
- * that start telemetry, and those of other folders, have processes of their own. These come first, because many of
- * them wait for programs they start, and waiting goes on beside the rest.
+ * that start telemetry or the stack, and those of other folders, have processes of their own. These come first, because
+ * many of them wait for programs they start, and waiting goes on beside the rest.
  */
 export function dealFiles(files: { path: string; text: string }[]): Dealt[] {
   const alone: Dealt[] = [];
