@@ -5,8 +5,8 @@ import { type Actor, recordAction } from '#src/features/audit-log/record-action.
 import { announce, changeQuestion, closeNow } from '#src/features/questions/question-store.ts';
 import { holdGate } from '#src/features/questions/vote-gate.ts';
 
-/** What has a row for each vote. */
-const LARGE = ['log_entries', 'participations', 'ballots'];
+/** What has a row for each vote; but for the entries of its log, which go with the question as nobody may delete them. */
+const LARGE = ['participations', 'ballots'];
 
 async function removeVotes({ sequelize }: Database, questionId: number, transaction: Transaction) {
   for (const table of LARGE)
