@@ -1,7 +1,7 @@
 import type { AccountRole } from '#src/database/models/account.ts';
 import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
-import type { QuestionInput } from '#src/features/questions/question-input.ts';
+import { type QuestionInput, RATINGS } from '#src/features/questions/question-input.ts';
 import type { Cleanup } from '../support/cleanup.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import type { KnownValues } from './aim.ts';
@@ -21,7 +21,7 @@ export interface FuzzService {
 const variants: Partial<QuestionInput>[] = [
   {},
   { kind: 'multiple', choices: ['Tea', 'Coffee', 'Water'], maxChoices: 2 },
-  { kind: 'rating', choices: [] },
+  { kind: 'rating', choices: [...RATINGS] },
   { kind: 'ranked', choices: ['Tea', 'Coffee', 'Water'], maxChoices: 3 },
   { policy: 'browser' },
   { policy: 'account', secret: false },
