@@ -376,7 +376,7 @@ test('the API documentation shows without complaints', async (t) => {
 
 /** What GET gives besides our pages: for machines, files, streams, ways to another page, and documentation that another project draws. */
 const noPage =
-  /^\/(api\/v1\/|\.well-known\/|docs|healthz|readyz|version|q\/|\*)|\/(live|bundle|votes\.csv)$|\/(objects|files)\//;
+  /^\/(api\/v1\/|\.well-known\/|docs|healthz|readyz|version|q\/|\*)|\/(live|bundle|votes\.csv|qr\.:format)$|\/(objects|files)\//;
 
 test('no page was left out', () => {
   const pages = listRoutes(site.app).filter(({ method, path }) => method === 'GET' && !noPage.test(path));
