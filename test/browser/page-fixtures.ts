@@ -100,6 +100,7 @@ export async function fillSite(site: Site) {
   );
   const invited = await published({ text: 'Who speaks for us next year?', policy: 'credential' });
   const untouched = await published({ text: 'Tea or coffee?', policy: 'browser' });
+  const correctable = await published({ text: 'Who brings the cake?', policy: 'browser' });
   const members = await published({ text: 'Who comes along?', policy: 'account', secret: false });
   return {
     open: open.slug,
@@ -110,6 +111,7 @@ export async function fillSite(site: Site) {
     draft: draft.slug,
     scheduled: scheduled.slug,
     untouched: untouched.slug,
+    correctable: correctable.slug,
     invited: invited.slug,
     exports: await exports(site),
     ...(await fillResults(site)),

@@ -65,7 +65,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
     return () => `/questions/${filled[name]}${rest}`;
   };
   const edit = (
-    name: 'open' | 'draft' | 'scheduled' | 'untouched' | 'hostile' | 'closed' | 'invited',
+    name: 'open' | 'draft' | 'scheduled' | 'untouched' | 'correctable' | 'hostile' | 'closed' | 'invited',
     verb: string,
   ) => {
     return () => `/organise/questions/${filled[name]}/${verb}`;
@@ -263,7 +263,7 @@ describe('a site full of questions', { concurrency: 2 }, () => {
   look({ name: 'question-form-draft', path: edit('draft', 'edit'), organiser });
   look({ name: 'question-form-copy', path: edit('invited', 'duplicate'), organiser });
   look({ name: 'question-form-published', path: edit('hostile', 'edit'), organiser });
-  look({ name: 'question-form-correctable', path: edit('untouched', 'edit'), organiser });
+  look({ name: 'question-form-correctable', path: edit('correctable', 'edit'), organiser });
   look({
     name: 'question-form-ranked',
     path: '/organise/questions/new',
