@@ -19,7 +19,7 @@ export function previewPage(
   const messages = t(context.locale);
   const words = messages.preview;
   const frame = (className: string, title: string) =>
-    html`<section><h2 class="section-title">${title}</h2><iframe class="preview-frame !${className}" src="${paths.previewFrame(slug)}" title="${title}: ${text}"></iframe></section>`;
+    html`<section class="!${className}"><h2 class="section-title">${title}</h2><iframe class="preview-frame" src="${paths.previewFrame(slug)}" title="${title}: ${text}"></iframe></section>`;
   const publish = draft
     ? postForm(
         paths.publishQuestion(slug),
