@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { recordAction } from '#src/features/audit-log/record-action.ts';
+import { recordAction } from '#src/database/record-action.ts';
 import { suiteCleanup } from '../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../test/support/test-app.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
-import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
-import { showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
+import { showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
 const main = join(import.meta.dirname, '../main.ts');

@@ -61,11 +61,8 @@ export const groups: Group[] = [
   },
   {
     name: 'codes',
-    mutate: [
-      'src/plugins/typed-code.ts',
-      `${features}/receipts/{ballot-id,receipt-code,sealed-ballot,vote-ticket}.ts`,
-    ],
-    tests: [`${features}/receipts/{receipt-code,sealed-ballot}.test.ts`],
+    mutate: ['src/plugins/typed-code.ts', `${features}/votes/receipt/*.ts`],
+    tests: [`${features}/votes/receipt/*.test.ts`],
   },
   {
     name: 'receipts',

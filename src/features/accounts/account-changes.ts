@@ -1,9 +1,9 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
+import { type Actor, recordAction } from '#src/database/record-action.ts';
 import { AccountError, passwordFault } from '#src/features/accounts/account-rules.ts';
 import { hashPassword } from '#src/features/accounts/password.ts';
-import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
 
 /**
  * Gives the account a new password and ends all its sessions. Of two changes at once the first holds: who still has the

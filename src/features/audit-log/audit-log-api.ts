@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { auditActions } from '#src/database/record-action.ts';
 import { searchText } from '#src/database/search-text.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
-import { auditActions } from '#src/features/audit-log/record-action.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 

@@ -1,6 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { AuditAction } from '#src/database/record-action.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
-import type { AuditAction } from '#src/features/audit-log/record-action.ts';
 
 /** One line of the audit log. */
 export interface AuditLine {

@@ -12,8 +12,8 @@ import {
 } from '#src/features/credentials/credential-store.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { orProblem } from '#src/features/questions/question-problem.ts';
-import { originOf } from '#src/features/results/origin-of.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
+import { originOf } from '#src/plugins/origin-of.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';

@@ -1,4 +1,4 @@
-import { grouped } from '#src/features/credentials/credential-code.ts';
+import { grouped } from '#src/features/votes/credential-code.ts';
 import { paths } from '#src/ui/paths.ts';
 
 /** A credential as it is handed out. */

@@ -1,10 +1,10 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import type { Actor } from '#src/features/audit-log/record-action.ts';
-import { newCode } from '#src/features/credentials/credential-code.ts';
+import type { Actor } from '#src/database/record-action.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { changeQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
+import { newCode } from '#src/features/votes/credential-code.ts';
 import { crowdKey } from '#src/features/votes/crowds.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 

@@ -1,5 +1,5 @@
 import type { Sequelize, Transaction } from 'sequelize';
-import { recordAction } from '#src/features/audit-log/record-action.ts';
+import { recordAction } from '#src/database/record-action.ts';
 import { notConfigured } from '#src/features/exports/export-failure.ts';
 import type { ExportQueue } from '#src/features/exports/export-queue.ts';
 import { summariseExport, type Viewer } from '#src/features/exports/export-reader.ts';

@@ -1,7 +1,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
+import { type Actor, recordAction } from '#src/database/record-action.ts';
 import { isHidden, questionStatus } from '#src/features/questions/question-status.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { en } from '#src/ui/messages/en.ts';

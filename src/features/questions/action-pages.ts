@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import type { Actor } from '#src/features/audit-log/record-action.ts';
+import type { Actor } from '#src/database/record-action.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import { type Actor, recordAction } from '#src/features/audit-log/record-action.ts';
+import { type Actor, recordAction } from '#src/database/record-action.ts';
 import { announce, changeQuestion, closeNow } from '#src/features/questions/question-store.ts';
 import { holdGate } from '#src/features/questions/vote-gate.ts';
 

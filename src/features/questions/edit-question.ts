@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '#src/database/database.ts';
 import { databaseTime } from '#src/database/database-time.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import type { Actor } from '#src/features/audit-log/record-action.ts';
+import type { Actor } from '#src/database/record-action.ts';
 import { orAlike } from '#src/features/questions/alike-choices.ts';
 import {
   changesBallot,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import type { Actor } from '#src/database/record-action.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
-import type { Actor } from '#src/features/audit-log/record-action.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import {
   archiveQuestion,

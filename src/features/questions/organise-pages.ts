@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import type { Actor } from '#src/features/audit-log/record-action.ts';
+import type { Actor } from '#src/database/record-action.ts';
 import { alikeKey } from '#src/features/questions/alike-choices.ts';
 import { draftQuestion, editQuestion, QuestionRefused } from '#src/features/questions/edit-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';

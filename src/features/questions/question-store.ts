@@ -1,7 +1,7 @@
 import { QueryTypes, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import { type Actor, type AuditEntry, recordAction } from '#src/features/audit-log/record-action.ts';
+import { type Actor, type AuditEntry, recordAction } from '#src/database/record-action.ts';
 import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts';
 import type { QuestionInput } from '#src/features/questions/question-input.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';

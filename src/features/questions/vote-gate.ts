@@ -1,10 +1,11 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-import { holdCrowds } from '#src/features/votes/crowds.ts';
 
 /** Advisory lock key, with a question's id: any constant that nothing else in this database uses. */
 const GATE = 7_283_410;
+/** The same for who takes part in a question. */
+const CROWDS = 7_283_411;
 
 /**
  * SQL that takes every vote of a batch through its question's gate, in the order of their ids. Votes share a question's
@@ -35,6 +36,15 @@ export async function lockQuestion(
   await holdGate(database, slug, transaction);
   return (await database.questions.findOne({ where: { slug }, lock: true, transaction })) ?? undefined;
 }
+
+/**
+ * Makes whoever adds voters to the questions wait for who did before, until that transaction ends. A statement of its own, before
+ * the one that records: that one has to see what this one waited for. The only parameter: ids of questions.
+ */
+export const holdCrowds = {
+  name: 'hold-crowds',
+  text: `SELECT pg_advisory_xact_lock(${CROWDS}, id) FROM (SELECT DISTINCT id FROM unnest($1::integer[]) AS id ORDER BY id) v`,
+};
 
 /**
  * Has votes of a question wait before they look who may vote, until the transaction ends. For what changes that, before it locks

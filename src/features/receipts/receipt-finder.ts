@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { receiptHash } from '#src/features/receipts/ballot-id.ts';
-import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
-import { openBallot, SEALED_BYTES, type SealedBallot } from '#src/features/receipts/sealed-ballot.ts';
+import { receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
+import { readReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { openBallot, SEALED_BYTES, type SealedBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 
 /**
  * Where the ballot of a receipt is now: `counted` as it was cast; `replaced`, no longer there where its voter may change

@@ -7,11 +7,11 @@ import { connectDatabase } from '#src/database/database.ts';
 import { sealNow } from '#src/features/proofs/testing/ledger.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import { receiptHash } from '#src/features/receipts/ballot-id.ts';
-import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
 import { placesFor } from '#src/features/receipts/receipt-parts.ts';
 import { ResultsGate } from '#src/features/results/results-gate.ts';
+import { receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
+import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 

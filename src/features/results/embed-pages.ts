@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
+import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
-import { originOf } from '#src/features/results/origin-of.ts';
 import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-page.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
+import { originOf } from '#src/plugins/origin-of.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 import { Type } from '#src/schema/type.ts';
 

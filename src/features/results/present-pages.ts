@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
+import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
-import { originOf } from '#src/features/results/origin-of.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import { originOf } from '#src/plugins/origin-of.ts';
 import { Type } from '#src/schema/type.ts';
 
 interface Parts {

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
+import { maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import { hasAnswered } from '#src/features/results/answered-cookie.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { hasAnswered } from '#src/features/votes/answered-cookie.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { Problem } from '#src/plugins/problem.ts';

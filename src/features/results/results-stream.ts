@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findPublished } from '#src/features/questions/find-published.ts';
+import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { CHANGED, type Send } from '#src/features/results/live/live-message.ts';
 import { steadySender } from '#src/features/results/live/steady-sender.ts';
 import type { LiveResults } from '#src/features/results/live-results.ts';
-import { anybody, maySeeResults } from '#src/features/results/may-see-results.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
 import type { Locale } from '#src/ui/page-context.ts';

@@ -1,4 +1,4 @@
-import type { StoredReceipt } from '#src/features/receipts/vote-ticket.ts';
+import type { StoredReceipt } from '#src/features/votes/receipt/vote-ticket.ts';
 
 /** One vote on its way to the ledger. */
 export interface CastVote {

@@ -1,20 +1,8 @@
 /** A voter of a secret question is hidden among at least this many, or all who have voted where they are fewer. */
 export const CROWD = 256;
 
-/** Advisory lock key, with a question's id: any constant that nothing else in this database uses. */
-const CROWDS = 7_283_411;
-
 /** Lower than every key. */
 const LOWEST = '-9223372036854775808';
-
-/**
- * Makes whoever adds voters to the questions wait for who did before, until that transaction ends. A statement of its own, before
- * the one that records: that one has to see what this one waited for. The only parameter: ids of questions.
- */
-export const holdCrowds = {
-  name: 'hold-crowds',
-  text: `SELECT pg_advisory_xact_lock(${CROWDS}, id) FROM (SELECT DISTINCT id FROM unnest($1::integer[]) AS id ORDER BY id) v`,
-};
 
 /** SQL of the number that stands for a voter among those of a question: the first 64 bits of the keyed hash. */
 export const crowdKey = (voter: string): string =>

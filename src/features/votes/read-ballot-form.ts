@@ -1,6 +1,6 @@
-import type { Answer } from '#src/features/questions/pages/ballot-fields.ts';
-import { isPlaceField, placeField } from '#src/features/questions/pages/ranking-rows.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
+import type { Answer } from '#src/features/votes/pages/ballot-fields.ts';
+import { isPlaceField, placeField } from '#src/features/votes/pages/ranking-rows.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
 
 type Words = Messages['question'];

@@ -3,8 +3,8 @@ import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findForVote } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { LIMITS } from '#src/features/questions/question-input.ts';
-import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
+import { showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { voteRefusal } from '#src/features/votes/vote-refusal.ts';
 import {
   castFromRequest,

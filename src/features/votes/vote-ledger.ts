@@ -1,9 +1,9 @@
 import type { Sequelize } from 'sequelize';
 import { bytes, list, numbers } from '#src/database/array-literal.ts';
 import { DriverTransaction, type Step, type Values } from '#src/database/driver-transaction.ts';
+import { holdCrowds } from '#src/features/questions/vote-gate.ts';
 import { askAfterBatch } from '#src/features/votes/ask-after-batch.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { holdCrowds } from '#src/features/votes/crowds.ts';
 import { explainVotes, type Then } from '#src/features/votes/explain-votes.ts';
 import { holdBallots } from '#src/features/votes/hold-ballots.ts';
 import { type BatchShape, recordStatement } from '#src/features/votes/record-statement.ts';

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
-import { ballotPage } from '#src/features/questions/ballot-page.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import { seesResults } from '#src/features/results/sees-results.ts';
+import { ballotPage } from '#src/features/votes/ballot-page.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { heldCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
@@ -16,6 +15,7 @@ import {
   type BallotFormBody,
   readBallotForm,
 } from '#src/features/votes/read-ballot-form.ts';
+import { seesResults } from '#src/features/votes/sees-results.ts';
 import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
 import {
   castFromRequest,

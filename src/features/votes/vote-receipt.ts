@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { readReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { traceIdOf } from '#src/telemetry/http.ts';
 import { paths } from '#src/ui/paths.ts';
 

@@ -4,7 +4,7 @@ import type { QuestionKind } from '#src/database/models/question.ts';
 import { hasChoices } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import { rememberAnswer } from '#src/features/results/answered-cookie.ts';
+import { rememberAnswer } from '#src/features/votes/answered-cookie.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { VoteNotRecorded, VoteRefused } from '#src/features/votes/failed-votes.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Sequelize } from 'sequelize';
-import type { Answer } from '#src/features/questions/pages/ballot-fields.ts';
-import type { VoterStanding } from '#src/features/questions/pages/ballot-form.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { dropCredential } from '#src/features/votes/credential-cookie.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
+import type { Answer } from '#src/features/votes/pages/ballot-fields.ts';
+import type { VoterStanding } from '#src/features/votes/pages/ballot-form.ts';
 import { readStanding } from '#src/features/votes/read-standing.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 

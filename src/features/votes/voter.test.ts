@@ -3,7 +3,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
-import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
+import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 
 const SECRET = 'a secret that only tests know about';

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readCode } from '#src/features/credentials/credential-code.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import { type VoteTicket, voteTicket } from '#src/features/receipts/vote-ticket.ts';
+import { readCode } from '#src/features/votes/credential-code.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
+import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { signedCookie } from '#src/plugins/signed-cookie.ts';

@@ -1,6 +1,6 @@
-import { receiptHash } from '#src/features/receipts/ballot-id.ts';
-import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
-import { openBallot } from '#src/features/receipts/sealed-ballot.ts';
+import { receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
+import { readReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { openBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 import { votersOf } from '#src/features/votes/testing/ledger-fixture.ts';
 import type { Organiser } from '../../pipeline/rig/organiser.ts';
 import type { Ballot, LedgerQuestion } from '../check/ledger.ts';

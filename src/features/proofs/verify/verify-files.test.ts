@@ -6,8 +6,8 @@ import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { type Evidence, verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
-import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
-import { toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
+import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 
 const CODE = toReceiptCode(Buffer.alloc(17, 7));

@@ -7,8 +7,8 @@ import { checkHead, type TrustedKeys } from '#src/features/proofs/verify/check-h
 import { checkTally, combinationsOf } from '#src/features/proofs/verify/check-tally.ts';
 import { type BundleBallots, readBundle, readBundleHeader } from '#src/features/proofs/verify/read-bundle.ts';
 import type { ReadListener } from '#src/features/proofs/verify/read-lines.ts';
-import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
-import { readReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
+import { readReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { counted } from '#src/ui/counted.ts';
 
 /** What to verify: files by their paths, and the code of a receipt as it was typed. */

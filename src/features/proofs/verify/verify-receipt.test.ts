@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
-import { ballotIdOf } from '#src/features/receipts/ballot-id.ts';
-import { toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
+import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 
 test('a receipt is told with the texts of its choices and its place, also the first', async (t) => {
   const code = toReceiptCode(Buffer.alloc(17, 7));

@@ -1,4 +1,4 @@
-import { receiptCodeCard } from '#src/features/receipts/pages/receipt-code-card.ts';
+import { receiptCodeCard } from '#src/features/results/pages/receipt-code-card.ts';
 import type { VoteReceipt } from '#src/features/votes/vote-receipt.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { traceReference } from '#src/ui/components/trace-reference.ts';

@@ -1,7 +1,7 @@
-import type { QuestionPage } from '#src/features/questions/pages/ballot-form.ts';
-import { questionPage } from '#src/features/questions/pages/question-page.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import type { QuestionPage } from '#src/features/votes/pages/ballot-form.ts';
+import { questionPage } from '#src/features/votes/pages/question-page.ts';
 import type { Html } from '#src/ui/html.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
-import { recordAction } from '#src/features/audit-log/record-action.ts';
-import { createTestDatabase } from '../../../test/support/database.ts';
+import { recordAction } from '#src/database/record-action.ts';
+import { createTestDatabase } from '../../test/support/database.ts';
 
 test('an action is written with its transaction, and then stays as it is', async (t) => {
   const database = connectDatabase(await createTestDatabase(t), { poolSize: 2 });

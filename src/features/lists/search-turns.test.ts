@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SearchTurns } from '#src/features/questions/search-turns.ts';
+import { SearchTurns } from '#src/features/lists/search-turns.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { RankedOrder } from '#src/features/lists/ranked-order.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
-import { RankedOrder } from '#src/features/questions/ranked-order.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { lightAccount } from '../../../test/support/light-account.ts';

@@ -1,6 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { SharedReads } from '#src/database/shared-reads.ts';
-import { listedSql, type Place, rankOfListed } from '#src/features/questions/listing-statement.ts';
+import { listedSql, type Place, rankOfListed } from '#src/features/lists/listing-statement.ts';
 
 /** Ranks that votes move may be this old, in milliseconds; what anything else changes is seen at once. */
 const LEAST_AGE = 1000;

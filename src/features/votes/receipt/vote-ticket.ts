@@ -1,6 +1,6 @@
-import { ballotIdOf, receiptHash } from '#src/features/receipts/ballot-id.ts';
-import { toReceiptCode } from '#src/features/receipts/receipt-code.ts';
-import { sealBallot } from '#src/features/receipts/sealed-ballot.ts';
+import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
+import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 
 /** What the store holds of a receipt. */
 export interface StoredReceipt {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Fastify from 'fastify';
 import type { Config } from '#src/config/settings.ts';
-import { originOf } from '#src/features/results/origin-of.ts';
+import { originOf } from '#src/plugins/origin-of.ts';
 
 test('the origin is the one that is configured, or a web address whatever a proxy says', async (t) => {
   const app = Fastify({ trustProxy: true });

@@ -1,4 +1,4 @@
-import { type ListView, listAddress, listTools } from '#src/features/questions/pages/list-tools.ts';
+import { type ListView, listAddress, listTools } from '#src/features/lists/pages/list-tools.ts';
 import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
 import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { linkButton } from '#src/ui/components/button.ts';

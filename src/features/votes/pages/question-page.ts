@@ -1,3 +1,4 @@
+import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
 import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
@@ -11,7 +12,6 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { faultyField } from './ballot-fields.ts';
 import { ballotForm, type QuestionPage, whenShown } from './ballot-form.ts';
-import { zonedTime } from './closing-time.ts';
 
 function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html {
   if (kind === 'rating') return nothing;

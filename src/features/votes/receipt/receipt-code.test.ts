@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 
 const bytes = fc.uint8Array({ minLength: 17, maxLength: 32 });
 

@@ -1,4 +1,4 @@
-import { type ListOrder, listOrders } from '#src/features/questions/listing-statement.ts';
+import { type ListOrder, listOrders } from '#src/features/lists/listing-statement.ts';
 import { button } from '#src/ui/components/button.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';

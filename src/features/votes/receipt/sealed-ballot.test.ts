@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ballotIdOf, receiptHash } from '#src/features/receipts/ballot-id.ts';
-import { toReceiptCode } from '#src/features/receipts/receipt-code.ts';
-import { openBallot, SEALED_BYTES, sealBallot } from '#src/features/receipts/sealed-ballot.ts';
+import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
+import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { openBallot, SEALED_BYTES, sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 
 const code = toReceiptCode(randomBytes(17));
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 });

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { SharedReads } from '#src/database/shared-reads.ts';
-import { ballotPage } from '#src/features/questions/ballot-page.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-store.ts';
-import { seesResults } from '#src/features/results/sees-results.ts';
+import { ballotPage } from '#src/features/votes/ballot-page.ts';
 import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
+import { seesResults } from '#src/features/votes/sees-results.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
 import { Type } from '#src/schema/type.ts';

@@ -1,4 +1,4 @@
-import type { Ask } from '#src/features/questions/search-turns.ts';
+import type { Ask } from '#src/features/lists/search-turns.ts';
 
 /** Words of a search that count; more would only make it slower. */
 const MOST_WORDS = 8;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { QuestionLists, type QuestionsPage } from '#src/features/questions/question-lists.ts';
+import { QuestionLists, type QuestionsPage } from '#src/features/lists/question-lists.ts';
 import { react } from '#src/features/ranking/reaction-store.ts';
 import { lightAccount } from '../../../test/support/light-account.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { mayManage } from '#src/features/questions/may-manage.ts';
-import type { VoterStanding } from '#src/features/questions/pages/ballot-form.ts';
+import { maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import { hasAnswered } from '#src/features/results/answered-cookie.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
+import { hasAnswered } from '#src/features/votes/answered-cookie.ts';
+import type { VoterStanding } from '#src/features/votes/pages/ballot-form.ts';
 
 /** Whether who stands so to the question may see its results now. It asks for nothing that the standing tells. */
 export function seesResults(

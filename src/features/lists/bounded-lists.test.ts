@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
+import { listingStatement } from '#src/features/lists/listing-statement.ts';
+import { readWords } from '#src/features/lists/search-words.ts';
 import { countShelves, shelfStatement, shelves } from '#src/features/questions/desk-shelves.ts';
-import { listingStatement } from '#src/features/questions/listing-statement.ts';
-import { readWords } from '#src/features/questions/search-words.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SharedReads } from '#src/database/shared-reads.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
-import { listOrders } from '#src/features/questions/listing-statement.ts';
+import { listOrders } from '#src/features/lists/listing-statement.ts';
+import { type IndexQuestion, indexPage } from '#src/features/lists/pages/index-page.ts';
+import type { ListedQuestion, QuestionLists, QuestionsPage } from '#src/features/lists/question-lists.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
-import { type IndexQuestion, indexPage } from '#src/features/questions/pages/index-page.ts';
-import type { ListedQuestion, QuestionLists, QuestionsPage } from '#src/features/questions/question-lists.ts';
+import { maySeeResults } from '#src/features/questions/may-see-results.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { maySeeResults } from '#src/features/results/may-see-results.ts';
 import { Type } from '#src/schema/type.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 

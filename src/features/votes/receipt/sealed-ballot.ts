@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { formatBallotId } from '#src/features/receipts/ballot-id.ts';
+import { formatBallotId } from '#src/features/votes/receipt/ballot-id.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 
 /** What a receipt keeps of its ballot. */

@@ -1,4 +1,4 @@
-import { contains, type SearchWord } from '#src/features/questions/search-words.ts';
+import { contains, type SearchWord } from '#src/features/lists/search-words.ts';
 import { isNewSql, rankSql } from '#src/features/ranking/rank.ts';
 
 /** The orders of the public list. */

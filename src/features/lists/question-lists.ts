@@ -7,10 +7,10 @@ import {
   listingStatement,
   listOrders,
   type Place,
-} from '#src/features/questions/listing-statement.ts';
-import { RankedOrder } from '#src/features/questions/ranked-order.ts';
-import { type Ask, SearchTurns } from '#src/features/questions/search-turns.ts';
-import { haveWords, readWords } from '#src/features/questions/search-words.ts';
+} from '#src/features/lists/listing-statement.ts';
+import { RankedOrder } from '#src/features/lists/ranked-order.ts';
+import { type Ask, SearchTurns } from '#src/features/lists/search-turns.ts';
+import { haveWords, readWords } from '#src/features/lists/search-words.ts';
 import { NO_REACTIONS, type Reactions, readReactions } from '#src/features/ranking/reaction-store.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';

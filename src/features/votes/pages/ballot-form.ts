@@ -1,4 +1,5 @@
 import type { QuestionKind, QuestionPolicy, ResultsAudience } from '#src/database/models/question.ts';
+import { closingTime } from '#src/features/questions/pages/closing-time.ts';
 import type { Reactions } from '#src/features/ranking/reaction-store.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import { button } from '#src/ui/components/button.ts';
@@ -10,7 +11,6 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { type Answer, ballotFields } from './ballot-fields.ts';
-import { closingTime } from './closing-time.ts';
 
 /**
  * How a visitor stands to an open question: may vote, may change the answer given, has voted for good, or has to log

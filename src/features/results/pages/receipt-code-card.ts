@@ -1,4 +1,4 @@
-import { showReceiptCode } from '#src/features/receipts/receipt-code.ts';
+import { showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';

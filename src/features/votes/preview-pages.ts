@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
-import { previewFrame, previewPage } from '#src/features/questions/pages/preview-page.ts';
+import { previewFrame, previewPage } from '#src/features/votes/pages/preview-page.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 import { Type } from '#src/schema/type.ts';
 

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Database } from '#src/database/database.ts';
+import { listOrders } from '#src/features/lists/listing-statement.ts';
+import type { QuestionLists } from '#src/features/lists/question-lists.ts';
+import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
+import { readChoices } from '#src/features/questions/read-choices.ts';
+import { ProblemSchema } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
+
+const ListedResponse = Type.Object(
+  { ...QuestionResponse.properties, likes: Type.Integer(), dislikes: Type.Integer() },
+  { title: 'ListedQuestion' },
+);
+
+interface Parts {
+  database: Database;
+  lists: QuestionLists;
+}
+
+/** The published questions, as anybody may read them. */
+export const listApi: FastifyPluginAsyncTypebox<Parts> = async (app, { database, lists }) => {
+  app.get(
+    '/questions',
+    {
+      schema: {
+        tags: ['questions'],
+        operationId: 'listQuestions',
+        summary: 'Published questions by rank or by age, all or those that a search finds',
+        querystring: Type.Object({
+          order: Type.Enum(listOrders, {
+            default: 'ranking',
+            description:
+              'By rank: new today (UTC), answers, likes and dislikes; or by the time that voting opened',
+          }),
+          q: Type.Optional(
+            Type.String({
+              maxLength: 500,
+              description:
+                'Words that the question or its choices contain, without regard to case and accents',
+            }),
+          ),
+          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+          after: Type.Optional(
+            Type.String({
+              maxLength: 400,
+              description: 'Cursor `next` of the page before, of the same order',
+            }),
+          ),
+        }),
+        response: {
+          200: Type.Object({
+            questions: Type.Array(ListedResponse),
+            next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+          }),
+          default: ProblemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const page = await lists.page({ ...request.query, address: request.ip });
+      const choices = await readChoices(
+        database.sequelize,
+        page.questions.map(({ question }) => question.id),
+      );
+      const questions = page.questions.flatMap(({ question, reactions: { likes, dislikes } }) => {
+        const own = choices.get(question.id);
+        // Deleted since the page was read.
+        return own ? [{ ...toQuestionResponse(question, own), likes, dislikes }] : [];
+      });
+      return { questions, next: page.next ?? null };
+    },
+  );
+};
