@@ -44,9 +44,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const secret = await sessionSecret(secrets.sessionSecret, config.dataDir);
   const { look } = new SecretWatch(secret, { log, tell: secretsDiffer });
   const notifications = new Notifications(database.url, [QUESTIONS_CHANNEL, VOTES_CHANNEL], { beat: look });
-  const exports = openExports({ config, secrets }, database, (error) =>
-    calm.error({ err: error }, 'export queue'),
-  );
+  const exports = openExports({ config, secrets }, database, calm);
   const parts = { config, secrets: { ...secrets, sessionSecret: secret }, database, notifications };
   // Routes ask the database for nothing until a request does.
   const [{ app, catalogue, readiness }] = await Promise.all([

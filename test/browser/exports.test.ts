@@ -25,7 +25,7 @@ await site.database.sequelize.query(
 
 /** Exports are run by a worker from now until the test ends or it is stopped. */
 async function startWorker(t: Cleanup, changed: NodeJS.ProcessEnv = {}) {
-  const worker = openExports(loadConfig({ ...env, ...changed }), site.database, () => undefined);
+  const worker = openExports(loadConfig({ ...env, ...changed }), site.database, { error() {} });
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= worker.stop();

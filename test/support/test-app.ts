@@ -19,7 +19,7 @@ export async function createTestApp(t: Cleanup, env: NodeJS.ProcessEnv = {}, sha
   const { config, secrets } = loadConfig({ LOG_LEVEL: 'silent', ...env });
   const database = connectDatabase(url, { poolSize: 8 });
   const notifications = new Notifications(url, [QUESTIONS_CHANNEL, VOTES_CHANNEL]);
-  const exports = openExports({ config, secrets }, database, () => undefined);
+  const exports = openExports({ config, secrets }, database, { error() {} });
   const parts = await buildApp({
     config,
     secrets: { ...secrets, sessionSecret: 'a secret that only tests know about' },

@@ -20,7 +20,7 @@ const exportsFailing: Alert = {
       { what: 'Rows written meanwhile', query: written },
     ],
     act: [
-      'Open the failed export in the organiser area: its message names the cause.',
+      'Find the log line `export failed`, or open the export that `export.id` in it names in the organiser area: both name the cause.',
       'Open its trace: the failed `S3` span carries the answer of the storage.',
       'Check bucket, credentials and address, then press retry: objects are written whole, so a second run replaces the first.',
     ],

@@ -189,7 +189,7 @@ describe('the export pages', () => {
     await parts.published();
     const { id } = (await parts.api('POST', '/exports', { prefix: '', questions: 'all' })).json();
     const wrong = loadConfig({ ...parts.env, S3_BUCKET: 'nowhere' });
-    const failing = openExports(wrong, parts.database, () => undefined, QUICK_PACE);
+    const failing = openExports(wrong, parts.database, { error() {} }, QUICK_PACE);
     await failing.start();
     await finished(parts.database, id);
     await failing.stop();

@@ -1,9 +1,7 @@
+import type { Logger } from 'pino';
+import { type ExportFailure, interrupted } from '#src/features/exports/export-failure.ts';
 import type { Delivery, ExportQueue } from '#src/features/exports/export-queue.ts';
-import {
-  failAbandonedCommands,
-  failInterrupted,
-  failUndelivered,
-} from '#src/features/exports/fail-interrupted.ts';
+import { abandonedCommands, failInterrupted, undelivered } from '#src/features/exports/fail-interrupted.ts';
 import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
 import { type ExportParts, runExport } from '#src/features/exports/run-export.ts';
 import { exportsOpened, oldestExportAged } from '#src/telemetry/signals.ts';
@@ -16,18 +14,23 @@ const GRACE_MS = 10_000;
 const CLEARING_MS = 3000;
 const SWEEP_MS = 60_000;
 
+/** Where it is written that an export has failed. */
+export type ExportLog = Pick<Logger, 'error'>;
+
 /** Takes exports from the queue and runs them, one at a time. */
 export class ExportWorker {
   readonly #parts: ExportParts;
   readonly #queue: ExportQueue;
+  readonly #log: ExportLog;
   readonly #pause = new AbortController();
   readonly #abort = new AbortController();
   readonly #left = Promise.withResolvers<{ state: 'queued' }>();
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(parts: ExportParts, queue: ExportQueue) {
+  constructor(parts: ExportParts, queue: ExportQueue, log: ExportLog) {
     this.#parts = parts;
     this.#queue = queue;
+    this.#log = log;
   }
 
   /** Takes exports until it is stopped, and looks every minute after those that nobody brings to an end. */
@@ -41,15 +44,16 @@ export class ExportWorker {
     }, SWEEP_MS);
     await this.#queue.work({
       deliver: (delivery) => this.#deliver(delivery),
-      abandon: (id) => failInterrupted(this.#parts.sequelize, id),
+      abandon: (id) => this.#failInterrupted(id),
     });
   }
 
   async #tidy(): Promise<void> {
     await this.#queue.heedClock();
-    await failAbandonedCommands(this.#parts.sequelize);
-    await failUndelivered(this.#parts.sequelize);
-    oldestExportAged(await oldestExportAge(this.#parts.sequelize));
+    const { sequelize } = this.#parts;
+    for (const id of await abandonedCommands(sequelize)) await this.#failInterrupted(id);
+    for (const id of await undelivered(sequelize)) await this.#failInterrupted(id);
+    oldestExportAged(await oldestExportAge(sequelize));
   }
 
   /** Lets the object under way be finished for a while, then gives the export back to the queue. */
@@ -73,6 +77,16 @@ export class ExportWorker {
       mayRetry: attempt < RETRIES,
     });
     const end = await Promise.race([run, this.#left.promise]);
+    if (end.state === 'failed') this.#tellFailed(ticket.exportId, end.failure);
     return end.state !== 'queued';
+  }
+
+  async #failInterrupted(id: string): Promise<void> {
+    await failInterrupted(this.#parts.sequelize, id);
+    this.#tellFailed(id, interrupted());
+  }
+
+  #tellFailed(id: string, failure: ExportFailure): void {
+    this.#log.error({ err: failure, 'export.id': id }, 'export failed');
   }
 }

@@ -10,8 +10,8 @@ export async function failInterrupted(sequelize: Sequelize, id: string): Promise
   await tellEnd(sequelize, id, 'failed');
 }
 
-/** Ends what killed commands left: they hold their locks no more, and no queue would deliver them again. */
-export async function failAbandonedCommands(sequelize: Sequelize): Promise<void> {
+/** Ids of what killed commands left: they hold their locks no more, and no queue would deliver them again. */
+export async function abandonedCommands(sequelize: Sequelize): Promise<string[]> {
   const left = await sequelize.query<{ id: string }>(
     `WITH unfinished AS MATERIALIZED (
       SELECT id FROM exports WHERE runner = 'command' AND state IN ('queued', 'running')
@@ -20,18 +20,18 @@ export async function failAbandonedCommands(sequelize: Sequelize): Promise<void>
     SELECT id FROM unfinished WHERE pg_try_advisory_xact_lock($1, hashtext(id::text))`,
     { bind: [RUN_LOCK], type: QueryTypes.SELECT },
   );
-  for (const { id } of left) await failInterrupted(sequelize, id);
+  return left.map(({ id }) => id);
 }
 
 /**
- * Ends what no queue will deliver: a restored database has its exports without their jobs, and the queue drops a job that nobody
+ * Ids of what no queue will deliver: a restored database has its exports without their jobs, and the queue drops a job that nobody
  * takes for two weeks. An export is never recorded without its job, and ends before it.
  */
-export async function failUndelivered(sequelize: Sequelize): Promise<void> {
+export async function undelivered(sequelize: Sequelize): Promise<string[]> {
   const left = await sequelize.query<{ id: string }>(
     `SELECT id FROM exports e WHERE runner = 'worker' AND state IN ('queued', 'running')
       AND NOT EXISTS (SELECT FROM jobs.job WHERE state < 'completed' AND data->>'exportId' = e.id::text)`,
     { type: QueryTypes.SELECT },
   );
-  for (const { id } of left) await failInterrupted(sequelize, id);
+  return left.map(({ id }) => id);
 }

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
-import { loadConfig } from '#src/config/load-config.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { isFinished } from '#src/features/exports/export-record.ts';
-import { openExports } from '#src/features/exports/open-exports.ts';
 import {
   createTestBed,
   finished,
@@ -16,7 +14,6 @@ import {
   LONG_CHOICES,
   openUploads,
   publishQuestion,
-  QUICK_PACE,
   readObject,
   type TestBed,
 } from '#src/features/exports/testing/test-bed.ts';
@@ -135,9 +132,8 @@ describe('an export whose worker', () => {
   it('is stopped while the server says nothing is given back', async (t) => {
     const bed = await createTestBed(t);
     await publishQuestion(bed.database, 'large', LONG_CHOICES, ROWS);
-    const complaints: Error[] = [];
-    const complain = (error: Error) => complaints.push(error);
-    const worker = openExports(loadConfig(bed.env), bed.database, complain, QUICK_PACE);
+    const complaints: unknown[] = [];
+    const worker = bed.exports({}, { error: (fields: object) => complaints.push(fields) });
     const id = await worker.service.request({ prefix: '', questions: 'all' }, 'ada');
     await worker.start();
     await untilUnderWay(bed, id);

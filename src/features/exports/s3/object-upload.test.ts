@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
+import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
 import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
 import { openUploads } from '#src/features/exports/testing/test-bed.ts';
 import { undoInReverse } from '../../../../test/support/cleanup.ts';
@@ -42,8 +43,9 @@ test('objects are stored whole at every size where the buffers change, several a
 });
 
 test('what says 200 to everything and stores nothing is not taken for an S3 server', async (t) => {
+  let page = '<html>Log in to this network</html>';
   const portal = createServer((request, response) => {
-    request.resume().on('end', () => response.end('<html>Log in to this network</html>'));
+    request.resume().on('end', () => response.end(page));
   });
   await once(portal.listen(0, '127.0.0.1'), 'listening');
   t.after(() => portal.close());
@@ -63,4 +65,7 @@ test('what says 200 to everything and stores nothing is not taken for an S3 serv
   await assert.rejects(store(1), { message: `The S3 server at ${address} failed (200, no ETag).` });
   const large = store(9 * 1024 * KIB);
   await assert.rejects(large, { message: `The S3 server at ${address} failed (200, no UploadId).` });
+  page = '<html>Log in<br></html>';
+  const { message } = explainS3Error(await store(9 * 1024 * KIB).catch((error: unknown) => error), target);
+  assert.equal(message, `The S3 server at ${address} failed (200, unreadable).`);
 });

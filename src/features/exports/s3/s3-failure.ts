@@ -56,7 +56,9 @@ export function explainS3Error(error: unknown, place: Place): ExportFailure {
   const why = silence[code] ?? silence[name];
   const passing = { cause: error, transient: true };
   if (why) return new ExportFailure('server_unreachable', [place.address, why], passing);
-  return new ExportFailure('server_failed', [place.address, `${status || 'no status'} ${name}`], passing);
+  // The library has no name for an answer that it cannot read.
+  const what = name === 'Error' ? ', unreadable' : ` ${name}`;
+  return new ExportFailure('server_failed', [place.address, `${status || 'no status'}${what}`], passing);
 }
 
 interface SdkError {

@@ -14,7 +14,7 @@ export async function openExportSite(t: TestContext, changed: Record<string, str
   const undo = undoInReverse(t);
   const { s3, env } = await startS3(undo);
   const parts = await createTestApp(undo, { ...env, ...changed });
-  const worker = openExports(loadConfig(env), parts.database, () => undefined, QUICK_PACE);
+  const worker = openExports(loadConfig(env), parts.database, { error() {} }, QUICK_PACE);
   undo.after(() => worker.stop());
   const headers = await parts.organiser();
   const api = (method: 'GET' | 'POST', path: string, payload?: object) =>

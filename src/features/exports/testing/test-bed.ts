@@ -5,6 +5,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { findExport } from '#src/features/exports/export-reader.ts';
 import { type ExportRecord, isFinished } from '#src/features/exports/export-record.ts';
+import type { ExportLog } from '#src/features/exports/export-worker.ts';
 import { type Exports, openExports } from '#src/features/exports/open-exports.ts';
 import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { type Environment, startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
@@ -23,7 +24,7 @@ export interface TestBed {
   /** Environment of a service that uses both. */
   env: Environment;
   /** Exports as a process with this environment runs them; stopped when the test ends. */
-  exports(env?: Environment): Exports;
+  exports(env?: Environment, log?: ExportLog): Exports;
 }
 
 /** Makes one, and undoes all of it when the test ends. */
@@ -35,8 +36,8 @@ export async function createTestBed(t: Cleanup): Promise<TestBed> {
   const { s3, env: s3Env } = await startS3(undo);
   const env = { DATABASE_URL: url, ...s3Env };
   const target = targetOf(env);
-  const exports = (changed: Environment = {}) => {
-    const opened = openExports(loadConfig({ ...env, ...changed }), database, () => undefined, QUICK_PACE);
+  const exports = (changed: Environment = {}, log: ExportLog = { error() {} }) => {
+    const opened = openExports(loadConfig({ ...env, ...changed }), database, log, QUICK_PACE);
     undo.after(() => opened.stop());
     return opened;
   };
