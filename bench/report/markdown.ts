@@ -46,6 +46,6 @@ export const markdown = (results: readonly KeptResult[]) => `# Results of the be
 
 Written by \`make bench\`; \`BENCH_ONLY=part\` runs a part, \`ROUNDS=n\` says how often. What they mean is in
 [\`docs/performance.md\`](../../docs/performance.md). Variants take turns in each round, so that what slows the machine for a
-while slows all of them.
+while slows all of them. A goal with × is the median of the ratios within the rounds, not the ratio of two medians of the table.
 
 ${results.map(section).join('\n')}`;
