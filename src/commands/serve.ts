@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Op } from 'sequelize';
 import { buildApp } from '#src/app.ts';
 import { collectAtRest } from '#src/commands/collect-at-rest.ts';
+import { explainStart } from '#src/commands/explain-start.ts';
 import { firstAccountCommand } from '#src/commands/first-account.ts';
 import { stopInTime } from '#src/commands/stop-in-time.ts';
 import { loadConfig } from '#src/config/load-config.ts';
@@ -12,7 +13,6 @@ import { type Database, readPool } from '#src/database/database.ts';
 import { migrate, pendingMigrations } from '#src/database/migrate.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { openDatabase } from '#src/database/open-database.ts';
-import { certificateProblem } from '#src/database/server-certificate.ts';
 import { startLedgerAudit } from '#src/features/audit/ledger-audit.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
 import { startHousekeeping } from '#src/features/housekeeping/start-housekeeping.ts';
@@ -87,14 +87,6 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
 /** Longer than a function takes to compile. */
 const COMPILER_MS = 50;
 
-/** What to do about a fault that keeps the service from starting, in one line. */
-function explain(error: unknown): string {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `port ${port} is taken: set PORT to a free one`;
-  if (code === 'EACCES' && port !== undefined) return `port ${port} takes more rights: set PORT above 1023`;
-  return certificateProblem(error) ?? message;
-}
-
 /** Milliseconds for which a start that is told to stop goes on: it may wait for the migrations of another process. */
 const STARTING_MS = 10_000;
 
@@ -131,7 +123,7 @@ async function serve(): Promise<void> {
     });
   }
   const { app, database, firstAccount } = await starting.catch(async (error: unknown) => {
-    process.stderr.write(`tallyscope: ${explain(error)}\n`);
+    process.stderr.write(`tallyscope: ${explainStart(error)}\n`);
     // What failed, such as a migration, is told to those who watch.
     await shutdownTelemetry();
     // What has started by now, such as the embedded database, ends with the process.
