@@ -8,12 +8,16 @@ import { Leader } from './leader.ts';
 test('one of all works, and another takes over when it stops or loses its connection', async (t) => {
   const url = await createTestDatabase(t);
   const worked: string[] = [];
+  const begun: string[] = [];
   const lost: string[] = [];
   const make = (name: string) =>
     new Leader(url, {
       lock: 1,
-      pace: 20,
+      name: 'leader',
       log: { warn: () => undefined },
+      failure: 'a round failed',
+      pause: () => 20,
+      begin: async () => void begun.push(name),
       work: async () => void worked.push(name),
       lost: () => void lost.push(name),
     });
@@ -23,9 +27,12 @@ test('one of all works, and another takes over when it stops or loses its connec
   const before = worked.length;
   await eventually(() => assert.ok(worked.length >= before + 4), { everyMs: 20 });
   assert.deepEqual(new Set(worked), new Set(['one']));
-  await one.stop();
+  const own = worked.length;
+  await one.stop({ onceMore: true });
+  assert.ok(worked.lastIndexOf('one') >= own);
   await eventually(() => assert.equal(worked.at(-1), 'two'), { everyMs: 20 });
-  assert.deepEqual(lost, ['one']);
+  assert.equal(lost.length, 0);
+  assert.deepEqual(begun, ['one', 'two']);
 
   const three = make('three');
   await three.start();

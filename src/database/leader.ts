@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { WatchedClient } from './watched-client.ts';
@@ -5,12 +6,20 @@ import { WatchedClient } from './watched-client.ts';
 interface Options {
   /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
   lock: number;
-  /** Milliseconds between the end of one round and the next. */
-  pace: number;
+  /** What the server lists its connection as. */
+  name: string;
+  /** Milliseconds that it waits for a statement at most; for ever unless given. */
+  patience?: number;
   log: Pick<Logger, 'warn'>;
-  /** What the one process that leads does each round. */
-  work(): Promise<void>;
-  /** This process does not lead, or no longer. */
+  /** What the log says of a round that failed. */
+  failure: string;
+  /** Milliseconds to wait behind a round that took so long. */
+  pause(took: number): number;
+  /** What the one process that leads does each round, on the connection that holds the lock; once `stopping`, it ends soon. */
+  work(client: pg.Client, stopping: AbortSignal): Promise<unknown>;
+  /** What it does before its first round. */
+  begin?(client: pg.Client): Promise<unknown>;
+  /** A round failed, and the lock went with its connection: another process may lead by now. */
   lost(): void;
 }
 
@@ -21,11 +30,10 @@ interface Options {
 export class Leader {
   readonly #url: string;
   readonly #options: Options;
+  readonly #stopping = new AbortController();
   #client: pg.Client | undefined;
   #leads = false;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #stopped = false;
+  #rounds: Promise<void> = Promise.resolve();
 
   constructor(databaseUrl: string, options: Options) {
     this.#url = databaseUrl;
@@ -34,35 +42,50 @@ export class Leader {
 
   /** Works until it is stopped; resolves after the first round, which may find another process leading. */
   async start(): Promise<void> {
-    this.#round = this.#try();
-    await this.#round;
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.start(), this.#options.pace);
+    const began = performance.now();
+    this.#rounds = this.#round();
+    await this.#rounds;
+    this.#rounds = this.#goOn(began);
   }
 
-  /** Ends after the round under way and lets another process lead. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+  /** Ends after the round under way, or after one more where this process leads, and lets another lead. */
+  async stop({ onceMore = false } = {}): Promise<void> {
+    this.#stopping.abort();
+    await this.#rounds;
+    if (onceMore && this.#leads) await this.#round();
     await this.#resign();
   }
 
-  async #try(): Promise<void> {
+  async #goOn(began: number): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let since = began; !signal.aborted; ) {
+      const pause = this.#options.pause(performance.now() - since);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      since = performance.now();
+      await this.#round();
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { work, lost, log, failure } = this.#options;
     try {
       this.#client ??= await this.#connect();
-      if (await this.#lead(this.#client)) await this.#options.work();
+      if (await this.#lead(this.#client)) await work(this.#client, this.#stopping.signal);
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'a round of housekeeping failed');
+      lost();
       await this.#resign();
+      log.warn({ err: error }, failure);
     }
   }
 
   async #connect(): Promise<pg.Client> {
+    const { name, patience } = this.#options;
     const client = new WatchedClient({
       connectionString: this.#url,
-      application_name: 'tallyscope-leader',
+      application_name: name,
       connectionTimeoutMillis: 5000,
-      query_timeout: 30_000,
+      query_timeout: patience,
     });
     await client.connect();
     return client;
@@ -72,16 +95,17 @@ export class Leader {
     if (this.#leads) {
       // The lock lives as long as the connection.
       await client.query('SELECT 1');
-    } else {
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [this.#options.lock]);
-      this.#leads = rows[0].held;
+      return true;
     }
+    const { lock, begin } = this.#options;
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [lock]);
+    if (rows[0].held) await begin?.(client);
+    this.#leads = rows[0].held;
     return this.#leads;
   }
 
   async #resign(): Promise<void> {
     this.#leads = false;
-    this.#options.lost();
     await this.#client?.end().catch(() => undefined);
     this.#client = undefined;
   }

@@ -7,16 +7,12 @@ import { isInUse, takeServiceLock } from '#src/database/embedded/service-lock.ts
 import { Leader } from '#src/database/leader.ts';
 import { Notifications } from '#src/database/notifications.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
-import { AuditConnection } from '#src/features/audit/audit-connection.ts';
 import { writeBackup } from '#src/features/backups/write-backup.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { ExportConnection } from '#src/features/exports/export-connection.ts';
 import { ExportQueue, STEADY_PACE } from '#src/features/exports/export-queue.ts';
-import { openSealing } from '#src/features/proofs/seal-connection.ts';
-import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { ENDS, startEndingServer } from './ending-server.ts';
 
-const KEY = signingKey({ sessionSecret: 'a secret that no service has' });
 const log = { warn: () => undefined };
 
 /** What pg-boss has for its own connections, of which its types tell no more than that it runs statements. */
@@ -75,21 +71,15 @@ const USERS: Record<string, (url: string) => Promise<unknown>> = {
   'who leads': async (url) => {
     const leader = new Leader(url, {
       lock: 1,
-      pace: 1,
+      name: 'leader',
       log,
+      failure: 'a round failed',
+      pause: () => 1,
       work: async () => undefined,
       lost: () => undefined,
     });
     await leader.start();
     await leader.stop();
-  },
-  'the sealer': async (url) => (await openSealing(url, KEY))?.end(),
-  'the audit': async (url) => {
-    const audit = await AuditConnection.open(url);
-    await audit
-      .lead()
-      .then(() => audit.tallies())
-      .finally(() => audit.close());
   },
   'an export': async (url) => {
     await using connection = new ExportConnection(url);

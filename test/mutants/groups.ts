@@ -39,7 +39,7 @@ export const groups: Group[] = [
   {
     name: 'audit',
     mutate: [
-      `${features}/audit/{audit-connection,audit-table,audit-votes,count-lines,hold-against,ledger-audit,read-ledger,tally-sql,votes-increased}.ts`,
+      `${features}/audit/{audit-table,audit-votes,count-lines,hold-against,ledger-audit,read-ledger,read-tallies,tally-sql,votes-increased}.ts`,
       `${features}/exports/csv/byte-range.ts`,
     ],
     tests: [
@@ -85,10 +85,10 @@ export const groups: Group[] = [
   {
     name: 'seal',
     mutate: [
-      `${features}/proofs/{append-ballots,ballot-sealer,log-store,publish-head,read-unsealed,seal-connection,seal-questions,seal-steps,unsealed-questions}.ts`,
+      `${features}/proofs/{append-ballots,ballot-sealer,begin-sealing,log-store,publish-head,read-unsealed,seal-questions,seal-steps,unsealed-questions}.ts`,
     ],
     tests: [
-      `${features}/proofs/{ballot-sealer,publish-head,seal-connection,seal-questions,seal-steps,unsealed-questions}.test.ts`,
+      `${features}/proofs/{ballot-sealer,begin-sealing,publish-head,seal-questions,seal-steps,unsealed-questions}.test.ts`,
     ],
   },
   {

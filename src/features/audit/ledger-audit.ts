@@ -1,9 +1,13 @@
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
-import { AuditConnection, type RecordedVotes } from '#src/features/audit/audit-connection.ts';
+import { Leader } from '#src/database/leader.ts';
+import { type RecordedVotes, readMiscounts, readTallies } from '#src/features/audit/read-tallies.ts';
 import { votesMiscounted, votesRecorded } from '#src/telemetry/signals.ts';
 import { flushMetrics } from '#src/telemetry/state.ts';
 
+/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
+const AUDIT_LOCK = 7_283_404;
 /** Times in milliseconds: between two readings of the tallies, and between two counts of all ballots. */
 const PACE = { read: 2000, count: 300_000 };
 
@@ -15,65 +19,57 @@ type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
  * the log and in `votes.miscounted`, and never repaired.
  */
 export class LedgerAudit {
-  readonly #url: string;
   readonly #log: Log;
-  readonly #pace: typeof PACE;
-  #connection: AuditConnection | undefined;
+  readonly #leader: Leader;
+  /** Milliseconds between two counts of all ballots. */
+  readonly #counting: number;
   /** Questions of the reading before, where there was one. */
   #known: Set<number> | undefined;
   #countedAt = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
-  #reading: Promise<void> | undefined;
-  #stopped = false;
 
-  constructor(databaseUrl: string, log: Log, pace = PACE) {
-    this.#url = databaseUrl;
+  constructor(databaseUrl: string, log: Log, { read, count } = PACE) {
     this.#log = log;
-    this.#pace = pace;
+    this.#counting = count;
+    this.#leader = new Leader(databaseUrl, {
+      lock: AUDIT_LOCK,
+      name: 'tallyscope-audit',
+      patience: 30_000,
+      log,
+      failure: 'the ledger could not be read',
+      pause: () => read,
+      work: (client) => this.#read(client),
+      lost: () => this.#forget(),
+    });
   }
 
   /**
    * Reads until it is stopped; resolves after the first attempt, which may find another worker at it. Ballots are not
    * counted before the second: a start waits for the first, and a large ledger takes its time.
    */
-  async start(): Promise<void> {
-    this.#reading = this.#read();
-    await this.#reading;
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.start(), this.#pace.read);
+  start(): Promise<void> {
+    return this.#leader.start();
   }
 
   /** Reads once more, so that the last numbers to leave agree, and gives the ledger up for another worker to read. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#reading;
-    if (this.#connection) await this.#read();
-    await this.#connection?.close();
-    this.#connection = undefined;
+  stop(): Promise<void> {
+    return this.#leader.stop({ onceMore: true });
   }
 
-  async #read(): Promise<void> {
-    try {
-      this.#connection ??= await AuditConnection.open(this.#url);
-      if (!(await this.#connection.lead())) return;
-      const first = this.#known === undefined;
-      await this.#tell(await this.#connection.tallies());
-      if (first || performance.now() - this.#countedAt < this.#pace.count) return;
-      this.#countedAt = performance.now();
-      const miscounts = await this.#connection.miscounted();
-      for (const { question, miscounted } of miscounts)
-        this.#log.error({ question, 'votes.miscounted': miscounted }, 'tally and ballots differ');
-      votesMiscounted(miscounts.reduce((sum, { miscounted }) => sum + miscounted, 0));
-    } catch (error) {
-      // The lock went with the connection: another worker may have it by now.
-      votesRecorded([]);
-      votesMiscounted(undefined);
-      this.#known = undefined;
-      await this.#connection?.close();
-      this.#connection = undefined;
-      this.#log.warn({ err: error }, 'the ledger could not be read');
-    }
+  async #read(client: pg.Client): Promise<void> {
+    const first = this.#known === undefined;
+    await this.#tell(await readTallies(client));
+    if (first || performance.now() - this.#countedAt < this.#counting) return;
+    this.#countedAt = performance.now();
+    const miscounts = await readMiscounts(client);
+    for (const { question, miscounted } of miscounts)
+      this.#log.error({ question, 'votes.miscounted': miscounted }, 'tally and ballots differ');
+    votesMiscounted(miscounts.reduce((sum, { miscounted }) => sum + miscounted, 0));
+  }
+
+  #forget(): void {
+    votesRecorded([]);
+    votesMiscounted(undefined);
+    this.#known = undefined;
   }
 
   /** A question that was not there the last time began at zero; that is sent first, so that all of its votes are a gain. */

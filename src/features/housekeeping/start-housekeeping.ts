@@ -21,7 +21,7 @@ export async function startHousekeeping(
   { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
   log: Pick<Logger, 'warn'>,
   pace = PACE,
-): Promise<Leader | undefined> {
+) {
   if (!roles.includes('worker')) return undefined;
   const work = async () => {
     await moveRankingDay(sequelize);
@@ -30,7 +30,17 @@ export async function startHousekeeping(
     visitorsCounted(await uniqueVisitors(sequelize));
   };
   const lost = () => visitorsCounted(undefined);
-  const leader = new Leader(url, { lock: HOUSEKEEPING_LOCK, pace, log, work, lost });
+  const leader = new Leader(url, {
+    lock: HOUSEKEEPING_LOCK,
+    name: 'tallyscope-leader',
+    patience: 30_000,
+    log,
+    failure: 'a round of housekeeping failed',
+    pause: () => pace,
+    work,
+    lost,
+  });
   await leader.start();
-  return leader;
+  const stop = () => leader.stop().finally(lost);
+  return { stop };
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
+import { Leader } from '#src/database/leader.ts';
+import { beginSealing } from '#src/features/proofs/begin-sealing.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
-import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
 import { gapOf, type Pace, passPause, stepPause, takeStep } from '#src/features/proofs/seal-steps.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
@@ -12,6 +13,8 @@ import { closeDue } from '#src/features/questions/close-due.ts';
 import { sealed } from '#src/telemetry/signals.ts';
 import { inSealing, withoutTrace } from '#src/telemetry/spans.ts';
 
+/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
+const SEAL_LOCK = 7_283_405;
 /** So few ballots are sealed in a few milliseconds, for which nothing else waits long. */
 const PACE: Pace = { every: 1000, most: 256 };
 
@@ -22,70 +25,42 @@ type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
  * the votes and never holds them up.
  */
 export class BallotSealer {
-  readonly #url: string;
+  readonly #leader: Leader;
   readonly #key: SigningKey;
   readonly #log: Log;
   readonly #pace: Pace;
-  #client: pg.Client | undefined;
-  #passing: Promise<void> | undefined;
-  readonly #stopping = new AbortController();
   /** Questions whose ledger and log do not agree; each is told once. */
   readonly #told = new Set<number>();
 
   constructor(databaseUrl: string, key: SigningKey, log: Log, pace = PACE) {
-    this.#url = databaseUrl;
     this.#key = key;
     this.#log = log;
     this.#pace = pace;
+    this.#leader = new Leader(databaseUrl, {
+      lock: SEAL_LOCK,
+      name: 'tallyscope-seal',
+      log,
+      failure: 'ballots could not be sealed',
+      pause: (took) => passPause(took, pace),
+      begin: (client) => beginSealing(client, key),
+      work: (client, stopping) => this.#pass(client, stopping),
+      lost: () => sealed(undefined),
+    });
   }
 
   /** Seals until it is stopped; resolves after the first pass, which may find another worker at it. */
-  async start(): Promise<void> {
-    this.#passing = withoutTrace(() => this.#pass());
-    await this.#passing;
-    if (!this.#stopped) this.#passing = withoutTrace(() => this.#go());
+  start(): Promise<void> {
+    return withoutTrace(() => this.#leader.start());
   }
 
   /** Ends after the transaction under way, and leaves the rest to the next worker. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#passing;
-    await this.#client?.end().catch(() => undefined);
-    this.#client = undefined;
+  stop(): Promise<void> {
+    return this.#leader.stop();
   }
 
-  get #stopped(): boolean {
-    return this.#stopping.signal.aborted;
-  }
-
-  /** Resolves after a while, or once it is stopped. */
-  async #wait(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-
-  async #go(): Promise<void> {
-    let began = performance.now();
-    while (!this.#stopped) {
-      await this.#wait(passPause({ began, now: performance.now() }, this.#pace));
-      if (this.#stopped) return;
-      began = performance.now();
-      await this.#pass();
-    }
-  }
-
-  async #pass(): Promise<void> {
-    try {
-      this.#client ??= await openSealing(this.#url, this.#key);
-      if (!this.#client) return;
-      await closeDue(this.#client);
-      sealed(await this.#seal(this.#client, await unsealedQuestions(this.#client)));
-    } catch (error) {
-      // The lock went with the connection: another worker may have it by now.
-      sealed(undefined);
-      await this.#client?.end().catch(() => undefined);
-      this.#client = undefined;
-      this.#log.warn({ err: error }, 'ballots could not be sealed');
-    }
+  async #pass(client: pg.Client, stopping: AbortSignal): Promise<void> {
+    await closeDue(client);
+    sealed(await this.#seal(client, await unsealedQuestions(client), stopping));
   }
 
   /**
@@ -93,7 +68,7 @@ export class BallotSealer {
    * followed by a pause as long as it took. What is more than fits is left to that pass, since something may have to be
    * closed meanwhile. Gives what is left.
    */
-  async #seal(client: pg.Client, questions: readonly UnsealedQuestion[]) {
+  async #seal(client: pg.Client, questions: readonly UnsealedQuestion[], stopping: AbortSignal) {
     const { every, most } = this.#pace;
     const left = { ballots: 0, heads: 0 };
     const waiting: Pick<UnsealedQuestion, 'id' | 'ballots'>[] = [...questions];
@@ -101,7 +76,7 @@ export class BallotSealer {
     const fresh = questions.filter(({ logged }) => !logged).map(({ id }) => id);
     if (fresh.length > 0) await makeLogs(client, fresh);
     const until = performance.now() + every;
-    while (waiting.length > 0 && !this.#stopped && performance.now() < until) {
+    while (waiting.length > 0 && !stopping.aborted && performance.now() < until) {
       const began = performance.now();
       const step = takeStep(waiting, most).map(({ id }) => id);
       const done = await inSealing(step.length, () => sealQuestions(client, step, { key: this.#key, most }));
@@ -113,7 +88,9 @@ export class BallotSealer {
           if (!after.agrees) this.#tell(id);
         }
       }
-      if (waiting.length > 0) await this.#wait(stepPause({ began, now: performance.now() }, gap, this.#pace));
+      if (waiting.length === 0) break;
+      const pause = stepPause({ began, now: performance.now() }, gap, this.#pace);
+      await sleep(pause, undefined, { signal: stopping }).catch(() => undefined);
     }
     left.ballots += waiting.reduce((sum, { ballots }) => sum + ballots, 0);
     return left;

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { connectDatabase } from '#src/database/database.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
-import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
-import { createLedger, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
+import { createLedger, openSealing, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { entries, heads, rootOf } from '#src/features/proofs/testing/read-log.ts';
 import { untilLocked } from '../../../test/support/until-locked.ts';
 
@@ -35,8 +34,7 @@ describe('sealQuestions', () => {
     await cast([{ choices: [1] }]);
     await client.query('UPDATE ballot_logs SET head_wanted = true');
     await client.query('BEGIN; SELECT FROM questions FOR UPDATE');
-    const sealing = await openSealing(url, testKey);
-    assert.ok(sealing);
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await sealing.query("SET lock_timeout = '5s'");
     assert.deepEqual(await sealQuestions(sealing, [1], { key: testKey, most: 10 }), [
@@ -97,7 +95,7 @@ describe('sealQuestions', () => {
       INSERT INTO turnouts VALUES (2, 3);
       UPDATE choices SET tally = 3 WHERE id = 5`);
     await cast(Array.from({ length: 5 }, () => ({ choices: [1] })));
-    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await makeLogs(sealing, [1, 2, 99]);
     assert.deepEqual(await sealQuestions(sealing, [1, 2, 99], { key: testKey, most: 6 }), [
@@ -122,7 +120,7 @@ describe('sealQuestions', () => {
   it('waits for the disk with a head alone', async (t) => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
-    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await makeLogs(sealing, [1]);
     const ends: string[] = [];
@@ -141,7 +139,7 @@ describe('sealQuestions', () => {
 
   it('looks behind the newest ballot that it has, and at all of them, only where some are missing', async (t) => {
     const { url, cast } = await createLedger(t);
-    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await makeLogs(sealing, [1]);
     const looked: string[] = [];
@@ -180,7 +178,7 @@ describe('sealQuestions', () => {
   it('takes everything back where it fails, and goes on with the next', async (t) => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
-    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     const seal = () => sealQuestions(sealing, [1], { key: testKey, most: 10 });
     await makeLogs(sealing, [1]);
@@ -195,7 +193,7 @@ describe('sealQuestions', () => {
   it('lets who asks for a head meanwhile wait', async (t) => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
-    const sealing = (await openSealing(url, testKey)) ?? assert.fail('another worker seals');
+    const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await makeLogs(sealing, [1]);
     const database = connectDatabase(url, { poolSize: 1 });

@@ -42,5 +42,5 @@ export function stepPause({ began, now }: Span, gap: number, { every }: Pace): n
   return Math.min(every, Math.max(took, gap - took));
 }
 
-/** Milliseconds to wait at `now` behind a pass that began at `began`. */
-export const passPause = ({ began, now }: Span, { every }: Pace): number => Math.max(0, began + every - now);
+/** Milliseconds to wait behind a pass that took so long. */
+export const passPause = (took: number, { every }: Pace): number => Math.max(0, every - took);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { WatchedClient } from '#src/database/watched-client.ts';
+import { beginSealing } from '#src/features/proofs/begin-sealing.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
-import { openSealing } from '#src/features/proofs/seal-connection.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import type { Cleanup } from '../../../../test/support/cleanup.ts';
@@ -16,10 +17,17 @@ interface Ballot {
   id?: string;
 }
 
+/** A connection that is ready for sealing. */
+export async function openSealing(url: string, key = testKey) {
+  const client = new WatchedClient(url);
+  await client.connect();
+  await beginSealing(client, key);
+  return client;
+}
+
 /** Does once what the worker does all the time for a question. */
 export async function sealNow(url: string, questionId: number, { key = testKey, most = 1000 } = {}) {
   const sealing = await openSealing(url, key);
-  if (!sealing) throw new Error('another worker seals');
   try {
     await makeLogs(sealing, [questionId]);
     const [sealed] = await sealQuestions(sealing, [questionId], { key, most });

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openSealing } from '#src/features/proofs/seal-connection.ts';
+import { beginSealing } from '#src/features/proofs/begin-sealing.ts';
 import { signingKey } from '#src/features/proofs/signing-key.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 
 test('the key that is sealed with is in use, and those before it no longer', async (t) => {
-  const { client, url } = await createLedger(t);
+  const { client } = await createLedger(t);
   const [one, two, three] = ['one', 'two', 'three'].map((name) =>
     signingKey({ sessionSecret: `secret number ${name} that only tests know about` }),
   );
   assert.ok(one && two && three);
   const seal = async (key: typeof one) => {
-    const sealing = (await openSealing(url, key)) ?? assert.fail('another worker seals');
-    assert.equal(await openSealing(url, key), undefined, 'one worker seals');
-    await sealing.end();
+    await beginSealing(client, key);
     const { rows } = await client.query<{ id: string; used_until: Date | null }>(
       'SELECT id, used_until FROM signing_keys',
     );
