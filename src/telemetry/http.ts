@@ -5,8 +5,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { type Access, accessLog } from './access-log.ts';
 import { describeRequest, type RequestDescription, recordRequest } from './http-histogram.ts';
 import { OwnContext } from './own/own-context.ts';
-import { OwnSpan } from './own/own-span.ts';
-import { spanSink } from './own/span-sink.ts';
+import { OwnSpan, spanSink } from './own/own-span.ts';
 import { streamOpened } from './signals.ts';
 import { parseTraceparent } from './traceparent.ts';
 

@@ -14,8 +14,7 @@ import { OtlpQueue } from './otlp/otlp-queue.ts';
 import type { OtlpWriter } from './otlp/otlp-writer.ts';
 import { type SinkRecord, setRecordSink } from './otlp/record-sink.ts';
 import { encodeOwnSpan } from './own/encode-own-span.ts';
-import { OwnSpan } from './own/own-span.ts';
-import { type SpanSink, setSpanSink } from './own/span-sink.ts';
+import { OwnSpan, type SpanSink, setSpanSink } from './own/own-span.ts';
 import { scrubProcessor } from './scrub-processor.ts';
 
 type AnySpan = ReadableSpan | OwnSpan;

@@ -7,8 +7,7 @@ import { OtlpBatch } from '../otlp/otlp-batch.ts';
 import { readableSpan } from '../testing/readable-span.ts';
 import { commonAttributes } from './common-attributes.ts';
 import { encodeOwnSpan } from './encode-own-span.ts';
-import { OwnSpan } from './own-span.ts';
-import { setSpanSink } from './span-sink.ts';
+import { OwnSpan, setSpanSink } from './own-span.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'tallyscope' });
 const ended: OwnSpan[] = [];

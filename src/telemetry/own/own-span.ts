@@ -18,13 +18,32 @@ import {
   type TraceId,
   traceIdOf,
 } from './own-ids.ts';
-import { spanSink } from './span-sink.ts';
 
 /** What happened during a span, in milliseconds after its start. */
 export interface OwnEvent {
   name: string;
   attributes: Attributes;
   after: number;
+}
+
+/** Where spans of ours go. */
+export interface SpanSink {
+  /** Whether the trace that begins with a request is kept. */
+  keeps(trace: TraceId): boolean;
+  /** Takes a span that has ended. */
+  take(span: OwnSpan): void;
+}
+
+let sink: SpanSink | undefined;
+
+/** Says where they go; called once by the module that starts the export. */
+export function setSpanSink(found: SpanSink | undefined): void {
+  sink = found;
+}
+
+/** Where spans of ours go; undefined where nothing is exported. */
+export function spanSink(): SpanSink | undefined {
+  return sink;
 }
 
 interface Origin {
@@ -69,7 +88,6 @@ export class OwnSpan implements Span {
 
   /** The root of a request's trace; undefined where the head sampler drops it, or nothing is exported. */
   static ofRequest(name: string): OwnSpan | undefined {
-    const sink = spanSink();
     if (!sink) return undefined;
     const trace = newTraceId();
     if (!sink.keeps(trace)) return undefined;
@@ -154,7 +172,7 @@ export class OwnSpan implements Span {
   end(): void {
     if (this.duration !== undefined) return;
     this.duration = performance.now() - this.#started;
-    spanSink()?.take(this);
+    sink?.take(this);
   }
 
   /** Ends it with attributes that it shares with others that end so. */

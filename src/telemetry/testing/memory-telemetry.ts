@@ -13,7 +13,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { ownMetricsProducer } from '../own/own-metrics-producer.ts';
-import { setSpanSink } from '../own/span-sink.ts';
+import { setSpanSink } from '../own/own-span.ts';
 import { headSampler, keepsTraces } from '../sampler.ts';
 import { views } from '../views.ts';
 import { readableSpan } from './readable-span.ts';
