@@ -12,7 +12,7 @@ export interface EndTimes {
 }
 
 /** The times that docs/limits.md tells of. */
-export const END_TIMES: EndTimes = { silent: 1000, all: 25_000, check: 250 };
+const END_TIMES: EndTimes = { silent: 1000, all: 25_000, check: 250 };
 
 /**
  * Sees that the server ends once it is told to. By itself it closes the connections that are idle at that moment, and holds

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 const IMPORTED = /^(?:import|export) (?!type )[^;]*?from '([^']+)';/gms;
 
 /** Whether a file comes to import another below `folder`, by itself or by what it imports. Paths are from `root`. */
-export function reaches(root: string, file: string, folder: string, seen = new Set<string>()): boolean {
+function reaches(root: string, file: string, folder: string, seen = new Set<string>()): boolean {
   if (file.startsWith(`${folder}/`)) return true;
   if (seen.has(file)) return false;
   seen.add(file);

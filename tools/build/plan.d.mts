@@ -7,7 +7,6 @@ export interface Tool {
 }
 type Environment = Record<string, string | undefined>;
 
-export const OLDEST_GO: string;
 export const TOOLS: readonly Tool[];
 export function moduleDir(tool: Tool): string;
 export function binaries(tool: Tool): string[];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const TOOLS_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-export const OLDEST_GO = '1.24';
+const OLDEST_GO = '1.24';
 export const BUILD_FLAGS = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags=-s -w'];
 
 /**

@@ -8,7 +8,7 @@ const UNITS: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e
 const TERM = /^\s*([\w.:-]+)\s*(=~|!=|>=|<=|=|>|<)\s*("(?:[^"\\]|\\.)*"|`[^`]*`|[^\s&|{}"`]+)\s*$/;
 
 /** Thrown for a query that Tempo may well answer and this stand-in does not. */
-export class NotDone extends Error {}
+class NotDone extends Error {}
 
 /** A duration as Go writes it ("250ms", "1.5s") in nanoseconds; undefined where the text is none. */
 export function parseDuration(text: string): number | undefined {

@@ -7,7 +7,6 @@ import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { lightAccount } from '../../../test/support/light-account.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 import { moveRankingDay } from './move-ranking-day.ts';
-import { rankOf } from './rank.ts';
 import { react } from './reaction-store.ts';
 
 const PEOPLE = 3;
@@ -138,12 +137,11 @@ test('the stored rank equals a recomputation after every step of any history', a
         const expected = questions
           .map(({ id, age, votes, reactions }) => ({
             id,
-            rank: rankOf({
-              isNew: age <= stale ? 1 : 0,
-              answers: votes,
-              likes: reactions.filter((value) => value === 1).length,
-              dislikes: reactions.filter((value) => value === -1).length,
-            }),
+            rank:
+              (age <= stale ? 10 : 0) +
+              10 * votes +
+              5 * reactions.filter((value) => value === 1).length -
+              3 * reactions.filter((value) => value === -1).length,
           }))
           .sort((a, b) => b.rank - a.rank || b.id - a.id);
         assert.deepEqual(await stored(), expected);

@@ -4,14 +4,7 @@ const POINTS = { isNew: 10, answers: 10, likes: 5, dislikes: -3 } as const;
 type Term = keyof typeof POINTS;
 const terms = Object.keys(POINTS) as Term[];
 
-/** What the rank of a question is made of; `isNew` is 1 or 0. */
-export type RankTerms = Readonly<Record<Term, number>>;
-
-/** The rank of a question: the higher, the further up it is listed. */
-export const rankOf = (values: RankTerms): number =>
-  terms.reduce((sum, term) => sum + POINTS[term] * values[term], 0);
-
-/** The same as an SQL expression over expressions for its terms. */
+/** The rank of a question as an SQL expression over expressions for its terms: the higher, the further up it is listed; `isNew` is 1 or 0. */
 export const rankSql = (columns: Readonly<Record<Term, string>>): string =>
   terms.map((term) => `${POINTS[term]} * (${columns[term]})`).join(' + ');
 

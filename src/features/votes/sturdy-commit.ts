@@ -11,7 +11,7 @@ const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');
 const isHeldUp = (error: unknown) => sqlState(error) === '55P03';
 
 /** Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash. */
-export const PAUSES = [20, 100, 500, 1000, 2000, 4000];
+const PAUSES = [20, 100, 500, 1000, 2000, 4000];
 
 /**
  * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault
