@@ -4,6 +4,7 @@ import { connectDatabase, type Database } from '#src/database/database.ts';
 import { heardDatabaseTime } from '#src/database/database-time.ts';
 import { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionDefaults } from '#src/features/questions/question-input.ts';
+import { questionStatus } from '#src/features/questions/question-status.ts';
 import { createQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
@@ -65,6 +66,14 @@ describe('QuestionCatalogue', () => {
   it('answers nothing that is older than ten seconds', async (t) => {
     const { textAfter } = await changedBehindIt(t);
     assert.equal(await textAfter(10.1), 'After?');
+  });
+
+  it('answers nothing that it read before its clock was set back, and goes by the database again', async (t) => {
+    const { catalogue, slug, textAfter } = await changedBehindIt(t);
+    t.mock.timers.setTime(Date.now() - 3_600_000);
+    assert.equal(await textAfter(0), 'After?');
+    const question = await catalogue.find(slug);
+    assert.equal(question && questionStatus(question), 'open');
   });
 
   it('keeps what it knows where it cannot read it again before it is too old', async (t) => {

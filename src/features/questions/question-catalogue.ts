@@ -24,6 +24,7 @@ const MOST = 10_000;
 interface Known {
   question: Promise<PublishedQuestion | undefined>;
   id?: number | undefined;
+  from: number;
   until: number;
   renewAt: number;
 }
@@ -53,7 +54,9 @@ export class QuestionCatalogue {
     const known = this.#known.get(slug);
     const now = Date.now();
     if (!known && !SLUG.test(slug)) return Promise.resolve(undefined);
-    if (!known || known.until <= now) return this.#know(slug, this.#reads.read(slug)).question;
+    // What was read at a time that is still to come was read by a clock that has been set back since.
+    if (!known || known.until <= now || now < known.from)
+      return this.#know(slug, this.#reads.read(slug)).question;
     if (known.renewAt <= now) this.#renew(slug, known);
     return known.question;
   }
@@ -95,7 +98,7 @@ export class QuestionCatalogue {
 
   #know(slug: string, question: Known['question']): Known {
     const now = Date.now();
-    const entry: Known = { question, until: now + LIFETIME, renewAt: now + renewedAfter() };
+    const entry: Known = { question, from: now, until: now + LIFETIME, renewAt: now + renewedAfter() };
     // The first is the one that was read longest ago.
     this.#known.delete(slug);
     const [longest] = this.#known.keys();
