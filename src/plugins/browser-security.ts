@@ -12,7 +12,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Where a browser says that a request comes from when it is ours; those that say nothing are left to the token. */
 const ownSites = new Set([undefined, 'same-origin', 'none']);
 
-/** Signed cookies, tokens against forged forms, and headers that let a page load only what is ours. */
+/** Signed cookies, tokens against forged forms, and headers that let a page load only what is ours and nobody keep it. */
 export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>(
   async (app, { config, secret }) => {
     const https = config.publicUrl?.startsWith('https:') ?? false;
@@ -27,7 +27,8 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
       getToken: (request) => (request.body as { _csrf?: string } | undefined)?._csrf,
     });
     if (https) app.addHook('onSend', writeCookieNames);
-    const headers = securityHeaders({ https });
+    // An answer is for who asked, and for now: what a browser or a cache in between may keep says so itself.
+    const headers = { ...securityHeaders({ https }), 'cache-control': 'no-store' };
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);
       const site = request.headers['sec-fetch-site'] as string | undefined;

@@ -20,7 +20,7 @@ export const formAddresses = fastifyPlugin(
       const path = url.split('?')[0] ?? '';
       const form = forms.find(({ pattern }) => pattern.test(path));
       if (!form) return done();
-      reply.header('cache-control', 'no-store').redirect(pageAbove(app, form.url, path), 303);
+      reply.redirect(pageAbove(app, form.url, path), 303);
     });
   },
   { name: 'form-addresses', dependencies: ['browser-security'], fastify: '5.x' },

@@ -99,7 +99,6 @@ export const pages = fastifyPlugin<Options>(
       const send = (visits?: Visits) => {
         const context = contextOf(this.request, this, visits);
         this.code(status)
-          .header('cache-control', 'no-store')
           .header('vary', 'accept-language, cookie, accept-encoding')
           .type('text/html; charset=utf-8');
         const page = sharedPage(render, context, shared);

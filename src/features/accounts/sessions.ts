@@ -117,8 +117,6 @@ export const sessions = fastifyPlugin<{ database: Database }>(
     app.addHook('onRequest', (request, reply, done) => {
       const token = tokenOf(request);
       if (!token) return done();
-      // What somebody is answered is for nobody else: neither a cache in between nor the browser keeps it.
-      reply.header('cache-control', 'no-store');
       identify(database, token, request, reply).then((identity) => {
         request.identity = identity;
         done();

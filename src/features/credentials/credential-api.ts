@@ -70,7 +70,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
       const codes = await orProblem(makeCredentials({ database, voters }, { slug, count, actor }));
       const origin = originOf(config, request);
       const credentials = codes.map((code) => invitation(origin, slug, code));
-      return reply.code(201).header('cache-control', 'no-store').send({ credentials });
+      return reply.code(201).send({ credentials });
     },
   );
 
@@ -102,10 +102,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
       const lost = { slug, code: request.body.credential, actor: request.identity ?? null };
       const code = await orProblem(replaceCredential({ database, voters }, lost));
       const origin = originOf(config, request);
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send(invitation(origin, slug, code));
+      return reply.code(201).send(invitation(origin, slug, code));
     },
   );
 

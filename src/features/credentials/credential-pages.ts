@@ -125,7 +125,6 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       if (as === 'csv') {
         return reply
           .say('credentialsMade')
-          .header('cache-control', 'no-store')
           .header('content-disposition', `attachment; filename="invitations_${slug}.csv"`)
           .type('text/csv; charset=utf-8')
           .send(invitationsAsCsv(invitations));

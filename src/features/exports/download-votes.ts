@@ -76,7 +76,6 @@ export async function downloadVotes(
     });
     return reply
       .header('content-disposition', `attachment; filename="question_${slug}${ending}"`)
-      .header('cache-control', 'no-store')
       .type(type)
       .send(stream);
   } catch (error) {

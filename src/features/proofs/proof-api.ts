@@ -40,10 +40,9 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         response: { 200: ProofResponse, default: ProblemSchema },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const question = await findPublished(catalogue, request.params.slug);
       await gate.require(request, question);
-      reply.header('cache-control', 'no-store');
       return toProofResponse(question.slug, await readProof(logs, question));
     },
   );
@@ -88,7 +87,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         response: { 200: ConsistencyResponse, default: ProblemSchema },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const question = await findPublished(catalogue, request.params.slug);
       await gate.require(request, question);
       const { heads } = await readProof(logs, question);
@@ -101,7 +100,6 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         throw new Problem({ type: 'invalid-request', status: 400, title });
       }
       const path = await logs.consistency(question.id, from.size, to.size);
-      reply.header('cache-control', 'no-store');
       return {
         from: toHeadResponse(from),
         to: toHeadResponse(to),

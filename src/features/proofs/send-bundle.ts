@@ -37,7 +37,6 @@ export async function sendBundle(
   const head = chooseHead(await logs.heads(question.id), request.query.head);
   return reply
     .header('content-disposition', `attachment; filename="proof_${question.slug}.ndjson"`)
-    .header('cache-control', 'no-store')
     .type('application/x-ndjson')
     .send(Readable.from(bundleText(database.sequelize, question.id, head), { objectMode: false }));
 }

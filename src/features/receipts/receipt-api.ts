@@ -77,13 +77,12 @@ export const receiptApi: FastifyPluginAsyncTypebox<ReceiptParts & { logs: LogRea
         response: { 200: ReceiptResponse, ...problems(404), default: ProblemSchema },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const found = await finder.find(request.body.code);
       if (!found) {
         const title = 'No receipt opens with this code';
         throw new Problem({ type: 'no-receipt', status: 404, title });
       }
-      reply.header('cache-control', 'no-store');
       return {
         question: { slug: found.slug, text: found.question },
         choices: found.choices,

@@ -27,9 +27,7 @@ export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config
     { schema: { hide: true, params: Type.Object({ slug: Type.String() }) } },
     async (request, reply) => {
       reply.removeHeader('x-frame-options');
-      reply
-        .headers({ ...headers, 'cache-control': 'no-store', vary: 'accept-language' })
-        .type('text/html; charset=utf-8');
+      reply.headers({ ...headers, vary: 'accept-language' }).type('text/html; charset=utf-8');
       const context = { locale: localeOf(request) };
       const question = await catalogue.find(request.params.slug);
       const status = question ? questionStatus(question) : 'draft';

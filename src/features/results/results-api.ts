@@ -30,10 +30,9 @@ export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalo
         response: { 200: ResultsResponse, default: ProblemSchema },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const question = await findPublished(catalogue, request.params.slug);
       await gate.require(request, question);
-      reply.header('cache-control', 'no-store');
       return toResultsResponse(question, await tallies.recent(question));
     },
   );

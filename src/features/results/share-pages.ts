@@ -46,9 +46,7 @@ export const sharePages: FastifyPluginAsyncTypebox<{ config: Config; database: D
     async (request, reply) => {
       const { question, address } = await shared(request);
       const { format } = request.params;
-      reply
-        .header('content-disposition', `attachment; filename="${question.slug}.${format}"`)
-        .header('cache-control', 'no-store');
+      reply.header('content-disposition', `attachment; filename="${question.slug}.${format}"`);
       return format === 'svg'
         ? reply.type('image/svg+xml').send(qrAsSvg(address))
         : reply.type('image/png').send(qrAsPng(address));

@@ -30,7 +30,7 @@ export const shortAddress: FastifyPluginAsyncTypebox<Parts> = async (app, { data
       // Nobody learns the address of a draft.
       const question = await findPublished(catalogue, row?.slug ?? '');
       const path = questionStatus(question) === 'open' ? paths.question : paths.results;
-      return reply.header('cache-control', 'no-store').redirect(path(question.slug), 302);
+      return reply.redirect(path(question.slug), 302);
     },
   );
 };

@@ -44,11 +44,10 @@ export const timelineApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catal
         response: { 200: TimelineResponse, default: ProblemSchema },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const question = await findPublished(catalogue, request.params.slug);
       await gate.require(request, question);
       const { step, intervals } = await timelines.read(question);
-      reply.header('cache-control', 'no-store');
       return {
         question: question.slug,
         time_zone: question.timeZone,

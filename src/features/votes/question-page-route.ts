@@ -44,7 +44,7 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       if (code !== undefined) {
         if (code && policy === 'credential') keepCredential(reply, slug, voters.credentialKey(id, code));
         else dropCredential(reply, slug);
-        return reply.header('cache-control', 'no-store').redirect(paths.question(slug), 303);
+        return reply.redirect(paths.question(slug), 303);
       }
       const { sequelize } = database;
       const { wrongCode, ...visit } = await visitOf({ sequelize, voters }, { request, reply, question });
