@@ -50,6 +50,19 @@ describe('loadConfig', () => {
     );
   });
 
+  it('refuses addresses with a password, which would be logged and shown, and does not print it', () => {
+    for (const env of ['S3_ENDPOINT', 'PROMETHEUS_URL', 'TEMPO_URL', 'GRAFANA_URL', 'PUBLIC_URL']) {
+      for (const address of ['https://ada:s3cret@a.example', 'http://s3cret@a.example/x', 'http:///@s3cret'])
+        assert.throws(
+          () => loadConfig({ [env]: address }),
+          ({ message }: Error) => message.startsWith(`${env}: `) && !message.includes('s3cret'),
+          address,
+        );
+      assert.doesNotThrow(() => loadConfig({ [env]: 'http://[::1]:9000' }));
+    }
+    assert.doesNotThrow(() => loadConfig({ OPERATOR_URL: 'https://social.example/@ada?from=a@b' }));
+  });
+
   it('reads a secret from the file that _FILE names, and says which one it cannot read', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'database-url');
     writeFileSync(file, 'postgres://user:pass@host/db\n');

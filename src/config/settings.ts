@@ -21,7 +21,8 @@ const list = <T extends TSchema>(env: string, schema: T, about: string): Setting
   list: true,
 });
 const optionalText = Type.Optional(Type.String({ minLength: 1 }));
-const optionalAddress = Type.Optional(Type.String({ pattern: '^https?://\\S+$' }));
+// Addresses are logged, and shown to organisers where nothing answers there: none may hold a user and password.
+const optionalAddress = Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s\\\\]+([/?#]\\S*)?$' }));
 const role = Type.Union([Type.Literal('web'), Type.Literal('api'), Type.Literal('worker')]);
 
 export type Role = Static<typeof role>;
@@ -36,7 +37,7 @@ export const settings = {
   ),
   publicUrl: setting(
     'PUBLIC_URL',
-    Type.Optional(Type.String({ pattern: '^https?://[^/\\s]+$' })),
+    Type.Optional(Type.String({ pattern: '^https?://[^/@\\s]+$' })),
     'Origin that voters see, such as `https://vote.example.org`; with `https` cookies are marked secure.',
   ),
   roles: list(
