@@ -62,6 +62,18 @@ describe('sessions', () => {
       assert.equal(answer.statusCode, 401);
       assert.deepEqual(answer.json(), answers[0]?.json());
     }
+    const page = async (username: string) => {
+      const { status, body } = await new PageVisitor(test).post('/login', {
+        username,
+        password: 'wrong horse',
+      });
+      const shown = body.replaceAll(/ value="[^"]*"/g, '');
+      assert.match(shown, /role="alert"/);
+      return { status, shown };
+    };
+    const wrong = await page('grace');
+    assert.equal(wrong.status, 401);
+    for (const name of ['nobody', 'no/body']) assert.deepEqual(await page(name), wrong, name);
   });
 
   it('take as long for a name that nobody has as for a wrong password', async () => {

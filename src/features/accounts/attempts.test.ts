@@ -5,6 +5,7 @@ import { lightAccount } from '../../../test/support/light-account.ts';
 import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 const MINUTE = 60_000;
 const limit = { kind: 'test', max: 3, window: MINUTE };
@@ -32,12 +33,19 @@ describe('attempts', () => {
   it('are counted by all replicas together, however many come at once', async () => {
     const replicas = [new Attempts(test.database, 'secret'), new Attempts(test.database, 'secret')];
     const now = Date.UTC(2031, 0, 1, 0, 0, 45);
-    const tries = Array.from({ length: 10 }, (_, n) => replicas[n % 2]?.count([[limit, 'x']], now));
-    const outcomes = await Promise.allSettled(tries);
+    await replicas[0]?.count([[limit, 'x']], now);
+    const holder = await test.database.sequelize.transaction();
+    await test.database.sequelize.query('SELECT FROM attempts FOR UPDATE', { transaction: holder });
+    const tries = Array.from({ length: 6 }, (_, n) => replicas[n % 2]?.count([[limit, 'x']], now));
+    const ended = Promise.allSettled(tries);
+    // Each of them began before any other was counted.
+    await untilLocked(test.database, 6);
+    await holder.commit();
+    const outcomes = await ended;
     const refused = outcomes
       .filter(({ status }) => status === 'rejected')
       .map((one) => 'reason' in one && one.reason);
-    assert.equal(refused.length, 7);
+    assert.equal(refused.length, 4);
     for (const error of refused)
       assert.ok(error instanceof TooManyAttempts && error.retryAfterSeconds === 15);
     await replicas[0]?.count([[limit, 'y']], now);
@@ -110,7 +118,15 @@ describe('attempts', () => {
     assert.equal((await logIn('hedy', 'correct horse', '192.0.2.200')).statusCode, 429);
     const stranger = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.2' });
     assert.equal((await stranger.logIn('hedy')).status, 429);
+    const device = owner.cookies.get('device') ?? '';
+    for (const forged of [device.split('.', 2).join('.'), device.replace(/\.[^.]+\./, '.another.')]) {
+      stranger.cookies.set('device', forged);
+      assert.equal((await stranger.logIn('hedy')).status, 429, forged);
+    }
     assert.equal((await owner.logIn('hedy')).status, 303);
+    await owner.post('/logout');
+    for (let n = 0; n < 10; n += 1) assert.equal((await owner.logIn('hedy', 'wrong')).status, 401);
+    assert.equal((await owner.logIn('hedy')).status, 429, 'a browser of hers in the hands of another');
     // What a browser keeps of one account opens no way to another.
     const other = new PageVisitor(test, { 'x-forwarded-for': '203.0.113.7' });
     assert.equal((await other.logIn('ida')).status, 303);

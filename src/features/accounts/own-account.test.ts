@@ -90,7 +90,9 @@ describe('the own account', () => {
       assert.equal((await visitor.post(action)).location, '/account');
     assert.equal((await other.get('/account')).status, 303);
     assert.equal((await ends()).length, 1);
+    const elsewhere = await visitorOf('henry');
     assert.equal((await visitor.post('/account/sessions/end')).location, '/login');
+    assert.equal((await elsewhere.get('/account')).status, 303);
     assert.equal(visitor.cookies.has('session'), false);
     assert.match((await visitor.get('/login')).body, /You are logged out everywhere/);
   });
