@@ -63,7 +63,7 @@ describe('the schemas of routes', () => {
     await app.close();
   });
 
-  it('are all such as can be compiled', async () => {
+  it('are all such as can be compiled, and those of the API take no unknown field', async () => {
     const routes: RouteOptions[] = [];
     const listen = (message: unknown) => {
       const { fastify } = message as { fastify: FastifyInstance };
@@ -73,6 +73,12 @@ describe('the schemas of routes', () => {
     cleanup.after(() => void diagnostics.unsubscribe('fastify.initialization', listen));
     const { app } = await createTestApp(cleanup);
     await app.ready();
+    const bodies = routes.filter(({ url, schema }) => url.startsWith('/api/') && schema?.body);
+    assert.ok(bodies.length > 10, `${bodies.length} bodies`);
+    for (const { url, schema } of bodies) {
+      const { additionalProperties } = { ...(schema?.body as { additionalProperties?: boolean }) };
+      assert.equal(additionalProperties, false, url);
+    }
     const compiled = routes.flatMap(({ schema = {}, url }) => {
       const whole = { method: '', url };
       const { response = {}, params, querystring, headers, body } = schema;
