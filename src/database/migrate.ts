@@ -15,6 +15,7 @@ import { crowds } from '#src/database/migrations/011-crowds.ts';
 import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
 import { batches } from '#src/database/migrations/013-batches.ts';
 import { corrections } from '#src/database/migrations/014-corrections.ts';
+import { forms } from '#src/database/migrations/015-forms.ts';
 import { sqlState } from '#src/database/sql-state.ts';
 
 /** Every step, in order. */
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   earlierVoters,
   batches,
   corrections,
+  forms,
 ];
 
 /** Advisory lock key: any constant, as long as nothing else in this database uses it. */

@@ -42,6 +42,7 @@ for (const { mode, javaScriptEnabled } of modes) {
     const text = `Where shall we meet, ${mode}?`;
 
     await press('link', 'New question');
+    const form = page.url();
     assert.match(
       await textOf(page.locator('.question-form')),
       /Once somebody has voted, what is asked .* cannot be changed/,
@@ -85,6 +86,12 @@ for (const { mode, javaScriptEnabled } of modes) {
     await press('button', 'Save draft');
     assert.equal(await textOf(page.locator('.flash')), 'Saved.');
     assert.equal(await stateOf(organiser, text), 'Draft');
+
+    await page.goto(form);
+    assert.match(pathOf(organiser), /\/edit$/, 'who goes back to the form finds the draft in it');
+    assert.equal(await page.getByRole('textbox', { name: 'Question' }).inputValue(), text);
+    await press('button', 'Save draft');
+    assert.equal(await rowOf(organiser, text).count(), 1);
 
     await press('link', `Preview: ${text}`);
     const phone = page.frameLocator('iframe').first();
@@ -266,7 +273,7 @@ test('a form that is on its way is not sent again by a second click', async (t) 
   await button.scrollIntoViewIfNeeded();
   const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
   const clicked = Promise.withResolvers<void>();
-  await page.route('**/organise/questions/new', async (route) => {
+  await page.route(/questions\/new\?form=/, async (route) => {
     await clicked.promise;
     await route.continue();
   });

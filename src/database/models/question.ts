@@ -49,6 +49,8 @@ export interface QuestionModel
   archivedAt: CreationOptional<Date | null>;
   /** Id of its first choice since choices were last put in the place of others; 0 before. */
   choicesFrom: CreationOptional<number>;
+  /** Of the page that it was made by; null where that was none. */
+  form: CreationOptional<string | null>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
   choices?: NonAttribute<ChoiceModel[]>;
@@ -77,6 +79,7 @@ export function defineQuestion(sequelize: Sequelize): ModelStatic<QuestionModel>
       authorId: DataTypes.INTEGER,
       archivedAt: DataTypes.DATE(6),
       choicesFrom: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
+      form: DataTypes.UUID,
       createdAt: DataTypes.DATE(6),
       updatedAt: DataTypes.DATE(6),
     },

@@ -82,7 +82,7 @@ export async function forgetSession(database: Database, request: FastifyRequest,
 }
 
 /** Who asks, on a route that only those who are logged in reach. */
-export const identityOf = ({ identity }: FastifyRequest): Identity => {
+export const identityOf = ({ identity }: Pick<FastifyRequest, 'identity'>): Identity => {
   if (!identity) throw new Problem({ type: 'unauthorized', status: 401, title: 'Log in first' });
   return identity;
 };

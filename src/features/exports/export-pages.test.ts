@@ -64,6 +64,23 @@ describe('the export pages', () => {
     assert.match((await get('/organise/exports')).body, new RegExp(page));
   });
 
+  it('start one export where the same form is sent again, and another where it asks for something else', async (t) => {
+    const parts = await openExportSite(t);
+    const { slug } = await parts.published();
+    const { get, post } = await browser(parts);
+    const page = '/organise/exports/new';
+    const [, form = ''] = /name="form" value="([^"]+)"/.exec((await get(page)).body) ?? [];
+    const send = async (prefix: string) =>
+      (await post(page, page, Object.entries({ prefix, questions: slug, form }))).headers.location;
+    const [first, again] = await Promise.all(['twice', 'twice'].map(send));
+    assert.match(first ?? '', /exports/);
+    assert.equal(again, first);
+    assert.equal(await send('twice'), first);
+    assert.notEqual(await send('elsewhere'), first);
+    const [, made] = await parts.database.sequelize.query("SELECT FROM exports WHERE prefix = 'twice'");
+    assert.equal((made as { rowCount: number }).rowCount, 1);
+  });
+
   it('give the form back with what was typed and what is wrong', async (t) => {
     const parts = await openExportSite(t);
     await parts.published();

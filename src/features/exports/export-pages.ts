@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { searchText } from '#src/database/search-text.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
 import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
@@ -16,6 +18,7 @@ import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
 import { visibleExport } from '#src/features/exports/visible-export.ts';
+import { FormKey } from '#src/plugins/form-key.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
@@ -116,11 +119,12 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           layout: Type.Enum(exportLayouts, { default: 'each' }),
           search: Type.String({ maxLength: 200, default: '' }),
           find: Type.Optional(Type.String()),
+          form: Type.Optional(FormKey),
         }),
       },
     },
     async (request, reply) => {
-      const { prefix, all, questions, layout, find } = request.body;
+      const { prefix, all, questions, layout, find, form: key = randomUUID() } = request.body;
       const search = searchText(request.body.search);
       const values = { prefix, all: all !== undefined, questions, layout, search };
       if (find !== undefined) {
@@ -129,7 +133,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       }
       try {
         const asked = { prefix, layout, questions: all === undefined ? questions : ('all' as const) };
-        const id = await service.request(asked, request.identity?.name ?? '', request.identity);
+        const id = await service.requestOnce(key, asked, identityOf(request));
         return reply.after(paths.export(id), 'exportStarted');
       } catch (error) {
         const page = await form(request.identity, values, formErrors(error, localeOf(request)));

@@ -1,6 +1,7 @@
-import type { Sequelize, Transaction } from 'sequelize';
+import { type Sequelize, type Transaction, UniqueConstraintError } from 'sequelize';
 import { recordAction } from '#src/database/record-action.ts';
 import { notConfigured } from '#src/features/exports/export-failure.ts';
+import { exportOfForm } from '#src/features/exports/export-of-form.ts';
 import type { ExportQueue } from '#src/features/exports/export-queue.ts';
 import { summariseExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
@@ -27,12 +28,12 @@ export class ExportService {
    * Queues an export, after the bucket was found to be in reach, and gives its id.
    * @throws {ExportRefused} where a field is at fault, {ExportFailure} where the bucket is, or too many wait.
    */
-  async request(request: ExportRequest, requestedBy: string, viewer?: Viewer): Promise<string> {
+  async request(request: ExportRequest, requestedBy: string, viewer?: Viewer, id?: string): Promise<string> {
     const { prefix, layout, questions } = await checkRequest(this.sequelize, request, viewer);
     const { bucket } = await this.#reachableTarget();
     return this.#queued(requestedBy, async (transaction) => {
-      const id = await this.#writer.create(
-        { bucket, prefix, layout, requestedBy, runner: 'worker', questions },
+      const created = await this.#writer.create(
+        { bucket, prefix, layout, requestedBy, runner: 'worker', questions, ...(id && { id }) },
         transaction,
       );
       await recordAction(this.sequelize, transaction, {
@@ -40,7 +41,18 @@ export class ExportService {
         action: 'export.requested',
         details: { questions: questions.length },
       });
-      return id;
+      return created;
+    });
+  }
+
+  /** The same for a form: sent again as it was, it leads to what it asked for before. */
+  async requestOnce(form: string, request: ExportRequest, viewer: NonNullable<Viewer>): Promise<string> {
+    const id = exportOfForm(form, request, viewer);
+    if (await summariseExport(this.sequelize, id)) return id;
+    return this.request(request, viewer.name, viewer, id).catch((error: unknown) => {
+      // It came twice at the same moment.
+      if (error instanceof UniqueConstraintError) return id;
+      throw error;
     });
   }
 

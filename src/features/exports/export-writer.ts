@@ -13,6 +13,8 @@ export interface NewExport {
   requestedBy: string;
   runner: 'worker' | 'command';
   questions: readonly ExportableQuestion[];
+  /** One that nothing else has where it is not given. */
+  id?: string;
 }
 
 /** How far an object is. */
@@ -30,10 +32,9 @@ export class ExportWriter {
 
   /** Records a new export, and gives its id. */
   async create(
-    { bucket, prefix, layout = 'each', requestedBy, runner, questions }: NewExport,
+    { bucket, prefix, layout = 'each', requestedBy, runner, questions, id = randomUUID() }: NewExport,
     transaction?: Transaction,
   ) {
-    const id = randomUUID();
     await this.#run(
       `WITH export AS (
         INSERT INTO exports (id, bucket, prefix, layout, requested_by, runner) VALUES ($1, $2, $3, $4, $5, $6)

@@ -23,6 +23,7 @@ import {
   changeQuestion,
   createQuestion,
   ledgerTime,
+  type Origin,
   replaceChoices,
 } from '#src/features/questions/question-store.ts';
 import { reliedOn } from '#src/features/questions/relied-on.ts';
@@ -110,19 +111,19 @@ function newQuestionErrors(input: QuestionInput, now = databaseTime()): Question
 }
 
 /**
- * Checks and stores a new draft, which may have begun as a copy of a question. `alike` stands for the choices that are alike and
- * meant so; without it nobody is asked. @throws {QuestionRefused}
+ * Checks and stores a new draft. `alike` stands for the choices that are alike and meant so; without it nobody is asked.
+ * @throws {QuestionRefused}, and what `createQuestion` throws
  */
 export async function draftQuestion(
   database: Database,
   draft: QuestionDraft,
   actor: Actor | null,
-  { original, alike }: { original?: QuestionModel | undefined; alike?: string | undefined } = {},
+  { alike, ...origin }: Origin & { alike?: string | undefined } = {},
 ) {
   const input = cleanQuestion(draft);
   const errors = orAlike(newQuestionErrors(input), input, alike);
   if (Object.keys(errors).length > 0) throw new QuestionRefused(errors);
-  return createQuestion(database, input, actor, original);
+  return createQuestion(database, input, actor, origin);
 }
 
 /**
@@ -170,7 +171,7 @@ export function editQuestion(
 /** A draft with everything of the question but its times, which belongs to the actor. */
 export async function duplicateQuestion(database: Database, question: QuestionModel, actor: Actor | null) {
   const input = { ...inputOf(question), opensAt: null, closesAt: null };
-  return createQuestion(database, input, actor, question);
+  return createQuestion(database, input, actor, { original: question });
 }
 
 /** Puts a question away: it is no longer listed, but its address works and votes are taken as before. */

@@ -43,9 +43,50 @@ describe('the form of a question', () => {
   });
 
   it('takes texts that are written from the right', async () => {
-    const { body } = await ada.get(NEW);
+    const { body } = await ada.get((await ada.get(NEW)).location ?? '');
     for (const name of ['text', 'description', 'choiceText'])
       assert.match(body, new RegExp(`<(?=[^>]*name="${name}")[^>]*dir="auto"`), name);
+  });
+
+  it('makes one question of a form that is sent again, and changes that one', async () => {
+    const { location: form = '' } = await ada.get(NEW);
+    const count = await stored();
+    const words = { ...filled, text: 'Sent twice?', description: '' };
+    const answers = await Promise.all([1, 2, 3].map(() => ada.post(form, words)));
+    assert.deepEqual(
+      answers.map(({ location }) => location),
+      ['/organise', '/organise', '/organise'],
+    );
+    const made = await newest();
+    assert.equal((await ada.get(form)).location, `/organise/questions/${made.slug}/edit`);
+    await ada.post(form, { ...words, description: 'More.' });
+    const changed = await newest();
+    assert.deepEqual([changed.id, changed.description], [made.id, 'More.']);
+    const outdated = await ada.post(form, words);
+    assert.deepEqual([outdated.status, await stored()], [409, count + 1]);
+    assert.match(outdated.body, new RegExp(`action="/organise/questions/${made.slug}/edit"`));
+    const root = new PageVisitor(test);
+    const { authorization } = await test.organiser('root', 'administrator');
+    root.cookies.set('session', authorization.replace('Bearer ', ''));
+    assert.equal((await root.get(form)).status, 200, 'it is a form of its own for everybody else');
+  });
+
+  it('publishes once where that is asked for twice', async () => {
+    const { location: form = '' } = await ada.get(NEW);
+    const words = { ...filled, text: 'Published twice?', opensAt: '', closesAt: '' };
+    for (const fields of [words, words, { ...words, text: 'Published differently?' }]) {
+      const answers = await Promise.all([1, 2].map(() => ada.post(form, { ...fields, action: 'publish' })));
+      const status = fields === words ? 303 : 409;
+      assert.deepEqual(
+        answers.map((answer) => answer.status),
+        [status, status],
+      );
+    }
+    const { text, state, slug } = await newest();
+    assert.deepEqual([text, state], ['Published twice?', 'open']);
+    const again = await ada.post(`/organise/questions/${slug}/publish`);
+    assert.equal(again.location, '/organise');
+    assert.match((await ada.get('/organise')).body, /Published\. Its address/);
   });
 
   it('offers more rows and keeps what was typed, without storing anything', async () => {
@@ -205,19 +246,21 @@ describe('the form of a question', () => {
     const original = await newest();
     const path = `/organise/questions/${original.slug}/duplicate`;
     const count = await stored();
-    const { body } = await ada.get(path);
-    assert.match(body, new RegExp(`<form [^>]*action="${path}"`));
+    const form = (await ada.get(path)).location ?? '';
+    const { body } = await ada.get(form);
+    assert.ok(body.includes(`action="${form.replace('=', '&#61;')}"`));
     assert.match(body, /value="Noodles".*value="Falafel"/s);
     for (const option of ['multiple', 'account', 'no'])
       assert.match(body, new RegExp(`value="${option}" (checked|selected)`), option);
     assert.doesNotMatch(body, /2999-07-01/);
     const words = { ...filled, ...kind, text: 'Where to have supper?' };
     for (const unfinished of [{ action: 'more' }, { choiceText: 'Alone' }]) {
-      const again = await ada.post(path, { ...words, ...unfinished });
-      assert.match(again.body, new RegExp(`<form [^>]*action="${path}"`));
+      const again = await ada.post(form, { ...words, ...unfinished });
+      assert.ok(again.body.includes(`action="${form.replace('=', '&#61;')}"`));
     }
     assert.equal(await stored(), count);
-    assert.equal((await ada.post(path, words)).location, '/organise');
+    assert.equal((await ada.post(form, words)).location, '/organise');
+    assert.match((await ada.get(form)).location ?? '', /supper\/edit$/, 'who comes back finds the copy');
     const copy = await newest();
     assert.deepEqual([copy.slug, copy.state, copy.maxChoices], ['where-to-have-supper', 'draft', 2]);
     const log = (await ada.get(`/organise/log?question=${copy.slug}`)).body;

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/database/record-action.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { alikeKey } from '#src/features/questions/alike-choices.ts';
 import { draftQuestion, editQuestion, QuestionRefused } from '#src/features/questions/edit-question.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { questionFormPage } from '#src/features/questions/pages/question-form-page.ts';
+import type { QuestionFormPage } from '#src/features/questions/pages/question-form-values.ts';
 import {
   copyToValues,
   EMPTY_ROWS,
@@ -20,14 +24,34 @@ import {
 } from '#src/features/questions/question-form.ts';
 import { emptyDraft } from '#src/features/questions/question-request.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
-import { publishQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
+import {
+  findByForm,
+  findQuestion,
+  publishQuestion,
+  QuestionStateError,
+} from '#src/features/questions/question-store.ts';
 import { reliedOn } from '#src/features/questions/relied-on.ts';
-import { Type } from '#src/schema/type.ts';
+import { FormKey } from '#src/plugins/form-key.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const params = Type.Object({ slug: Type.String() });
+const FormQuery = Type.Object({ form: Type.Optional(FormKey) });
 
-/** Publishes a draft and goes to the desk; to its form, where the closing time keeps it from opening. */
+/**
+ * The form of a new question as a change of the one that it has made. It undoes nothing that was changed since, and tells a
+ * published question nothing of an opening that it never saw.
+ */
+function asChange(form: QuestionForm, question: QuestionModel): QuestionForm {
+  const { state, opensAt, createdAt, updatedAt } = question;
+  const { opensAt: typed, ...rest } = form;
+  // Another sending of the same form may be publishing it.
+  const mayOpen = state === 'draft' && (typed !== '' || opensAt !== null);
+  const untouched = updatedAt.getTime() === createdAt.getTime();
+  return { ...(mayOpen ? form : rest), ...(!untouched && { seen: '' }) };
+}
+
+/** Publishes a draft, unless that was done before, and goes to the desk; to its form, where the closing time keeps it from opening. */
 export async function publishAndLeave(
   database: Database,
   slug: string,
@@ -35,9 +59,13 @@ export async function publishAndLeave(
   reply: FastifyReply,
 ) {
   try {
-    const question = await publishQuestion(database, slug, actor);
-    const scheduled = question && questionStatus(question) === 'scheduled';
-    return reply.after(paths.desk, scheduled ? 'scheduled' : 'published');
+    const question = await publishQuestion(database, slug, actor).catch(async (error: unknown) => {
+      if (!(error instanceof QuestionStateError && error.reason === 'published')) throw error;
+      return findQuestion(database, slug);
+    });
+    const status = question && questionStatus(question);
+    if (status === 'closed') return reply.after(paths.desk);
+    return reply.after(paths.desk, status === 'scheduled' ? 'scheduled' : 'published');
   } catch (error) {
     const passed = error instanceof QuestionStateError && error.reason === 'closingPassed';
     if (passed) return reply.after(paths.editQuestion(slug), 'closingPassed');
@@ -55,11 +83,19 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     return { question, relied: await reliedOn(database, question.id) };
   }
 
+  /** What a form is about: the question it changes, or how the one it makes begins. */
+  interface About {
+    question?: QuestionModel;
+    original?: QuestionModel | undefined;
+    /** Of a form that makes a question. */
+    key?: string | undefined;
+  }
+
   /** Takes a form: shows it again with more rows or what was wrong, or stores the question. */
   async function takeForm(
     { body: form, identity }: Pick<FastifyRequest, 'identity'> & { body: QuestionForm },
     reply: FastifyReply,
-    { question, original }: { question?: QuestionModel; original?: QuestionModel } = {},
+    { question, original, key }: About,
   ) {
     const actor = identity ?? null;
     const values = formToValues(form, question ? questionToValues(question) : emptyValues);
@@ -70,6 +106,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
       ...formPage(...of),
       alike: form.alike,
       copyOf: original?.slug,
+      form: key,
     });
     const shown = question && { ...(await withRelied(question)), seen };
     if (form.action === 'more') {
@@ -79,7 +116,7 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     try {
       const stored = question
         ? await editQuestion(database, question.slug, draft, actor, { seen, alike })
-        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor, { original, alike });
+        : await draftQuestion(database, { ...emptyDraft, ...draft }, actor, { original, form: key, alike });
       const slug = stored?.slug ?? '';
       if (form.action === 'publish') return await publishAndLeave(database, slug, actor, reply);
       return reply.after(paths.desk, 'saved');
@@ -100,14 +137,50 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
     }
   }
 
-  app.get('/organise/questions/new', { ...toRead, schema: hidden }, (_request, reply) =>
-    reply.page((context) => questionFormPage(context, formPage(emptyValues))),
+  type ToMake = Pick<FastifyRequest, 'identity' | 'url'> & { query: Static<typeof FormQuery> };
+
+  const madeBy = ({ query: { form }, ...request }: ToMake) =>
+    form === undefined ? undefined : findByForm(database, identityOf(request).accountId, form);
+
+  /** Shows a form that makes a question, at an address of its own: who comes back to it finds what it has made. */
+  async function openForm(request: ToMake, reply: FastifyReply, page: QuestionFormPage) {
+    const { form } = request.query;
+    if (form === undefined) return reply.redirect(`${request.url}?form=${randomUUID()}`, 303);
+    const made = await madeBy(request);
+    if (made) return reply.redirect(paths.editQuestion(made.slug), 303);
+    return reply.page((context) => questionFormPage(context, { ...page, form }));
+  }
+
+  /** Takes a form that makes a question. Sent again, it changes the one that it has made. */
+  async function takeNew(
+    request: ToMake & { body: QuestionForm },
+    reply: FastifyReply,
+    original?: QuestionModel,
+  ) {
+    const { body, identity } = request;
+    const change = (question: QuestionModel) =>
+      takeForm({ body: asChange(body, question), identity }, reply, { question });
+    const made = await madeBy(request);
+    if (made) return change(made);
+    try {
+      return await takeForm(request, reply, { original, key: request.query.form });
+    } catch (error) {
+      const madeMeanwhile = error instanceof UniqueConstraintError ? await madeBy(request) : undefined;
+      if (!madeMeanwhile) throw error;
+      return change(madeMeanwhile);
+    }
+  }
+
+  app.get(
+    '/organise/questions/new',
+    { ...toRead, schema: { ...hidden, querystring: FormQuery } },
+    (request, reply) => openForm(request, reply, formPage(emptyValues)),
   );
 
   app.post(
     '/organise/questions/new',
-    { ...toWrite, schema: { ...hidden, body: QuestionForm } },
-    (request, reply) => takeForm(request, reply),
+    { ...toWrite, schema: { ...hidden, querystring: FormQuery, body: QuestionForm } },
+    (request, reply) => takeNew(request, reply),
   );
 
   app.get(
@@ -129,17 +202,16 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
 
   app.get(
     '/organise/questions/:slug/duplicate',
-    { ...toRead, schema: { ...hidden, params } },
+    { ...toRead, schema: { ...hidden, params, querystring: FormQuery } },
     async (request, reply) => {
       const original = await ownQuestion(database, request);
-      const page = { ...formPage(copyToValues(original)), copyOf: original.slug };
-      return reply.page((context) => questionFormPage(context, page));
+      return openForm(request, reply, { ...formPage(copyToValues(original)), copyOf: original.slug });
     },
   );
 
   app.post(
     '/organise/questions/:slug/duplicate',
-    { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
-    async (request, reply) => takeForm(request, reply, { original: await ownQuestion(database, request) }),
+    { ...toWrite, schema: { ...hidden, params, querystring: FormQuery, body: QuestionForm } },
+    async (request, reply) => takeNew(request, reply, await ownQuestion(database, request)),
   );
 };

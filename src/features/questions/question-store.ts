@@ -52,15 +52,21 @@ export async function replaceChoices(
   return Math.min(...created.map(({ id }) => id));
 }
 
+/** What a draft comes from: the question that it began as a copy of, and the form that makes it. */
+export interface Origin {
+  original?: QuestionModel | undefined;
+  form?: string | undefined;
+}
+
 /**
- * Stores a new draft, which may have begun as a copy of another question. `input` is cleaned and checked before. The address
- * follows from the text and never changes.
+ * Stores a new draft. `input` is cleaned and checked before. The address follows from the text and never changes.
+ * @throws {UniqueConstraintError} where the actor's form has made a question already.
  */
 export async function createQuestion(
   database: Database,
   input: QuestionInput,
   actor: Actor | null,
-  original?: QuestionModel,
+  { original, form }: Origin = {},
 ): Promise<QuestionModel> {
   const { choices, ...fields } = input;
   const done: Done = original
@@ -69,7 +75,7 @@ export async function createQuestion(
   const authorId = actor?.accountId ?? null;
   const insert = (slug: string) =>
     database.sequelize.transaction(async (transaction) => {
-      const question = await database.questions.create({ ...fields, slug, authorId }, { transaction });
+      const question = await database.questions.create({ ...fields, slug, authorId, form }, { transaction });
       await replaceChoices(database, question.id, choices, transaction);
       await recordAction(database.sequelize, transaction, { actor, question, ...done });
       return question;
@@ -84,9 +90,18 @@ export async function createQuestion(
 }
 
 /** The question with its choices in order, whatever its state, or undefined. */
-export async function findQuestion(database: Database, slug: string): Promise<QuestionModel | undefined> {
+export const findQuestion = (database: Database, slug: string) => findOne(database, { slug });
+
+/** The question that this form of the account has made, with its choices, or undefined. */
+export const findByForm = (database: Database, authorId: number, form: string) =>
+  findOne(database, { authorId, form });
+
+async function findOne(
+  database: Database,
+  where: { slug: string } | { authorId: number; form: string },
+): Promise<QuestionModel | undefined> {
   const question = await database.questions.findOne({
-    where: { slug },
+    where,
     include: 'choices',
     order: [['choices', 'position', 'ASC']],
   });

@@ -5,7 +5,7 @@ import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
 import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
 import { errorSentence, textField } from '#src/ui/components/field.ts';
-import { postForm } from '#src/ui/components/form.ts';
+import { formKeyField, postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatCount } from '#src/ui/format.ts';
@@ -89,7 +89,7 @@ export function exportFormPage(context: PageContext, page: ExportFormPage): Html
   const messages = t(context.locale);
   const words = messages.exportForm;
   const { values, errors } = page;
-  const fields = html`!${textField({
+  const fields = html`!${formKeyField()}!${textField({
     id: 'prefix',
     name: 'prefix',
     label: words.prefix,

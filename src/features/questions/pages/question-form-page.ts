@@ -34,11 +34,14 @@ function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
   ];
 }
 
-function whatFor({ slug, copyOf }: QuestionFormPage, words: Messages['questionForm']) {
+const withForm = (path: string, form: string | undefined) =>
+  form === undefined ? path : `${path}?form=${form}`;
+
+function whatFor({ slug, copyOf, form }: QuestionFormPage, words: Messages['questionForm']) {
   if (slug !== undefined) return { title: words.editTitle, action: paths.editQuestion(slug) };
   return copyOf === undefined
-    ? { title: words.createTitle, action: paths.newQuestion }
-    : { title: words.copyTitle, action: paths.duplicateQuestion(copyOf) };
+    ? { title: words.createTitle, action: withForm(paths.newQuestion, form) }
+    : { title: words.copyTitle, action: withForm(paths.duplicateQuestion(copyOf), form) };
 }
 
 /** The form that creates or changes a question. */

@@ -38,6 +38,8 @@ export interface QuestionFormPage {
   slug?: string | undefined;
   /** The question that this new one began as a copy of. */
   copyOf?: string | undefined;
+  /** Which form it is, of all that make a question. */
+  form?: string | undefined;
   /** The edition of it that the form was made from. */
   seen?: string | undefined;
   values: QuestionFormValues;
