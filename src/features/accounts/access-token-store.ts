@@ -9,6 +9,9 @@ import { Problem } from '#src/plugins/problem.ts';
 
 /** How every access token begins, so that people and scanners know one when they see it. */
 export const TOKEN_PREFIX = 'tsp_';
+/** One that nobody can guess. */
+export const newToken = (): string => TOKEN_PREFIX + randomBytes(32).toString('base64url');
+
 export const LONGEST_TOKEN_NAME = 80;
 /** Tokens of one account at most. */
 export const MOST_TOKENS = 50;
@@ -50,13 +53,14 @@ function check({ role }: Identity, { name, scopes, expiresOn }: TokenRequest): v
 }
 
 /**
- * Makes an access token and gives it with its record; the token itself is stored nowhere.
+ * Makes an access token, unless the account has this one already, and gives it with its record; the token itself is stored nowhere.
  * @throws {TokenError} naming the field that will not do.
  */
 export async function createAccessToken(
   database: Database,
   identity: Identity,
   asked: TokenRequest,
+  token = newToken(),
 ): Promise<{ token: string; record: AccessTokenModel }> {
   const name = asked.name
     .toWellFormed()
@@ -66,7 +70,6 @@ export async function createAccessToken(
   const request = { ...asked, name };
   check(identity, request);
   const { accountId } = identity;
-  const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
   const made = {
     accountId,
     name,
@@ -80,6 +83,11 @@ export async function createAccessToken(
       // Requests at the same time count one after the other.
       const owner = await database.accounts.findByPk(accountId, { lock: true, transaction });
       if (!owner) throw new Problem({ type: 'unauthorized', status: 401, title: 'The account is gone' });
+      const before = await database.accessTokens.findOne({
+        where: { accountId, tokenHash: made.tokenHash },
+        transaction,
+      });
+      if (before) return before;
       if ((await database.accessTokens.count({ where: { accountId }, transaction })) >= MOST_TOKENS)
         throw new TokenError('name', 'tooMany');
       return database.accessTokens.create(made, { transaction });

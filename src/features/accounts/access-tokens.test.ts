@@ -46,6 +46,29 @@ describe('access tokens', () => {
     assert.deepEqual(await list(), []);
   });
 
+  it('are shown again where the same form is sent again, and made once', async () => {
+    const visitor = new PageVisitor(test);
+    visitor.cookies.set('session', session.authorization.replace('Bearer ', ''));
+    const [, form = ''] = /name="form" value="([^"]+)"/.exec((await visitor.get('/account')).body) ?? [];
+    const send = async (fields: object = {}) => {
+      const sent = { name: 'twice', scopes: 'exports:write', days: '7', form, ...fields };
+      return /tsp_[\w-]{43}/.exec((await visitor.post('/account/tokens', sent)).body)?.[0];
+    };
+    const [first, again] = await Promise.all([send(), send()]);
+    assert.ok(first && (await listExports(first)).statusCode === 200);
+    assert.equal(again, first);
+    assert.equal(await send(), first);
+    assert.equal((await list()).filter(({ name }) => name === 'twice').length, 1);
+    assert.equal(await send({ days: '30' }), undefined, 'another form of the same name is refused');
+    assert.notEqual(await send({ name: 'other' }), first);
+    const mallory = new PageVisitor(test);
+    const { authorization } = await test.organiser('eve');
+    mallory.cookies.set('session', authorization.replace('Bearer ', ''));
+    const sent = { name: 'twice', scopes: 'exports:write', days: '7', form };
+    const { body } = await mallory.post('/account/tokens', sent);
+    assert.ok(/tsp_/.test(body) && !body.includes(first), 'nobody else gets it with the same form');
+  });
+
   it('end with the last day of theirs', async (t) => {
     const today = dayOf(Date.now());
     const { token } = (await create({ ...asked, name: 'short', expires_on: today })).json();

@@ -14,7 +14,7 @@ export const accountsWeb: FastifyPluginAsync<{ config: Config; database: Databas
   app,
   { config, database, secret },
 ) => {
-  const parts = { config, database, attempts: new Attempts(database, secret) };
+  const parts = { config, database, attempts: new Attempts(database, secret), secret };
   for (const routes of [accountPages, leavePages, loginPages, peoplePages, signUpPages, tokenPages])
     await app.register(routes, parts);
 };

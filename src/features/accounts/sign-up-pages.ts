@@ -4,7 +4,7 @@ import { MAXIMUM_PASSWORD } from '#src/features/accounts/account-rules.ts';
 import { signUpClosedPage, signUpPage } from '#src/features/accounts/pages/sign-up-page.ts';
 import { orRefusal, type Refusal } from '#src/features/accounts/refusal.ts';
 import { rememberSession } from '#src/features/accounts/sessions.ts';
-import { signUp } from '#src/features/accounts/sign-up.ts';
+import { signUpByForm } from '#src/features/accounts/sign-up.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
@@ -52,7 +52,7 @@ export const signUpPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
       if (closed) return reply.page(signUpClosedPage, 403);
       const { username, password, next: target } = request.body;
       const asked = { name: username, password, address: request.ip };
-      const result = await orRefusal(reply, signUp(parts, asked));
+      const result = await orRefusal(reply, signUpByForm(parts, asked));
       if ('refusal' in result) {
         const { refusal } = result;
         return reply.page((context) => {

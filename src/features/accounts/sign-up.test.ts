@@ -62,6 +62,23 @@ describe('signing up', () => {
     assert.equal((await visitor.get('/signup')).location, '/account');
   });
 
+  it('in the browser leads to the one account where the form is sent twice', async () => {
+    const form = { username: 'joan', password };
+    const visitors = [new PageVisitor(test), new PageVisitor(test)];
+    const answers = await Promise.all(visitors.map((visitor) => visitor.post('/signup', form)));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [303, 303],
+    );
+    for (const visitor of visitors) assert.equal((await visitor.get('/account')).status, 200);
+    const other = new PageVisitor(test);
+    const taken = await other.post('/signup', { ...form, password: 'another password' });
+    assert.equal(taken.status, 422);
+    assert.match(taken.body, /id="username-error"/);
+    await test.database.accounts.update({ createdAt: new Date(0) }, { where: { name: 'joan' } });
+    assert.equal((await other.post('/signup', form)).status, 422, 'later it is for the log-in page');
+  });
+
   it('in the browser shows the form again, with the name and a sentence beside the field', async () => {
     const visitor = new PageVisitor(test);
     const { status, body } = await visitor.post('/signup', { username: 'hedy', password: 'short' });

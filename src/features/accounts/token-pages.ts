@@ -5,11 +5,13 @@ import {
   TokenError,
 } from '#src/features/accounts/access-token-store.ts';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
+import { FormTokens } from '#src/features/accounts/form-tokens.ts';
 import { dayOf, HOUR } from '#src/features/accounts/hour.ts';
 import { LIVES, type TokenForm } from '#src/features/accounts/pages/tokens-section.ts';
 import { scopes as known, type Scope } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { showAccount } from '#src/features/accounts/show-account.ts';
+import { FormKey } from '#src/plugins/form-key.ts';
 import { type Static, Type } from '#src/schema/type.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
@@ -20,6 +22,7 @@ const TokenBody = Type.Object({
   // One ticked box comes as text, several as a list.
   scopes: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })])),
   days: Type.Enum([...LIVES]),
+  form: Type.Optional(FormKey),
 });
 
 const scopesIn = ({ scopes = [] }: Static<typeof TokenBody>): string[] =>
@@ -37,7 +40,11 @@ function refused(body: Static<typeof TokenBody>, { field, reason }: TokenError, 
 }
 
 /** Making and revoking access tokens in the browser. */
-export const tokenPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, { database }) => {
+export const tokenPages: FastifyPluginAsyncTypebox<AccountParts & { secret: string }> = async (
+  app,
+  { database, secret },
+) => {
+  const formTokens = new FormTokens(secret);
   const toWrite = { preValidation: [app.requireAccount, app.csrfProtection] };
 
   app.post(
@@ -48,7 +55,9 @@ export const tokenPages: FastifyPluginAsyncTypebox<AccountParts> = async (app, {
       const scopes = scopesIn(body).filter((scope): scope is Scope => (known as string[]).includes(scope));
       const asked = { name: body.name, scopes, expiresOn: endOf(body.days) };
       try {
-        const { token } = await createAccessToken(database, identityOf(request), asked);
+        const identity = identityOf(request);
+        const made = formTokens.tokenOf(identity.accountId, { ...body, scopes });
+        const { token } = await createAccessToken(database, identity, asked, made);
         // Not after a redirect: the token would have to be kept somewhere until the next page.
         return await showAccount(database, request, reply, { status: 201, token });
       } catch (error) {

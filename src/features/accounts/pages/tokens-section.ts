@@ -4,7 +4,7 @@ import { button } from '#src/ui/components/button.ts';
 import { copyable } from '#src/ui/components/copyable.ts';
 import { emptyState } from '#src/ui/components/empty-state.ts';
 import { fieldGroup, textField } from '#src/ui/components/field.ts';
-import { postForm } from '#src/ui/components/form.ts';
+import { formKeyField, postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { select } from '#src/ui/components/select.ts';
 import { table } from '#src/ui/components/table.ts';
@@ -82,7 +82,7 @@ function tokenForm(context: PageContext, role: AccountRole, { values, errors }: 
     value: days,
     text: days === '' ? words.never : words.days(Number(days)),
   }));
-  const fields = html`!${textField({ id: 'name', name: 'name', label: words.name, hint: words.nameHint, value: values.name, error: errors.name, messages, required: true, autocomplete: 'off' })}
+  const fields = html`!${formKeyField()}!${textField({ id: 'name', name: 'name', label: words.name, hint: words.nameHint, value: values.name, error: errors.name, messages, required: true, autocomplete: 'off' })}
 !${fieldGroup({ id: 'scopes', legend: words.scopes, messages, error: errors.scopes }, html`<div class="checks-open">!${boxes}</div>`)}
 !${select({ id: 'days', name: 'days', label: words.expires, options, selected: values.days })}
 <div class="actions">!${button({ label: words.submit })}</div>`;
