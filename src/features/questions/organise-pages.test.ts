@@ -84,7 +84,8 @@ describe('the form of a question', () => {
     }
     const { text, state, slug } = await newest();
     assert.deepEqual([text, state], ['Published twice?', 'open']);
-    const again = await ada.post(`/organise/questions/${slug}/publish`);
+    assert.equal((await ada.post(`/organise/questions/${slug}/publish`)).location, '/organise');
+    const again = await ada.post(`/organise/questions/${slug}/edit`, { ...words, action: 'publish' });
     assert.equal(again.location, '/organise');
     assert.match((await ada.get('/organise')).body, /Published\. Its address/);
   });

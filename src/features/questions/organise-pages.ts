@@ -38,17 +38,16 @@ import { paths } from '#src/ui/paths.ts';
 const params = Type.Object({ slug: Type.String() });
 const FormQuery = Type.Object({ form: Type.Optional(FormKey) });
 
-/**
- * The form of a new question as a change of the one that it has made. It undoes nothing that was changed since, and tells a
- * published question nothing of an opening that it never saw.
- */
-function asChange(form: QuestionForm, question: QuestionModel): QuestionForm {
-  const { state, opensAt, createdAt, updatedAt } = question;
+/** The form of a draft without its opening, where that changes nothing: sent twice, the other may be publishing it. */
+function withoutOpening(form: QuestionForm, { state, opensAt }: QuestionModel): QuestionForm {
   const { opensAt: typed, ...rest } = form;
-  // Another sending of the same form may be publishing it.
-  const mayOpen = state === 'draft' && (typed !== '' || opensAt !== null);
-  const untouched = updatedAt.getTime() === createdAt.getTime();
-  return { ...(mayOpen ? form : rest), ...(!untouched && { seen: '' }) };
+  return state === 'draft' && (typed !== '' || opensAt !== null) ? form : rest;
+}
+
+/** The form of a new question as a change of the one that it has made: it undoes nothing that was changed since. */
+function asChange(form: QuestionForm, question: QuestionModel): QuestionForm {
+  const untouched = question.updatedAt.getTime() === question.createdAt.getTime();
+  return { ...withoutOpening(form, question), ...(!untouched && { seen: '' }) };
 }
 
 /** Publishes a draft, unless that was done before, and goes to the desk; to its form, where the closing time keeps it from opening. */
@@ -197,7 +196,13 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   app.post(
     '/organise/questions/:slug/edit',
     { ...toWrite, schema: { ...hidden, params, body: QuestionForm } },
-    async (request, reply) => takeForm(request, reply, { question: await ownQuestion(database, request) }),
+    async (request, reply) => {
+      const question = await ownQuestion(database, request);
+      const { body, identity } = request;
+      // Only the form of a draft has that button.
+      const form = body.action === 'publish' ? withoutOpening(body, question) : body;
+      return takeForm({ body: form, identity }, reply, { question });
+    },
   );
 
   app.get(
