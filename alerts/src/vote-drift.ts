@@ -1,4 +1,4 @@
-import { gained } from '../../dashboards/src/expressions.ts';
+import { gained } from './gained.ts';
 import type { RecordingRule } from './rule-file.ts';
 
 const labels = 'question_id, question';

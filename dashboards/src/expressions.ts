@@ -1,5 +1,6 @@
+import { grouping } from '../../alerts/src/gained.ts';
 import { OF_COLLECTOR } from '../../alerts/src/own-jobs.ts';
-import { heartbeat, reporting } from '../../alerts/src/reporting.ts';
+import { reporting } from '../../alerts/src/reporting.ts';
 
 /** PromQL that several dashboards share. Rates use Grafana's own interval, which fits the width of a pixel. */
 const interval = '$__rate_interval';
@@ -28,19 +29,6 @@ export function newest(selector: string): string {
   return `last_over_time(${selector}[1m])`;
 }
 
-/**
- * What a counter gained over a time, exact to the event, where `increase` extrapolates: that makes 1.5 of the one export
- * of a command that ends with it. Every process counts in series of its own that never fall, so the gain of one is its
- * newest value less its last before that time, and 0 less for a process that began within. Where no process was heard
- * of when the time began, its first value is the best beginning there is: telemetry may have been away.
- */
-export function gained(selector: string, time: string, by = ''): string {
-  const most = `max_over_time(${selector}[${time}])`;
-  const before = (what: string) => `last_over_time(${what}[1h] offset ${time})`;
-  const first = `min_over_time(${selector}[${time}]) unless on () group(${before(heartbeat)})`;
-  return `sum${grouping(by)} (${most} - (${before(selector)} or (${first}) or ${most} * 0))`;
-}
-
 /** There as long as what tells the number is heard of: a process of the service, the Collector, or Prometheus' targets. */
 const sources = {
   service: reporting,
@@ -62,10 +50,6 @@ export function orZero(expr: string, source: Source = 'service'): string {
 
 function zero(source: Source): string {
   return `0 * group(${sources[source]})`;
-}
-
-function grouping(by: string): string {
-  return by === '' ? '' : ` by (${by})`;
 }
 
 function braces(matchers: string): string {

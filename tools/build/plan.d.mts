@@ -12,6 +12,6 @@ export function moduleDir(tool: Tool): string;
 export function binaries(tool: Tool): string[];
 export function cacheRoot(env?: Environment): string;
 export function cacheKey(tool: Tool, goVersion: string, dir?: string): string;
-export function builtDir(tool: Tool, goVersion: string, env?: Environment): string;
+export function builtDir(tool: Tool, goVersion: string): string;
 export function goVersion(env?: Environment): string;
 export function explain(tool: Tool, stderr: string, logFile: string): string;

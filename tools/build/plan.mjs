@@ -109,8 +109,8 @@ export function cacheKey(tool, goVersion, dir = moduleDir(tool)) {
 }
 
 /** The folder that holds a tool's binaries once they are built. */
-export function builtDir(tool, goVersion, env = process.env) {
-  return join(cacheRoot(env), `${tool.name}-${cacheKey(tool, goVersion)}`);
+export function builtDir(tool, goVersion) {
+  return join(cacheRoot(), `${tool.name}-${cacheKey(tool, goVersion)}`);
 }
 
 /** The version of the Go on PATH, such as "1.26.8". Throws one line saying what to install when there is none or it is too old. */

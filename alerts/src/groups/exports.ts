@@ -1,5 +1,5 @@
-import { gained } from '../../../dashboards/src/expressions.ts';
 import type { Alert } from '../alert.ts';
+import { gained } from '../gained.ts';
 
 const ended = gained('exports_total', '30m', 'outcome');
 const written = gained('export_rows_sum', '30m');

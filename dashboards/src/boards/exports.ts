@@ -1,5 +1,6 @@
+import { gained } from '../../../alerts/src/gained.ts';
 import type { Board } from '../board.ts';
-import { gained, orNone, orZero, quantile } from '../expressions.ts';
+import { orNone, orZero, quantile } from '../expressions.ts';
 import { logsLink, tracesLink } from '../links.ts';
 import { stat, timeSeries } from '../panels.ts';
 

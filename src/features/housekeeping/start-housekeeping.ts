@@ -20,7 +20,6 @@ export async function startHousekeeping(
   { roles, visitorRetentionDays }: Pick<Config, 'roles' | 'visitorRetentionDays'>,
   { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
   log: Pick<Logger, 'warn'>,
-  pace = PACE,
 ) {
   if (!roles.includes('worker')) return undefined;
   const work = async () => {
@@ -36,7 +35,7 @@ export async function startHousekeeping(
     patience: 30_000,
     log,
     failure: 'a round of housekeeping failed',
-    pause: () => pace,
+    pause: () => PACE,
     work,
     lost,
   });
