@@ -74,8 +74,8 @@ export const groups: Group[] = [
   },
   {
     name: 'merkle',
-    mutate: [`${features}/proofs/merkle/*.ts`],
-    tests: [`${features}/proofs/merkle/*.test.ts`],
+    mutate: [`${features}/proofs/merkle/*.ts`, `${features}/proofs/testing/verify-paths.ts`],
+    tests: [`${features}/proofs/{merkle,testing}/*.test.ts`],
   },
   {
     name: 'heads',

@@ -3,9 +3,9 @@ import { before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 import { LogReader, type PublishedHead } from '#src/features/proofs/log-reader.ts';
-import { verifyConsistency, verifyInclusion } from '#src/features/proofs/merkle/verify-paths.ts';
 import { createLedger, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { heads } from '#src/features/proofs/testing/read-log.ts';
+import { verifyConsistency, verifyInclusion } from '#src/features/proofs/testing/verify-paths.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 
 /** Of which two nodes are stored. */

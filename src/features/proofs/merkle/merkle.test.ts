@@ -6,7 +6,7 @@ import { Frontier } from '#src/features/proofs/merkle/frontier.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { consistencyPath, inclusionPath } from '#src/features/proofs/merkle/paths.ts';
 import { type ReadNodes, readHashes, STORED_LEVELS } from '#src/features/proofs/merkle/read-hashes.ts';
-import { verifyConsistency, verifyInclusion } from '#src/features/proofs/merkle/verify-paths.ts';
+import { verifyConsistency, verifyInclusion } from '#src/features/proofs/testing/verify-paths.ts';
 
 const sha256 = (...parts: Uint8Array[]) => hash('sha256', Buffer.concat(parts), 'buffer');
 

@@ -4,7 +4,7 @@ import { Frontier } from '#src/features/proofs/merkle/frontier.ts';
 import { leafHash } from '#src/features/proofs/merkle/hashing.ts';
 import { consistencyPath, inclusionPath, type Range } from '#src/features/proofs/merkle/paths.ts';
 import { type ReadNodes, readHashes } from '#src/features/proofs/merkle/read-hashes.ts';
-import { verifyConsistency, verifyInclusion } from '#src/features/proofs/merkle/verify-paths.ts';
+import { verifyConsistency, verifyInclusion } from '#src/features/proofs/testing/verify-paths.ts';
 
 const LARGEST = 17;
 const leaves = Array.from({ length: LARGEST }, (_, n) => leafHash(Buffer.from(`leaf ${n}`)));
