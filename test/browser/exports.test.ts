@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { loadConfig } from '#src/config/load-config.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { openExports } from '#src/features/exports/open-exports.ts';
-import { startS3, targetOf } from '#src/features/exports/testing/start-s3.ts';
+import { startS3 } from '#src/features/exports/testing/start-s3.ts';
 import { publishQuestion } from '#src/features/exports/testing/test-bed.ts';
-import { createBucket } from '../../tools/stack/bucket.ts';
 import type { Cleanup } from '../support/cleanup.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
-import { modes, openSite, textOf, type Visitor } from './site.ts';
+import { modes, openSite, textOf } from './site.ts';
 
 const cleanup = suiteCleanup();
-const { s3, env } = await startS3(cleanup);
+const { env } = await startS3(cleanup);
 const site = await openSite(cleanup, env);
-const { client } = targetOf(env);
-cleanup.after(() => client.destroy());
 await publishQuestion(site.database, 'lunch', ['Noodles', '=1+1'], 3);
 await publishQuestion(site.database, 'dinner', ['Soup'], 1);
 await site.database.sequelize.query(
@@ -39,47 +35,6 @@ async function startWorker(t: Cleanup, changed: NodeJS.ProcessEnv = {}) {
 /** The questions belong to nobody, so it takes an administrator to export them. */
 const administratorVisitor = (t: Cleanup, name: string, options = {}) =>
   site.organiserVisitor(t, name, options, 'administrator');
-
-const problems = ({ page }: Visitor) => page.getByRole('alert').getByRole('listitem').allTextContents();
-
-test('the form says what is wrong with it, and with the bucket', async (t) => {
-  const organiser = await administratorVisitor(t, 'ada');
-  const { page, go, press } = organiser;
-  const submit = () => press('button', 'Start export');
-  await go('/organise/exports/new?question=lunch');
-  assert.equal(await page.getByLabel('lunch').isChecked(), true);
-  await page.getByLabel('Path in the bucket').fill('s3://exports/autumn');
-  await submit();
-  const prefixProblem = 'Give only the path inside the bucket, without "s3://" and the bucket.';
-  assert.deepEqual(await problems(organiser), [prefixProblem]);
-  assert.match(await textOf(page.locator('#prefix-error')), new RegExp(prefixProblem));
-  assert.equal(await page.getByLabel('Path in the bucket').inputValue(), 's3://exports/autumn');
-
-  await page.getByLabel('Path in the bucket').fill('autumn');
-  await page.getByLabel('lunch').uncheck();
-  await submit();
-  assert.deepEqual(await problems(organiser), ['Choose at least one question, or all of them.']);
-
-  await page.getByRole('checkbox', { name: 'All questions' }).check();
-  await client.send(new DeleteBucketCommand({ Bucket: 'exports' }));
-  t.after(async () => {
-    await s3.restart();
-    await createBucket(client, 'exports');
-  });
-  await submit();
-  assert.equal(
-    await textOf(page.getByRole('alert').locator('p').last()),
-    'The bucket "exports" does not exist.',
-  );
-  await s3.kill('SIGKILL');
-  await submit();
-  assert.equal(
-    await textOf(page.getByRole('alert').locator('p').last()),
-    `The S3 server at ${env.S3_ENDPOINT} cannot be reached (connection refused).`,
-  );
-  await go('/organise/exports');
-  assert.match(await textOf(page.locator('.empty')), /No exports yet/);
-});
 
 for (const { mode, javaScriptEnabled } of modes) {
   test(`an export is started, watched and downloaded, ${mode}`, async (t) => {

@@ -165,7 +165,7 @@ test('a question published for later is hidden until then', async (t) => {
   const { page: voter, go: visit } = await site.visitor(t);
   await visit('/');
   assert.equal(await voter.getByText('Later?').count(), 0);
-  assert.equal(await visit('/questions/later'), 404);
+  for (const path of ['/questions/later', '/questions/later/results']) assert.equal(await visit(path), 404);
 });
 
 test('who was logged out with a form open logs in again and loses nothing', async (t) => {

@@ -86,23 +86,6 @@ for (const { mode, javaScriptEnabled } of modes) {
     assert.equal((await stored(text)).secret, true, 'what is hidden has no say');
   });
 
-  test(`an hour that the clocks skip is refused beside its field, ${mode}`, async (t) => {
-    const name = javaScriptEnabled ? 'edith' : 'joan';
-    const organiser = await site.organiserVisitor(t, name, { javaScriptEnabled });
-    const { page, go, press } = organiser;
-    await go('/organise/questions/new');
-    await page.getByRole('textbox', { name: 'Question' }).fill(`When, ${mode}?`);
-    await fillChoices(organiser, ['Now', 'Later']);
-    await page.getByLabel('Time zone').selectOption('Europe/Madrid');
-    await page.getByLabel(/^Voting opens/).fill('2030-03-31T02:30');
-    await press('button', 'Save draft');
-    assert.match(await textOf(page.locator('#opensAt-error')), /does not exist in the time zone/);
-    assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Madrid', 'what was chosen stays');
-    await page.getByLabel(/^Voting opens/).fill('2030-03-31T03:30');
-    await press('button', 'Save draft');
-    assert.equal((await stored(`When, ${mode}?`)).opensAt?.toISOString(), '2030-03-31T01:30:00.000Z');
-  });
-
   test(`invitations are made, printed and used, ${mode}`, async (t) => {
     const name = javaScriptEnabled ? 'ida' : 'emmy';
     const organiser = await site.organiserVisitor(t, name, { javaScriptEnabled });

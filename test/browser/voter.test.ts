@@ -7,7 +7,6 @@ import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { modes, openSite, textOf } from './site.ts';
 
 const site = await openSite(suiteCleanup());
-const HOUR = 3_600_000;
 
 /** The results as the table shows them: choice, votes and share of each row. */
 const figures = (page: Page) =>
@@ -73,21 +72,6 @@ for (const { mode, javaScriptEnabled } of modes) {
   });
 }
 
-test('a question that closes takes no vote, not even from a page opened before', async (t) => {
-  const { slug } = await site.published({ text: 'Closing soon?' });
-  const { page, go, press } = await site.visitor(t);
-  await go(`/questions/${slug}`);
-  await closeQuestion(site.database, slug);
-  await page.getByLabel('Tea').check();
-  await press('button', 'Cast vote');
-  assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
-  assert.match(await textOf(page.locator('.flash')), /this vote came in: it is not counted/);
-  assert.match(await textOf(page.locator('.notice')), /Voting has closed/);
-  await press('link', 'See the results');
-  assert.match(await textOf(page.locator('.total-line')), /Closed 0 votes/);
-  assert.equal(await page.getByRole('button', { name: 'Pause updates' }).count(), 0);
-});
-
 test('a ballot from a browser that has lost its cookies is sent again, and counts once', async (t) => {
   const { slug } = await site.published({ text: 'Cookies?', policy: 'browser' });
   const { page, go, press, heading } = await site.visitor(t, { javaScriptEnabled: false });
@@ -102,40 +86,6 @@ test('a ballot from a browser that has lost its cookies is sent again, and count
     ['Tea', '0', '0.0%'],
     ['Coffee', '1', '100.0%'],
   ]);
-});
-
-test('a question of the future is nowhere to be seen', async (t) => {
-  const opensAt = new Date(Date.now() + HOUR);
-  const { slug } = await site.published({ text: 'Not yet?', opensAt });
-  const { page, go, heading } = await site.visitor(t);
-  await go('/');
-  assert.equal(await page.getByText('Not yet?').count(), 0);
-  for (const path of [`/questions/${slug}`, `/questions/${slug}/results`]) {
-    assert.equal(await go(path), 404);
-    assert.equal(await heading(), 'Nothing here');
-  }
-});
-
-test('the index shows ten questions a page, the newest first', async (t) => {
-  const texts = Array.from({ length: 25 }, (_, index) => `Paged question ${index + 1}?`);
-  for (const text of texts) await site.published({ text });
-  const { page, go, press } = await site.visitor(t);
-  const listed = () => page.locator('.listed-title').allTextContents();
-  const newestFirst = texts.toReversed();
-  await go('/?order=newest');
-  const first = await listed();
-  assert.deepEqual(first, newestFirst.slice(0, 10));
-  assert.equal(await page.getByRole('link', { name: 'Previous' }).count(), 0);
-  await press('link', 'Next');
-  assert.deepEqual(await listed(), newestFirst.slice(10, 20));
-  await press('link', 'Next');
-  assert.deepEqual((await listed()).slice(0, 5), newestFirst.slice(20));
-  while (await page.getByRole('link', { name: 'Next' }).count()) await press('link', 'Next');
-  const last = await listed();
-  await press('link', 'Previous');
-  assert.equal(new Set([...last, ...(await listed())]).size, last.length + 10);
-  while (await page.getByRole('link', { name: 'Previous' }).count()) await press('link', 'Previous');
-  assert.deepEqual(await listed(), first);
 });
 
 test('the results can be shared right after voting: thanks go to the voter alone, once', async (t) => {
