@@ -7,6 +7,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { startOtlpReceiver } from '#src/telemetry/testing/otlp-receiver.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { query } from '../../test/support/embedded.ts';
@@ -34,7 +35,7 @@ test('a start that waits for the migrations of another process ends soon after i
   t.after(() => query(server, `DROP DATABASE ${name} WITH (FORCE)`));
   const url = databaseUrl(server, name);
   await withClient(url, async (other) => {
-    await other.query('SELECT pg_advisory_lock(7283401)');
+    await other.query(`SELECT pg_advisory_lock(${LOCKS.migration})`);
     const [port] = await holdPorts(1);
     const service = startProcess(t, { PORT: String(port), DATABASE_URL: url });
     const errors = text(service.stderr);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { WatchedClient } from './watched-client.ts';
 
 interface Options {
-  /** Advisory lock key: any constant, as long as nothing else in this database uses it. */
+  /** Its advisory lock: one of `LOCKS`. */
   lock: number;
   /** What the server lists its connection as. */
   name: string;

@@ -17,6 +17,7 @@ import { batches } from '#src/database/migrations/013-batches.ts';
 import { corrections } from '#src/database/migrations/014-corrections.ts';
 import { forms } from '#src/database/migrations/015-forms.ts';
 import { sqlState } from '#src/database/sql-state.ts';
+import { LOCKS } from './advisory-locks.ts';
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -36,9 +37,6 @@ export const migrations: readonly Migration[] = [
   corrections,
   forms,
 ];
-
-/** Advisory lock key: any constant, as long as nothing else in this database uses it. */
-const MIGRATION_LOCK = 7_283_401;
 
 /** Milliseconds that a step waits for a lock: whoever comes after it in the queue waits as long, votes included. */
 const LOCK_WAIT = 100;
@@ -101,7 +99,7 @@ async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T
     await sequelize.query('SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0', {
       transaction,
     });
-    await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
+    await sequelize.query(`SELECT pg_advisory_xact_lock(${LOCKS.migration})`, { transaction });
     return work();
   });
 }

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { LOCKS } from '../advisory-locks.ts';
 import { WatchedClient } from '../watched-client.ts';
 import { EmbeddedError } from './embedded-error.ts';
 
-/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
-const serviceLock = 4_190_562;
 const patienceMs = 1500;
 const retryMs = 100;
 const closingMs = 500;
 const pollMs = 10;
 
-const heldLock = `locktype = 'advisory' AND granted AND classid = 0 AND objid = ${serviceLock}`;
+const heldLock = `locktype = 'advisory' AND granted AND classid = 0 AND objid = ${LOCKS.service}`;
 const holderQuery = `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE ${heldLock}`;
 const useQuery = `SELECT EXISTS (SELECT FROM pg_locks WHERE ${heldLock}) AS served, EXISTS (
   SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS others`;
@@ -60,7 +59,7 @@ export async function isInUse(url: string): Promise<boolean> {
 
 async function tryLock(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ held: boolean }>(
-    `SELECT pg_try_advisory_lock(${serviceLock}) AS held`,
+    `SELECT pg_try_advisory_lock(${LOCKS.service}) AS held`,
   );
   return rows[0]?.held === true;
 }

@@ -1,13 +1,12 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { Leader } from '#src/database/leader.ts';
 import { type RecordedVotes, readMiscounts, readTallies } from '#src/features/audit/read-tallies.ts';
 import { votesMiscounted, votesRecorded } from '#src/telemetry/signals.ts';
 import { flushMetrics } from '#src/telemetry/state.ts';
 
-/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
-const AUDIT_LOCK = 7_283_404;
 /** Times in milliseconds: between two readings of the tallies, and between two counts of all ballots. */
 const PACE = { read: 2000, count: 300_000 };
 
@@ -31,7 +30,7 @@ export class LedgerAudit {
     this.#log = log;
     this.#counting = count;
     this.#leader = new Leader(databaseUrl, {
-      lock: AUDIT_LOCK,
+      lock: LOCKS.audit,
       name: 'tallyscope-audit',
       patience: 30_000,
       log,

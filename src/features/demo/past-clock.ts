@@ -1,9 +1,8 @@
 import type { Client } from 'pg';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase, type Database } from '#src/database/database.ts';
 
 const SCHEMA = 'demo_clock';
-/** Advisory lock key: whoever has the clock is alone with it. */
-const LOCK = 7_283_419;
 
 const CREATE = `
   CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
@@ -12,7 +11,7 @@ const CREATE = `
 // What is found first is what `now()` means; a connection that was told no time fails instead of giving the real one.
 const SET_UP = `
   SET lock_timeout = 0;
-  SELECT pg_advisory_lock(${LOCK});
+  SELECT pg_advisory_lock(${LOCKS.demoClock});
   SELECT set_config('search_path', '${SCHEMA}, pg_catalog, ' || current_setting('search_path'), false)`;
 
 /** A connection to the database on which it is the time that was set last. */

@@ -1,11 +1,8 @@
 import type pg from 'pg';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
-
-/** Advisory locks in two numbers: the first says of what kind, the second is a hash of the name. */
-export const RUN_LOCK = 7_283_402;
-const KEY_LOCK = 7_283_403;
 
 /**
  * A database connection of its own for one run of an export: COPY would keep a pooled one for long, and the locks live
@@ -30,7 +27,7 @@ export class ExportConnection implements AsyncDisposable {
       throw new ExportFailure('database_unreachable', [], { cause, transient: true });
     }
     const { rows } = await this.client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked', [
-      RUN_LOCK,
+      LOCKS.exportRun,
       exportId,
     ]);
     if (!rows[0].locked) throw new ExportFailure('already_running', [], { transient: true });
@@ -65,7 +62,7 @@ export class ExportConnection implements AsyncDisposable {
   async #eachKey(change: string, keys: readonly string[]): Promise<void> {
     const inOrder = 'SELECT key FROM unnest($2::text[]) AS key ORDER BY hashtext(key)';
     await this.client.query(`SELECT ${change}($1, hashtext(key)) FROM (${inOrder}) AS keys`, [
-      KEY_LOCK,
+      LOCKS.exportObject,
       keys,
     ]);
   }

@@ -1,5 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { RUN_LOCK } from '#src/features/exports/export-connection.ts';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { interrupted } from '#src/features/exports/export-failure.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { tellEnd } from '#src/features/exports/tell-end.ts';
@@ -18,7 +18,7 @@ export async function abandonedCommands(sequelize: Sequelize): Promise<string[]>
         AND queued_at < now() - interval '1 minute'
     )
     SELECT id FROM unfinished WHERE pg_try_advisory_xact_lock($1, hashtext(id::text))`,
-    { bind: [RUN_LOCK], type: QueryTypes.SELECT },
+    { bind: [LOCKS.exportRun], type: QueryTypes.SELECT },
   );
   return left.map(({ id }) => id);
 }

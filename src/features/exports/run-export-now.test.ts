@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { loadConfig } from '#src/config/load-config.ts';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { exportableQuestions, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { abandonedCommands } from '#src/features/exports/fail-interrupted.ts';
@@ -63,7 +64,7 @@ describe('abandonedCommands', () => {
     });
     const found = await sequelize.transaction(async (transaction) => {
       const bind = [locked];
-      await sequelize.query('SELECT pg_advisory_xact_lock(7283402, hashtext($1))', {
+      await sequelize.query(`SELECT pg_advisory_xact_lock(${LOCKS.exportRun}, hashtext($1))`, {
         bind,
         type: QueryTypes.SELECT,
         transaction,

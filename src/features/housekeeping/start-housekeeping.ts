@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import type { Database } from '#src/database/database.ts';
 import { Leader } from '#src/database/leader.ts';
 import { moveRankingDay } from '#src/features/ranking/move-ranking-day.ts';
@@ -7,8 +8,6 @@ import { forgetVisitors, uniqueVisitors } from '#src/features/visitors/visitor-s
 import { forgetBatches } from '#src/features/votes/ask-after-batch.ts';
 import { visitorsCounted } from '#src/telemetry/signals.ts';
 
-/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
-const HOUSEKEEPING_LOCK = 7_283_406;
 /** Milliseconds between two rounds; each costs a few reads where there is nothing to do. */
 const PACE = 10_000;
 
@@ -30,7 +29,7 @@ export async function startHousekeeping(
   };
   const lost = () => visitorsCounted(undefined);
   const leader = new Leader(url, {
-    lock: HOUSEKEEPING_LOCK,
+    lock: LOCKS.housekeeping,
     name: 'tallyscope-leader',
     patience: 30_000,
     log,

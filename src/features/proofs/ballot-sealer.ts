@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#src/config/settings.ts';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { Leader } from '#src/database/leader.ts';
 import { beginSealing } from '#src/features/proofs/begin-sealing.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
@@ -13,8 +14,6 @@ import { closeDue } from '#src/features/questions/close-due.ts';
 import { sealed } from '#src/telemetry/signals.ts';
 import { inSealing, withoutTrace } from '#src/telemetry/spans.ts';
 
-/** Any constant, as long as nothing else in this database uses it as an advisory lock. */
-const SEAL_LOCK = 7_283_405;
 /** So few ballots are sealed in a few milliseconds, for which nothing else waits long. */
 const PACE: Pace = { every: 1000, most: 256 };
 
@@ -37,7 +36,7 @@ export class BallotSealer {
     this.#log = log;
     this.#pace = pace;
     this.#leader = new Leader(databaseUrl, {
-      lock: SEAL_LOCK,
+      lock: LOCKS.sealing,
       name: 'tallyscope-seal',
       log,
       failure: 'ballots could not be sealed',

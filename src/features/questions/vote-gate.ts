@@ -1,11 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
-
-/** Advisory lock key, with a question's id: any constant that nothing else in this database uses. */
-const GATE = 7_283_410;
-/** The same for who takes part in a question. */
-const CROWDS = 7_283_411;
 
 /**
  * SQL that takes every vote of a batch through its question's gate, in the order of their ids. Votes share a question's
@@ -13,7 +9,7 @@ const CROWDS = 7_283_411;
  * could wait for as long as votes come. Given are the SQL of an array of ids; the rows have `id`.
  */
 export const throughGates = (ids: string): string => `
-    SELECT id, pg_advisory_xact_lock_shared(${GATE}, id) FROM (SELECT DISTINCT id FROM unnest(${ids}) AS id ORDER BY id) v`;
+    SELECT id, pg_advisory_xact_lock_shared(${LOCKS.gate}, id) FROM (SELECT DISTINCT id FROM unnest(${ids}) AS id ORDER BY id) v`;
 
 /**
  * Holds a question's gate until the transaction ends. Without one it is left again at once: every vote that was at it is
@@ -21,7 +17,7 @@ export const throughGates = (ids: string): string => `
  */
 export async function holdGate(database: Database, slug: string, transaction?: Transaction): Promise<void> {
   await database.sequelize.query('SELECT pg_advisory_xact_lock($1, id) FROM questions WHERE slug = $2', {
-    bind: [GATE, slug],
+    bind: [LOCKS.gate, slug],
     type: QueryTypes.SELECT,
     ...(transaction && { transaction }),
   });
@@ -43,7 +39,7 @@ export async function lockQuestion(
  */
 export const holdCrowds = {
   name: 'hold-crowds',
-  text: `SELECT pg_advisory_xact_lock(${CROWDS}, id) FROM (SELECT DISTINCT id FROM unnest($1::integer[]) AS id ORDER BY id) v`,
+  text: `SELECT pg_advisory_xact_lock(${LOCKS.crowds}, id) FROM (SELECT DISTINCT id FROM unnest($1::integer[]) AS id ORDER BY id) v`,
 };
 
 /**

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
-
-/** First half of an advisory lock whose second half stands for a secret. */
-const SECRET_LOCK = 7_283_407;
 
 const OTHERS = `
   SELECT count(*)::integer AS others FROM pg_locks
@@ -32,7 +30,7 @@ export class SecretWatch {
 
   /** Shows its own mark on a connection that is new, and looks for others. */
   readonly look = async (client: ClientBase): Promise<void> => {
-    const own = [SECRET_LOCK, this.#mark];
+    const own = [LOCKS.secret, this.#mark];
     if (client !== this.#client) await client.query('SELECT pg_advisory_lock_shared($1, $2)', own);
     this.#client = client;
     const { rows } = await client.query<{ others: number }>(OTHERS, own);
