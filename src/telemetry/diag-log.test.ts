@@ -16,8 +16,11 @@ it('tells an error of the SDK once a minute, with how many were left out', () =>
   time = 60_000;
   log.error('export timed out');
   log.warn('dropped');
+  time = 120_000;
+  log.warn('Received Partial Success response:', '{"rejectedSpans":5}');
   assert.deepEqual(lines, [
     'tallyscope: telemetry: connect ECONNREFUSED\n',
     'tallyscope: telemetry: export timed out (and 2 more errors since)\n',
+    'tallyscope: telemetry: the Collector refused a part: {"rejectedSpans":5}\n',
   ]);
 });

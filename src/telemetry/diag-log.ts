@@ -1,6 +1,8 @@
 import type { DiagLogger } from '@opentelemetry/api';
 
 const quietMs = 60_000;
+/** The one warning that something is lost: of an export that the Collector took without some of its items. */
+const PARTIAL_SUCCESS = 'Received Partial Success';
 
 /** The SDK passes an error on as its fields in JSON. */
 function textOf(message: string): string {
@@ -19,18 +21,21 @@ function textOf(message: string): string {
 export function diagLog(write: (line: string) => void, now: () => number = Date.now): DiagLogger {
   let quietUntil = 0;
   let leftOut = 0;
+  const error = (message: string) => {
+    if (now() < quietUntil) {
+      leftOut++;
+      return;
+    }
+    const more = leftOut === 0 ? '' : ` (and ${leftOut} more errors since)`;
+    write(`tallyscope: telemetry: ${textOf(message)}${more}\n`);
+    quietUntil = now() + quietMs;
+    leftOut = 0;
+  };
   return {
-    error(message) {
-      if (now() < quietUntil) {
-        leftOut++;
-        return;
-      }
-      const more = leftOut === 0 ? '' : ` (and ${leftOut} more errors since)`;
-      write(`tallyscope: telemetry: ${textOf(message)}${more}\n`);
-      quietUntil = now() + quietMs;
-      leftOut = 0;
+    error,
+    warn(message, refused) {
+      if (message.startsWith(PARTIAL_SUCCESS)) error(`the Collector refused a part: ${refused}`);
     },
-    warn() {},
     info() {},
     debug() {},
     verbose() {},

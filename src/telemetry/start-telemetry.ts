@@ -3,6 +3,7 @@ import { context, DiagLogLevel, diag, metrics, propagation } from '@opentelemetr
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
 import {
   defaultResource,
   detectResources,
@@ -17,6 +18,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { diagLog } from './diag-log.ts';
 import { startInstrumentations } from './instrumentations.ts';
+import { inTime } from './otlp/in-time.ts';
 import { startLogs, startTraces } from './otlp-providers.ts';
 import { ownMetricsProducer } from './own/own-metrics-producer.ts';
 import { prometheusEndpoint } from './prometheus-handler.ts';
@@ -47,12 +49,18 @@ function resourceOf({ environment, chosenEnvironment }: TelemetrySettings, versi
 }
 
 function periodicReader(metricIntervalMs: number): PeriodicExportingMetricReader {
+  // Retries end before the next export starts, or an older one could arrive after it.
+  const options = convertLegacyHttpOptions({ timeoutMillis: metricIntervalMs }, 'METRICS', 'v1/metrics', {});
   return new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter({
-      temporalityPreference: AggregationTemporality.CUMULATIVE,
-      // Retries end before the next export starts, or an older one could arrive after it.
-      timeoutMillis: metricIntervalMs,
-    }),
+    exporter: inTime(
+      options,
+      (httpAgentOptions) =>
+        new OTLPMetricExporter({
+          temporalityPreference: AggregationTemporality.CUMULATIVE,
+          timeoutMillis: metricIntervalMs,
+          httpAgentOptions,
+        }),
+    ),
     exportIntervalMillis: metricIntervalMs,
     exportTimeoutMillis: metricIntervalMs,
     metricProducers: [ownMetricsProducer],
@@ -78,7 +86,7 @@ const quietly = async (work: Promise<unknown>[]) => {
 export async function startTelemetry(settings: TelemetrySettings, version: string): Promise<void> {
   diag.setLogger(
     diagLog((line) => process.stderr.write(line)),
-    { logLevel: DiagLogLevel.ERROR },
+    { logLevel: DiagLogLevel.WARN },
   );
   const sampler = headSampler(settings.sampler, settings.samplerRatio);
   const resource = resourceOf(settings, version);

@@ -5,6 +5,7 @@ import {
   createOtlpHttpExportDelegate,
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { inTime } from './in-time.ts';
 import type { OtlpRequest } from './otlp-batch.ts';
 import type { RequestExporter } from './otlp-queue.ts';
 
@@ -23,13 +24,18 @@ const signals = {
  */
 export function otlpExporter(signal: keyof typeof signals, meterProvider: MeterProvider): RequestExporter {
   const { variable, path, deserializeResponse } = signals[signal];
-  return new OTLPExporterBase<OtlpRequest>(
-    createOtlpHttpExportDelegate(
-      convertLegacyHttpOptions({}, variable, path, { 'Content-Type': 'application/x-protobuf' }),
-      { serializeRequest: ({ body }: OtlpRequest) => body, deserializeResponse },
-      `otlp_http_${signal}_exporter`,
-      { name: signal, countItems: ({ items }: OtlpRequest) => items },
-      meterProvider,
-    ),
+  const options = convertLegacyHttpOptions({}, variable, path, { 'Content-Type': 'application/x-protobuf' });
+  return inTime(
+    options,
+    (agentFactory) =>
+      new OTLPExporterBase<OtlpRequest>(
+        createOtlpHttpExportDelegate(
+          { ...options, agentFactory },
+          { serializeRequest: ({ body }: OtlpRequest) => body, deserializeResponse },
+          `otlp_http_${signal}_exporter`,
+          { name: signal, countItems: ({ items }: OtlpRequest) => items },
+          meterProvider,
+        ),
+      ),
   );
 }

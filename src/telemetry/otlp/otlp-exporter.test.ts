@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { createNoopMeter } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { otlpExporter } from './otlp-exporter.ts';
+
+/** Begins an answer and goes on with it, byte by byte, for as long as somebody listens. */
+function drip(response: ServerResponse): void {
+  const { socket } = response;
+  socket?.write('HTTP/1.1 503 Not now\r\nX-Filler: ');
+  const timer = setInterval(() => socket?.write('a'), 10);
+  socket?.once('close', () => clearInterval(timer));
+}
+
+test('an answer that comes byte by byte ends in time, and what is behind it is sent', async (t) => {
+  const answers = [drip, (response: ServerResponse) => void response.end()];
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => answers.shift()?.(response));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_TIMEOUT: '200' });
+  t.after(() => {
+    for (const name of ['ENDPOINT', 'TIMEOUT']) delete process.env[`OTEL_EXPORTER_OTLP_${name}`];
+  });
+  const exporter = otlpExporter('span', { getMeter: () => createNoopMeter() });
+  const send = () =>
+    new Promise<ExportResult>((done) => exporter.export({ body: new Uint8Array(), items: 1 }, done));
+  const { code, error } = await send();
+  assert.equal(code, ExportResultCode.FAILED);
+  assert.equal(error?.message, `${url}/v1/traces: no whole answer in 0.2 s`);
+  assert.deepEqual(await send(), { code: ExportResultCode.SUCCESS });
+  await exporter.shutdown();
+  server.closeAllConnections();
+});
