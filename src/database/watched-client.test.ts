@@ -30,6 +30,19 @@ test('a server that ends a connection as soon as it is made fails the statement,
   await assert.rejects(database.sequelize.query('SELECT 1'), /terminat|not queryable/i);
 });
 
+test('the loss of a connection says what was lost', async (t) => {
+  const database = await databaseBehind(t, (socket) => {
+    socket.once('data', () => {
+      socket.write(Buffer.concat([AUTHENTICATED, READY]));
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+  });
+  await assert.rejects(
+    database.sequelize.query('SELECT 1'),
+    /^\w*Error: The connection to the database was lost: read ECONNRESET$/,
+  );
+});
+
 test('a server whose answer cannot be read fails the statement, not the process', async (t) => {
   // A row of one column, whose length is beyond the end of the message.
   const row = message('D', Buffer.from([0, 1, 0x64]));

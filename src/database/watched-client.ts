@@ -66,6 +66,14 @@ function endOnGarbage(client: pg.Client): void {
   };
 }
 
+/** Has what the system says of a lost connection tell which one that was: a command says nothing else. */
+function nameLoss(client: pg.Client): void {
+  const { connection } = client as unknown as { connection: EventEmitter };
+  connection.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.syscall) error.message = `The connection to the database was lost: ${error.message}`;
+  });
+}
+
 /**
  * The driver's client, but the loss of its connection ends the process of nobody who does not listen for it. Pools begin
  * to listen a moment after the connection is made, whoever awaits it a moment after that, and pg-boss stops before it
@@ -76,6 +84,7 @@ class CalmClient extends pg.Client {
   constructor(config: pg.ClientConfig) {
     super(config);
     endOnGarbage(this);
+    this.once('connect', () => nameLoss(this));
   }
 
   override emit(event: string | symbol, ...values: unknown[]): boolean {
