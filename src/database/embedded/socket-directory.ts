@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chown, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { makeDirectory } from '#src/config/make-directory.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import type { RunAs } from './run-as.ts';
 
@@ -25,7 +26,11 @@ export function chooseSocketDirectory(root: string): string {
 /** Makes sure the directory exists and nobody else can have put anything there. */
 export async function secureSocketDirectory(directory: string, { uid, gid }: RunAs): Promise<void> {
   const owner = uid ?? process.getuid?.();
-  const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(dirname(directory));
+  const made = await mkdir(directory, { mode: 0o700 }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'EEXIST' && Promise.reject(error),
+  );
   if (made && uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
   const found = await lstat(directory);
   if (!found.isDirectory() || found.uid !== owner || (found.mode & 0o077) !== 0) {
