@@ -9,6 +9,7 @@ import { render as renderChartReadme } from './chart-readme.ts';
 import { render as renderChartSchema } from './chart-schema.ts';
 import { render as renderDiagrams } from './diagram.ts';
 import { render as renderReadme } from './readme.ts';
+import { render as renderRunbook } from './runbook.ts';
 import { render as renderTerraformReadmes } from './terraform-readme.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -31,6 +32,7 @@ export function renderAll(): Map<string, string> {
     ...renderDashboards(),
     ...renderRegistry(),
     ...renderSlos(),
+    ...renderRunbook(),
     ...renderReadme(),
     ...renderChartReadme(),
     ...renderChartSchema(),

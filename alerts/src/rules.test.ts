@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { runbookSections } from '../../tools/runbook.ts';
 import { alertGroups } from './alert-groups.ts';
 import { runCases } from './passed-cases.ts';
 import { promtool } from './promtool.ts';
 import { ruleFile } from './rule-file.ts';
-import { runbookSections } from './runbook.ts';
 
 const root = join(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'tallyscope rules '));

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { allQueries } from '../../dashboards/src/all-queries.ts';
 import { loadRegistry } from '../../otel/registry/src/load-registry.ts';
+import { runbookSections } from '../../tools/runbook.ts';
 import { namesInPrometheus, registryNames } from './registry-names.ts';
-import { runbookSections } from './runbook.ts';
 import { usedLabels, usedMetrics } from './used-metrics.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
-import { type RunbookSection, runbookSections } from '../../alerts/src/runbook.ts';
 import { Backends } from '../../tools/demo/backends.ts';
+import { type RunbookSection, runbookSections } from '../../tools/runbook.ts';
 import { drills } from './drills.ts';
 import type { Scene } from './scene.ts';
 

@@ -30,7 +30,7 @@ export async function startHousekeeping(
   const lost = () => visitorsCounted(undefined);
   const leader = new Leader(url, {
     lock: LOCKS.housekeeping,
-    name: 'tallyscope-leader',
+    name: 'tallyscope-housekeeping',
     patience: 30_000,
     log,
     failure: 'a round of housekeeping failed',

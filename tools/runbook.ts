@@ -1,10 +1,10 @@
-import { burnAlertName, burnNotice } from '../../slo/src/burn-alert.ts';
-import { readSlos } from '../../slo/src/read-slo.ts';
-import type { Slo } from '../../slo/src/slo.ts';
-import { burns } from '../../slo/src/windows.ts';
-import type { Alert, Runbook } from './alert.ts';
-import { alertGroups } from './alert-groups.ts';
-import type { Severity } from './notice.ts';
+import type { Alert, Runbook } from '../alerts/src/alert.ts';
+import { alertGroups } from '../alerts/src/alert-groups.ts';
+import type { Severity } from '../alerts/src/notice.ts';
+import { burnAlertName, burnNotice } from '../slo/src/burn-alert.ts';
+import { readSlos } from '../slo/src/read-slo.ts';
+import type { Slo } from '../slo/src/slo.ts';
+import { burns } from '../slo/src/windows.ts';
 
 /** A section of the runbook; its heading is the name of the alert, which the links in notices end in. */
 export interface RunbookSection {
@@ -20,8 +20,12 @@ export function runbookSections(): RunbookSection[] {
   return [...readSlos().map(sloSection), ...alertGroups.flatMap(({ alerts }) => alerts.map(alertSection))];
 }
 
-/** The text of docs/runbook.md. */
-export function renderRunbook(): string {
+/** docs/runbook.md, of the alerts and those of the objectives. */
+export function render(): Map<string, string> {
+  return new Map([['docs/runbook.md', page()]]);
+}
+
+function page(): string {
   const sections = runbookSections();
   return [
     '<!-- Generated from alerts/src and slo/*.yaml by tools/generate.ts — do not edit. -->',
