@@ -15,8 +15,11 @@ function drip(response: ServerResponse): void {
   socket?.once('close', () => clearInterval(timer));
 }
 
-test('an answer that comes byte by byte ends in time, and what is behind it is sent', async (t) => {
-  const answers = [drip, (response: ServerResponse) => void response.end()];
+/** An `ExportTraceServiceResponse` whose `partial_success` has `rejected_spans`. */
+const TWO_REFUSED = Buffer.from([0x0a, 2, 0x08, 2]);
+
+test('an answer that comes byte by byte ends in time, and what is behind it is sent, and what is refused of that told', async (t) => {
+  const answers = [drip, (response: ServerResponse) => void response.end(TWO_REFUSED)];
   const server = createServer((request, response) => {
     request.resume().on('end', () => answers.shift()?.(response));
   });
@@ -33,7 +36,7 @@ test('an answer that comes byte by byte ends in time, and what is behind it is s
   const { code, error } = await send();
   assert.equal(code, ExportResultCode.FAILED);
   assert.equal(error?.message, `${url}/v1/traces: no whole answer in 0.2 s`);
-  assert.deepEqual(await send(), { code: ExportResultCode.SUCCESS });
+  assert.deepEqual(await send(), { code: ExportResultCode.SUCCESS, refused: 2 });
   await exporter.shutdown();
   server.closeAllConnections();
 });

@@ -18,6 +18,13 @@ const signals = {
   log: { variable: 'LOGS', path: 'v1/logs', deserializeResponse: ProtobufLogsSerializer.deserializeResponse },
 } as const;
 
+type Response = ReturnType<(typeof signals)[keyof typeof signals]['deserializeResponse']>;
+
+function refusedIn({ partialSuccess = {} }: Response): number {
+  const { rejectedSpans, rejectedLogRecords } = partialSuccess as Record<string, number | undefined>;
+  return Number(rejectedSpans ?? rejectedLogRecords ?? 0);
+}
+
 /**
  * The SDK's exporter over OTLP/HTTP with its environment variables, retries, timeouts and metrics of itself, for what is
  * encoded already.
@@ -25,17 +32,33 @@ const signals = {
 export function otlpExporter(signal: keyof typeof signals, meterProvider: MeterProvider): RequestExporter {
   const { variable, path, deserializeResponse } = signals[signal];
   const options = convertLegacyHttpOptions({}, variable, path, { 'Content-Type': 'application/x-protobuf' });
-  return inTime(
+  let refused = 0;
+  const serializer = {
+    serializeRequest: ({ body }: OtlpRequest) => body,
+    deserializeResponse(data: Uint8Array) {
+      const response = deserializeResponse(data);
+      refused = refusedIn(response);
+      return response;
+    },
+  };
+  const exporter = inTime(
     options,
     (agentFactory) =>
       new OTLPExporterBase<OtlpRequest>(
         createOtlpHttpExportDelegate(
           { ...options, agentFactory },
-          { serializeRequest: ({ body }: OtlpRequest) => body, deserializeResponse },
+          serializer,
           `otlp_http_${signal}_exporter`,
           { name: signal, countItems: ({ items }: OtlpRequest) => items },
           meterProvider,
         ),
       ),
   );
+  return {
+    export(request, done) {
+      refused = 0;
+      exporter.export(request, (result) => done({ ...result, refused }));
+    },
+    shutdown: () => exporter.shutdown(),
+  };
 }

@@ -26,7 +26,7 @@ function queueOf({ capacity = 100, batch = 3 } = {}) {
     exportIntervalMillis: 3_600_000,
   });
   const sent: number[][] = [];
-  const answers: ((result: ExportResult) => void)[] = [];
+  const answers: ((result: ExportResult & { refused?: number }) => void)[] = [];
   const queue = new OtlpQueue<{ instrumentationScope: typeof scope; value: number }>({
     signal: 'span',
     resource: resourceFromAttributes({}),
@@ -50,8 +50,10 @@ function queueOf({ capacity = 100, batch = 3 } = {}) {
   const add = (...values: number[]) => {
     for (const value of values) queue.add({ instrumentationScope: scope, value });
   };
-  const answer = async (error?: Error) => {
-    answers.shift()?.(error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS });
+  const answer = async (error?: Error, refused = 0) => {
+    answers.shift()?.(
+      error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS, refused },
+    );
     await new Promise(setImmediate);
   };
   /** The values of a metric by `error.type`. */
@@ -124,9 +126,9 @@ describe('OtlpQueue', () => {
     const { sent, add, answer, metric } = queueOf();
     add(1, 2, 3, 4, 5, 6);
     await answer(new RangeError('away'));
-    await answer();
+    await answer(undefined, 1);
     assert.equal(sent.length, 2);
-    assert.deepEqual(await metric('processed'), { RangeError: 3, none: 3 });
+    assert.deepEqual(await metric('processed'), { RangeError: 3, none: 2, refused: 1 });
   });
 
   it('sends the rest when it stops, then takes nothing more', async () => {

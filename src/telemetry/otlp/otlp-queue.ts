@@ -8,7 +8,8 @@ import { type ProcessorMetrics, processorMetrics } from './processor-metrics.ts'
 
 /** What sends requests: the SDK's exporter. */
 export interface RequestExporter {
-  export(request: OtlpRequest, done: (result: ExportResult) => void): void;
+  /** Of a request that was taken without some of its items, `refused` says how many. */
+  export(request: OtlpRequest, done: (result: ExportResult & { refused?: number }) => void): void;
   shutdown(): Promise<void>;
 }
 
@@ -100,8 +101,9 @@ export class OtlpQueue<Item extends Scoped> {
 
   #export(request: OtlpRequest): Promise<void> {
     return new Promise((resolve) => {
-      this.#options.exporter.export(request, ({ code, error }) => {
-        this.#metrics.finished(request.items, error);
+      this.#options.exporter.export(request, ({ code, error, refused = 0 }) => {
+        this.#metrics.finished(request.items - refused, error);
+        if (refused > 0) this.#metrics.refused(refused);
         if (code !== ExportResultCode.SUCCESS) globalErrorHandler(error ?? new Error('export failed'));
         resolve();
       });

@@ -6,6 +6,8 @@ export interface ProcessorMetrics {
   dropped(): void;
   /** So many were exported, or could not be. */
   finished(items: number, error?: Error): void;
+  /** The Collector took a request without so many of its items. */
+  refused(items: number): void;
   stop(): void;
 }
 
@@ -39,8 +41,10 @@ export function processorMetrics(
   });
   const observe = (result: ObservableResult) => result.observe(size(), component);
   waiting.addCallback(observe);
+  const refused = { ...component, 'error.type': 'refused' };
   return {
     dropped: () => processed.add(1, full),
+    refused: (items) => processed.add(items, refused),
     finished: (items, error) =>
       processed.add(items, error ? { ...component, 'error.type': error.name } : component),
     stop: () => waiting.removeCallback(observe),
