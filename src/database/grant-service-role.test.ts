@@ -79,6 +79,7 @@ describe('a service whose role may only serve', () => {
     await migrate(owner.sequelize);
     await query(as(ownerUrl, 'postgres'), `CREATE ROLE ${role} LOGIN`);
     await prepareQueue(ownerUrl);
+    await query(ownerUrl, `GRANT ALL ON ALL TABLES IN SCHEMA public, jobs TO ${role}`);
     await grantServiceRole(owner.sequelize, role);
     url = as(ownerUrl, role);
     const { env } = await startS3(cleanup);
@@ -157,6 +158,8 @@ describe('a service whose role may only serve', () => {
       'DROP TABLE audit_log',
       'DROP TRIGGER audit_log_only_grows ON audit_log',
       'TRUNCATE ballots',
+      'TRUNCATE jobs.job',
+      'DELETE FROM crowds',
       'UPDATE ballots SET cast_at = now()',
       `UPDATE audit_log SET actor = 'somebody else'`,
       'DELETE FROM audit_log',

@@ -59,7 +59,9 @@ describe('loggerOptions', () => {
   it('redacts secrets', () => {
     const { lines, logger } = memoryLogger();
     logger.info({ password: 'canary', form: { token: 'canary' }, req: { headers: { cookie: 'canary' } } });
-    assert.ok(!JSON.stringify(lines).includes('canary'));
+    for (const name of ['Authorization', 'Cookie', 'Set-Cookie', 'password', 'token', 'credential', 'secret'])
+      logger.info({ request: { headers: { [name]: 'canary' } } });
+    assert.ok(!JSON.stringify(lines).includes('canary'), JSON.stringify(lines));
   });
 });
 

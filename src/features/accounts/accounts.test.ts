@@ -12,7 +12,7 @@ import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 describe('passwords', () => {
   it('are hashed with argon2id, each time differently, and verified', async () => {
     const [one, two] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
-    assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     assert.notEqual(one, two);
     assert.equal(await verifyPassword('correct horse', one), true);
     assert.equal(await verifyPassword('wrong horse', one), false);
@@ -175,14 +175,33 @@ describe('sessions', () => {
       const visitor = new PageVisitor(test);
       return (await visitor.post('/login', { username: 'grace', password: 'correct horse', next })).location;
     };
+    await test.organiser('root', 'administrator');
+    const root = new PageVisitor(test);
+    await root.logIn('root');
+    const grace = await findAccount(test.database, 'grace');
+    let made = 0;
+    const targets = async (next: string) => {
+      const newcomer = { username: `newcomer${made++}`, password: 'correct horse', next };
+      const answers = [
+        await root.get(`/login?${new URLSearchParams({ next })}`),
+        await root.get(`/signup?${new URLSearchParams({ next })}`),
+        await root.post('/language', { language: 'en', next }),
+        await root.post(`/organise/people/${grace?.id}/role`, { role: 'organiser', next }),
+        await new PageVisitor(test).post('/signup', newcomer),
+      ];
+      return answers.map(({ location }) => location);
+    };
     assert.equal(await target('/questions/lunch?x=1'), '/questions/lunch?x=1');
+    assert.deepEqual(new Set(await targets('/questions/lunch?x=1')), new Set(['/questions/lunch?x=1']));
     for (const bad of [
       'https://evil.example',
       '//evil.example',
       '/\\evil.example',
       'javascript:alert(1)',
       '/\t/e',
-    ])
+    ]) {
       assert.equal(await target(bad), '/organise', bad);
+      assert.deepEqual(await targets(bad), ['/organise', '/account', '/', '/organise/people', '/'], bad);
+    }
   });
 });
