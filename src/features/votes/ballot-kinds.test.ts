@@ -52,7 +52,7 @@ describe('ballots of every kind', () => {
     const soon = await ask(database, { policy: 'account', opensAt: new Date(Date.now() + 3_600_000) });
     const draft = await ask(database, { policy: 'account' });
     await database.questions.update({ state: 'draft', opensAt: null }, { where: { id: draft.id } });
-    assert.deepEqual(await record(voteFor(soon, [0]), voteFor(draft, [0])), ['invalid', 'invalid']);
+    assert.deepEqual(await record(voteFor(soon, [0]), voteFor(draft, [0])), ['unknown', 'unknown']);
   });
 
   it('takes no more and no fewer choices than the question says, none twice and none of others', async () => {

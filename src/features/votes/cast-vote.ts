@@ -27,7 +27,8 @@ export const sameVote = (one: CastVote, other: CastVote): boolean =>
  * What became of a vote: `counted` by this call; `changed`, it took the place of the voter's ballot; `replayed`, the same
  * ballot was counted before; `conflict`, the ballot id was used for a different vote; `duplicate`, the voter has voted
  * already, or at the same moment where the answer can be changed; `unentitled`, the question knows no such voter;
- * `closed`, the question takes no votes now; `invalid`, not a vote this question knows.
+ * `closed`, the question takes no votes now; `unknown`, there is no such question for the public, or none any more; `invalid`, not
+ * a vote this question knows.
  */
 export type VoteOutcome =
   | 'counted'
@@ -37,4 +38,5 @@ export type VoteOutcome =
   | 'duplicate'
   | 'unentitled'
   | 'closed'
+  | 'unknown'
   | 'invalid';

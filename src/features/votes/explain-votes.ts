@@ -3,6 +3,7 @@ import { bytes, list, numbers } from '#src/database/array-literal.ts';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { tookPart } from '#src/features/votes/crowds.ts';
+import { takesVotes } from '#src/features/votes/record-statement.ts';
 
 const EXPLAIN = {
   name: 'explain-votes',
@@ -13,7 +14,8 @@ const EXPLAIN = {
       WHEN b.id IS NOT NULL THEN 'conflict'
       WHEN r.sealed = v.sealed THEN 'replayed'
       WHEN r.sealed IS NOT NULL THEN 'conflict'
-      WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > $7::timestamptz THEN 'invalid'
+      WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > $7::timestamptz THEN 'unknown'
+      WHEN v.question <> ALL ($8::integer[]) AND ${takesVotes('$7::timestamptz')} THEN NULL
       WHEN v.question <> ALL ($8::integer[]) THEN 'closed'
       WHEN ${tookPart('v.question', 'v.voter')} THEN 'duplicate'
       WHEN q.policy <> 'open' AND v.voter IS NULL THEN 'unentitled'
@@ -39,7 +41,8 @@ export interface Then {
 /**
  * Says why votes were not counted, by ballot id. An answer that was replaced since has no ballot any more, but its receipt: the
  * same vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into; whether a question
- * took votes is as it was `then`.
+ * took votes is as it was `then`. Votes that waited at its gate while its times were changed saw those of before: where it took
+ * votes after all, they are left out, as nothing speaks against them.
  */
 export async function explainVotes(
   sequelize: Sequelize,
@@ -49,7 +52,7 @@ export async function explainVotes(
   if (votes.length === 0) return new Map();
   const reading = await DriverTransaction.begin(sequelize);
   const rows = await reading
-    .query<{ ballot: string; outcome: VoteOutcome }>(EXPLAIN, [
+    .query<{ ballot: string; outcome: VoteOutcome | null }>(EXPLAIN, [
       list(votes.map(({ ballotId }) => ballotId)),
       list(votes.map(({ questionId }) => questionId)),
       list(votes.map(({ choices }) => numbers(choices))),
@@ -60,5 +63,5 @@ export async function explainVotes(
       `{${open}}`,
     ])
     .finally(() => reading.rollback());
-  return new Map(rows.map(({ ballot, outcome }) => [ballot, outcome]));
+  return new Map(rows.flatMap(({ ballot, outcome }) => (outcome ? [[ballot, outcome]] : [])));
 }

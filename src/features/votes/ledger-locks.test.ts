@@ -126,6 +126,26 @@ describe('a batch of votes', () => {
     });
 
   for (const [name, input, fields] of shapes)
+    it(`that came to the gate of ${name} as its end was put off is counted, also past the end that was meant first`, async () => {
+      const question = await ask(database, input);
+      const [opensAt, closesAt] = [2, 1].map((minutes) => new Date(Date.now() - minutes * 60_000)) as [
+        Date,
+        Date,
+      ];
+      await database.questions.update({ opensAt, closesAt }, { where: { id: question.id } });
+      const outcomes = await besides(
+        [voteFor(question, [0], fields)],
+        async (holder) => {
+          const locked = await lockQuestion(database, question.slug, holder);
+          await locked?.update({ closesAt: null }, { transaction: holder });
+        },
+        waiting,
+      );
+      assert.deepEqual(outcomes, ['counted']);
+      assert.equal((await ledgerOf(database, question)).turnout, 1);
+    });
+
+  for (const [name, input, fields] of shapes)
     it(`that came to the gate of ${name} while it was corrected is not counted`, async () => {
       const question = await ask(database, input);
       const outcomes = await besides(

@@ -10,14 +10,17 @@ export interface BatchShape {
   changes: boolean;
 }
 
+/** SQL of whether the question `q` takes votes at a time. */
+export const takesVotes = (time: string): string =>
+  `(q.state = 'open' AND q.opens_at <= ${time} AND (q.closes_at IS NULL OR ${time} < q.closes_at))`;
+
 const OPEN_QUESTIONS = `
   gates AS MATERIALIZED (${throughGates('$2::integer[]')}
   ), open_questions AS MATERIALIZED (
     SELECT q.id, q.kind, q.policy, q.secret, q.min_choices, q.max_choices, q.choices_from,
       ARRAY(SELECT c.id FROM choices c WHERE c.question_id = q.id) AS choices
     FROM questions q
-    WHERE q.id IN (SELECT id FROM gates) AND q.state = 'open' AND q.opens_at <= now()
-      AND (q.closes_at IS NULL OR now() < q.closes_at)
+    WHERE q.id IN (SELECT id FROM gates) AND ${takesVotes('now()')}
     ORDER BY q.id
     FOR SHARE OF q
   )`;

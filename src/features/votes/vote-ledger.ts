@@ -106,11 +106,11 @@ export async function recordVotes<V extends CastVote>(
     for (const [ballot, outcome] of more) outcomes.set(ballot, outcome);
   };
   try {
-    const rest = others();
-    if (rest.length === 0) return outcomes;
-    const recorded = await send(sequelize, rest, unanswered);
-    add(outcomesOf(rest, recorded));
-    add(await explainVotes(sequelize, others(), recorded));
+    for (let rest = others(); rest.length > 0; rest = others()) {
+      const recorded = await send(sequelize, rest, unanswered);
+      add(outcomesOf(rest, recorded));
+      add(await explainVotes(sequelize, others(), recorded));
+    }
     return outcomes;
   } catch (error) {
     unanswered.keep(votes, outcomes);

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
+import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/votes/ballot-page.ts';
@@ -145,6 +146,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         key: body.ballot,
         credential: body.credential?.trim(),
       });
+      if (outcome === 'unknown') throw noSuchQuestion();
       if (outcome === 'closed') return reply.after(paths.question(question.slug), 'votedTooLate');
       const refusal = refusalOf(outcome, question);
       if (outcome === 'invalid' && refusal)

@@ -65,6 +65,7 @@ describe('what a program is told of a vote', () => {
       title: 'Voting has closed',
       status: 409,
     });
+    assert.equal(told('unknown', 'open')?.status, 404);
     assert.deepEqual(told('invalid', 'open'), {
       type: urn('invalid-choice'),
       title: 'Not a vote this question takes',

@@ -1,4 +1,5 @@
 import type { QuestionPolicy } from '#src/database/models/question.ts';
+import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
@@ -49,6 +50,8 @@ export function voteRefusal(outcome: VoteOutcome, question: PublishedQuestion): 
       return duplicate(question);
     case 'unentitled':
       return unentitled(question);
+    case 'unknown':
+      return noSuchQuestion();
     case 'invalid':
       return new Problem({
         type: 'invalid-choice',

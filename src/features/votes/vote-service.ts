@@ -33,6 +33,7 @@ interface TracedVote extends CastVote {
 const REASONS: Partial<Record<VoteOutcome, RejectionReason>> = {
   closed: 'closed',
   duplicate: 'duplicate',
+  unknown: 'invalid',
   invalid: 'invalid',
   conflict: 'invalid',
   unentitled: 'invalid',
