@@ -141,6 +141,8 @@ test('what an operator set for a database changes nothing here', async (t) => {
     extra_float_digits: '-15',
     quote_all_identifiers: 'on',
     idle_session_timeout: '20',
+    statement_timeout: '1min',
+    transaction_timeout: '1min',
     lock_timeout: '0',
   };
   for (const [setting, value] of Object.entries(settings))
@@ -151,7 +153,7 @@ test('what an operator set for a database changes nothing here', async (t) => {
   const [row] = await database.sequelize.query(`SELECT ARRAY[${shown}] AS shown`, {
     type: QueryTypes.SELECT,
   });
-  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed', '1', 'off', '0', '10s'] });
+  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed', '1', 'off', '0', '0', '0', '10s'] });
   const question = await ask(database, { policy: 'browser' });
   const votes = [voteFor(question, [0], { voter: voterKey('ada') })];
   assert.deepEqual([...(await recordVotes(database.sequelize, votes)).values()], ['counted']);

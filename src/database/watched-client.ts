@@ -18,8 +18,13 @@ const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SE
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
   SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning';
   SET extra_float_digits = 1; SET quote_all_identifiers = off`;
-/** Who listens, holds a lock or waits in the pool is idle for long. A PostgreSQL that is too old, and told so, knows of no end to that. */
-const LASTING = `SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('idle_session_timeout', true) <> '0'`;
+/**
+ * Who listens, holds a lock or waits in the pool is idle for long. An export, a backup, a migration and deleting many votes take as
+ * long as they take: cut short they would begin anew for ever. An older PostgreSQL does not know all of these.
+ */
+const LASTING = `SELECT set_config(name, '0', false)
+  FROM unnest('{idle_session_timeout,statement_timeout,transaction_timeout}'::text[]) AS name
+  WHERE current_setting(name, true) <> '0'`;
 /** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
 const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 /**
