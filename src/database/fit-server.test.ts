@@ -153,7 +153,9 @@ test('what an operator set for a database changes nothing here', async (t) => {
   const [row] = await database.sequelize.query(`SELECT ARRAY[${shown}] AS shown`, {
     type: QueryTypes.SELECT,
   });
-  assert.deepEqual(row, { shown: ['ISO, DMY', 'on', 'on', 'read committed', '1', 'off', '0', '0', '0', '10s'] });
+  assert.deepEqual(row, {
+    shown: ['ISO, DMY', 'on', 'on', 'read committed', '1', 'off', '0', '0', '0', '10s'],
+  });
   const question = await ask(database, { policy: 'browser' });
   const votes = [voteFor(question, [0], { voter: voterKey('ada') })];
   assert.deepEqual([...(await recordVotes(database.sequelize, votes)).values()], ['counted']);

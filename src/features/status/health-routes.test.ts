@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readPool } from '#src/database/database.ts';
 import { setRunningTelemetry } from '#src/telemetry/state.ts';
 import { query } from '../../../test/support/embedded.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
+
+/** So that new ones have what was set for the database since. */
+const endConnections = (url: string) =>
+  query(
+    url,
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
 
 test('metrics are for who asks from beside the service, not for who comes through its proxy', async (t) => {
   const nothing = () => Promise.resolve();
@@ -29,11 +37,35 @@ test('a database that takes no writes any more is told of by a process that stil
   assert.deepEqual(await ready(), { status: 'ready' });
   const name = new URL(database.url).pathname.slice(1);
   await query(database.url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
-  await query(
-    database.url,
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-  );
+  await endConnections(database.url);
   await eventually(async () =>
     assert.deepEqual(await ready(), { status: 'ready', degraded: 'The database takes no writes.' }),
+  );
+});
+
+test('a database that says nothing is told of before probes give up', async (t) => {
+  const { app, database } = await createTestApp(t);
+  const { sequelize } = database;
+  const held = await Promise.all(
+    Array.from({ length: readPool(database).max }, () => sequelize.transaction()),
+  );
+  const asked = performance.now();
+  const { statusCode, json } = await app.inject('/readyz');
+  assert.deepEqual([statusCode, json().detail], [503, 'The database does not answer.']);
+  assert.ok(performance.now() - asked < 8000);
+  await Promise.all(held.map((transaction) => transaction.rollback()));
+});
+
+test('a database that has no transaction ids left is told of as one that takes no writes', async (t) => {
+  const { app, database } = await createTestApp(t);
+  const name = new URL(database.url).pathname.slice(1);
+  await query(
+    database.url,
+    `CREATE FUNCTION age(xid) RETURNS integer LANGUAGE sql AS 'SELECT 2144483647';
+     ALTER DATABASE ${name} SET search_path = public, pg_catalog`,
+  );
+  await endConnections(database.url);
+  await eventually(async () =>
+    assert.equal((await app.inject('/readyz')).json().degraded, 'The database takes no writes.'),
   );
 });

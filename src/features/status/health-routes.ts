@@ -19,12 +19,27 @@ export interface Readiness {
 const cameThroughProxy = ({ headers }: FastifyRequest) =>
   headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 
-/** Whether the database refuses what would change it, as a standby does, or one whose disk is full at some providers. */
+/** Milliseconds that the database has to answer, which leaves this answer time before probes give up on it. */
+const PATIENCE = 2500;
+
+/** PostgreSQL gives out no more transaction ids while the oldest it has is of that age: 3,000,000 before they come round. */
+const OLDEST_ID = 2 ** 31 - 1 - 3_000_000;
+
+/**
+ * Whether the database refuses what would change it, as a standby does, one whose disk is full at some providers, or one that
+ * has no transaction ids left.
+ */
 async function isReadOnly({ sequelize }: Database): Promise<boolean> {
-  const [answer] = await sequelize.query<{ on: boolean }>(
-    `SELECT current_setting('transaction_read_only') = 'on' AS "on"`,
+  const asked = sequelize.query<{ on: boolean }>(
+    `SELECT current_setting('transaction_read_only') = 'on'
+       OR (SELECT max(age(datfrozenxid)) >= ${OLDEST_ID} FROM pg_database) AS "on"`,
     { type: QueryTypes.SELECT },
   );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE);
+  });
+  const [answer] = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
   return answer?.on ?? false;
 }
 
