@@ -3,16 +3,16 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 
-/** By neither clock has its time come: where one of them is wrong, the ledger still has to say what became of a vote. */
-const isToCome = (question: PublishedQuestion): boolean =>
-  questionStatus(question) === 'scheduled' && questionStatus(question, new Date()) === 'scheduled';
-
 /** The question of that slug as the public may see it. @throws a 404 problem where it is hidden or unknown. */
 export async function findPublished(catalogue: QuestionCatalogue, slug: string): Promise<PublishedQuestion> {
   const question = await catalogue.find(slug);
-  if (!question || isToCome(question)) throw noSuchQuestion();
+  if (!question || questionStatus(question) === 'scheduled') throw noSuchQuestion();
   return question;
 }
+
+/** Whether the ledger has to say what becomes of a vote: its time may have come by either clock, where one of them is wrong. */
+const mayBeOpen = (question: PublishedQuestion): boolean =>
+  questionStatus(question) !== 'scheduled' || questionStatus(question, new Date()) !== 'scheduled';
 
 /** The same for a vote: where these are not all among its choices, it is read anew, as it may have been corrected. */
 export async function findForVote(
@@ -20,10 +20,15 @@ export async function findForVote(
   slug: string,
   choices: readonly number[],
 ): Promise<PublishedQuestion> {
-  const question = await findPublished(catalogue, slug);
+  const find = async () => {
+    const question = await catalogue.find(slug);
+    if (!question || !mayBeOpen(question)) throw noSuchQuestion();
+    return question;
+  };
+  const question = await find();
   if (hasChoices(question, choices)) return question;
   await catalogue.forgetOutdated(slug);
-  return findPublished(catalogue, slug);
+  return find();
 }
 
 /** Whether these are choices of the question. */

@@ -71,8 +71,13 @@ for (const [how, minutes] of [
     t.after(() => heardDatabaseTime(new Date(), Date.now()));
     const closesAt = new Date(now + 3 * MINUTE);
     const { id, slug, choices } = await published({ results: 'closed' });
-    await database.questions.update({ closesAt }, { where: { id } });
     const url = `/api/v1/questions/${slug}`;
+    const opensAt = (time: Date) => database.questions.update({ opensAt: time }, { where: { id } });
+    await opensAt(new Date(now + 3 * MINUTE));
+    assert.equal((await app.inject(`/questions/${slug}`)).statusCode, 404);
+    await opensAt(new Date(now - MINUTE));
+    await database.questions.update({ closesAt }, { where: { id } });
+    catalogue.forget(slug);
     const seen = async () => {
       const results = await app.inject(`${url}/results`);
       const { body } = await app.inject(`/questions/${slug}`);

@@ -120,6 +120,21 @@ describe('what the ballot form answers', () => {
     assert.equal(ballotIn(body), ballot);
   });
 
+  it('is that there is no such question where it was deleted as the vote was on its way', async () => {
+    const { id, slug, choices } = await test.published({ text: 'No more?' });
+    // Unseen by this process, which still shows it.
+    await test.database.questions.destroy({ where: { id } });
+    const { status, body } = await send(new PageVisitor(test), slug, choices[0]);
+    assert.deepEqual([status, body.includes('No more?')], [404, false]);
+    const payload = { choices: [choices[0]] };
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: `/api/v1/questions/${slug}/votes`,
+      payload,
+    });
+    assert.equal(answer.statusCode, 404);
+  });
+
   it('says so where a choice was taken out of the question meanwhile', async () => {
     const question = await test.published({ text: 'Less to choose?', choices: ['a', 'b', 'c'] });
     const { slug, choices } = question;
