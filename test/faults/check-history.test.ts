@@ -134,8 +134,8 @@ test('a refusal without a cause is found', () => {
   ];
   finds(refused('closed'), ledgerOf([]), /refused without a cause: closed/);
   finds(refused('duplicate'), ledgerOf([]), /refused without a cause: duplicate/);
-  finds(refused('invalid-choice'), ledgerOf([]), /refused without a cause: invalid-choice/);
-  const [asked, ...sent] = refused('invalid-choice') as [Event, ...Event[]];
+  finds(refused('not-found'), ledgerOf([]), /refused without a cause: not-found/);
+  const [asked, ...sent] = refused('not-found') as [Event, ...Event[]];
   const jump: Event = { type: 'fault', fault: 'clock-jump' };
   const back: Event = { type: 'mended', fault: 'clock-jump' };
   assert.deepEqual(check([asked, jump, ...sent, back], ledgerOf([])), []);
@@ -144,7 +144,7 @@ test('a refusal without a cause is found', () => {
   const copied = sent.map((event) => (event.type === 'refused' ? { ...event, copies: 2 } : event));
   const next: Event[] = [invoke(2, 'ann'), { type: 'refused', op: 2, why: 'duplicate', copies: 1 }];
   assert.deepEqual(check([asked, jump, ...copied, back, ...next], ledgerOf([ballot(1)])), []);
-  finds([asked, jump, back, ...sent], ledgerOf([]), /refused without a cause: invalid-choice/);
+  finds([asked, jump, back, ...sent], ledgerOf([]), /refused without a cause: not-found/);
   const twice: Event[] = [question('browser'), ...vote(2, 'ann'), ...refused('duplicate').slice(1)];
   assert.deepEqual(check(twice, ledgerOf([ballot(2)])), []);
 });

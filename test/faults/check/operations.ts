@@ -50,7 +50,7 @@ function forgetRefusalsByClock(operations: Iterable<Operation>, history: readonl
   const jumps = clockJumps(history);
   for (const operation of operations) {
     const { invoked, ended, end } = operation;
-    if (end.type !== 'refused' || end.why !== 'invalid-choice') continue;
+    if (end.type !== 'refused' || end.why !== 'not-found') continue;
     if (!jumps.some(({ from, to }) => from < ended && to > invoked)) continue;
     if (end.copies === 1) operation.end = { ...end, why: 'clock' };
     else Object.assign(operation, { end: { type: 'unknown' }, ended: never });
