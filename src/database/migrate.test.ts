@@ -5,6 +5,7 @@ import pg from 'pg';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrate, migrations, pendingMigrations, revertMigration } from '#src/database/migrate.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { untilLocked } from '../../test/support/until-locked.ts';
 
 async function connect(t: TestContext, url: string) {
   const client = new pg.Client({ connectionString: url, statement_timeout: 5000 });
@@ -21,6 +22,22 @@ async function open(t: TestContext) {
   return { url, database };
 }
 
+/** The same with little patience on the connection on which all waits for the steps on others. */
+async function impatient(t: TestContext, url: string) {
+  const database = connectDatabase(url, { poolSize: 4 });
+  t.after(() => database.close());
+  let connections = 0;
+  database.sequelize.addHook('afterConnect', async (client) => {
+    connections += 1;
+    // Sequelize asks for the server's version on one that it throws away.
+    if (connections !== 2) return;
+    await (client as pg.Client).query(
+      "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '300ms'",
+    );
+  });
+  return database;
+}
+
 test('a step that waits for a lock lets others pass, and is done once it gets it', async (t) => {
   const { url, database } = await open(t);
   // Its tables refer to the questions, which takes a lock that votes and edits wait for.
@@ -28,11 +45,16 @@ test('a step that waits for a lock lets others pass, and is done once it gets it
   const [holder, other] = [await connect(t, url), await connect(t, url)];
   await holder.query('BEGIN');
   await holder.query('UPDATE questions SET text = text WHERE false');
+  // As if another process migrated, and for as long as connections of the pool have patience.
+  await other.query('SELECT pg_advisory_lock(7283401)');
   let done = false;
-  const migrating = migrate(database.sequelize).then((names) => {
+  const migrating = migrate((await impatient(t, url)).sequelize).then((names) => {
     done = true;
     return names;
   });
+  await untilLocked(database);
+  await other.query('SELECT pg_sleep(0.4)');
+  await other.query('SELECT pg_advisory_unlock(7283401)');
   for (let edits = 0; edits < 20; edits += 1) {
     await other.query('UPDATE questions SET text = text WHERE false');
     await sleep(40);
