@@ -140,7 +140,7 @@ test('what an operator set for a database changes nothing here', async (t) => {
     default_transaction_isolation: 'serializable',
     extra_float_digits: '-15',
     quote_all_identifiers: 'on',
-    idle_session_timeout: '20',
+    idle_session_timeout: '1min',
     statement_timeout: '1min',
     transaction_timeout: '1min',
     lock_timeout: '0',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrate, migrations, pendingMigrations, revertMigration } from '#src/database/migrate.ts';
 import { createTestDatabase } from '../../test/support/database.ts';
@@ -46,7 +47,7 @@ test('a step that waits for a lock lets others pass, and is done once it gets it
   await holder.query('BEGIN');
   await holder.query('UPDATE questions SET text = text WHERE false');
   // As if another process migrated, and for as long as connections of the pool have patience.
-  await other.query('SELECT pg_advisory_lock(7283401)');
+  await other.query('SELECT pg_advisory_lock($1)', [LOCKS.migration]);
   let done = false;
   const migrating = migrate((await impatient(t, url)).sequelize).then((names) => {
     done = true;
@@ -54,7 +55,7 @@ test('a step that waits for a lock lets others pass, and is done once it gets it
   });
   await untilLocked(database);
   await other.query('SELECT pg_sleep(0.4)');
-  await other.query('SELECT pg_advisory_unlock(7283401)');
+  await other.query('SELECT pg_advisory_unlock($1)', [LOCKS.migration]);
   for (let edits = 0; edits < 20; edits += 1) {
     await other.query('UPDATE questions SET text = text WHERE false');
     await sleep(40);
