@@ -13,10 +13,9 @@ test('files of a feature share a process, what is below it included', () => {
 
 test('files that start telemetry or the stack, and those of other folders, have processes of their own, which come first', () => {
   const alone = [
+    'src/api-parity.test.ts',
     'src/commands/user.test.ts',
-    'src/features/exports/exports.test.ts',
     'src/features/votes/spans.test.ts',
-    'src/telemetry/sampler.test.ts',
     'tools/stack/start-stack.test.ts',
   ];
   const starts: Record<string, string> = {
@@ -33,12 +32,12 @@ test('files that start telemetry or the stack, and those of other folders, have 
   );
 });
 
-test('browser tests share a process, but for the one that looks at all pages', () => {
-  const paths = ['accounts', 'pages', 'voter'].map((name) => `test/browser/${name}.test.ts`);
-  const [accounts = '', pages = '', voter = ''] = paths;
+test('browser tests are two processes, one of which looks at all pages', () => {
+  const paths = ['accounts', 'exports', 'pages', 'present'].map((name) => `test/browser/${name}.test.ts`);
+  const [accounts = '', exports = '', pages = '', present = ''] = paths;
   assert.deepEqual(dealFiles(paths.map((path) => file(path))), [
-    { title: pages, files: [pages] },
-    { title: 'test/browser', files: [accounts, voter] },
+    { title: 'test/browser/pages', files: [accounts, pages] },
+    { title: 'test/browser', files: [exports, present] },
   ]);
 });
 

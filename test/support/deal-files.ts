@@ -10,16 +10,15 @@ export interface Dealt {
 const AT_MOST = 8;
 
 /**
- * Folders whose files keep to what they import: a change to the whole process would reach the next file. Telemetry changes
- * all of it, and commands are processes themselves. Exports start servers and wait for them, which they do better side by
- * side than in a row.
+ * Folders whose files keep to what they import: a change to the whole process would reach the next file. Commands are
+ * processes themselves, and wait better side by side than in a row.
  */
 const sharing =
-  /^(src\/(config|database|features\/(?!exports\/)[^/]+|plugins|schema|ui)|alerts|dashboards|otel|slo|test\/browser|tools)\//;
+  /^(src\/(config|database|features\/[^/]+|plugins|schema|telemetry|ui)|alerts|dashboards|otel|slo|test\/(browser|support)|tools)\//;
 /** Telemetry is started once a process, and the whole stack is mostly waited for. */
 const ownProcess = /startMemoryTelemetry|startStack\(/;
-/** Takes as long as all the others that would share its process. */
-const LONG = 'test/browser/pages.test.ts';
+/** The look at all pages takes a third of the time of all browser tests; with these it takes half. */
+const looks = /^test\/browser\/(accounts|ballots|pages|voter)\.test\.ts$/;
 
 /**
  * Which test files share a process: those of one folder of `sharing`, what is below it included, eight at most. Files
@@ -30,9 +29,8 @@ export function dealFiles(files: { path: string; text: string }[]): Dealt[] {
   const alone: Dealt[] = [];
   const folders = new Map<string, string[]>();
   for (const { path, text } of files) {
-    const [folder] = sharing.exec(path) ?? [];
-    if (folder && path !== LONG && !ownProcess.test(text))
-      folders.set(folder, [...(folders.get(folder) ?? []), path]);
+    const folder = looks.test(path) ? 'test/browser/pages/' : sharing.exec(path)?.[0];
+    if (folder && !ownProcess.test(text)) folders.set(folder, [...(folders.get(folder) ?? []), path]);
     else alone.push({ title: path, files: [path] });
   }
   const shared = [...folders].flatMap(([folder, paths]) => {
