@@ -235,6 +235,27 @@ test('who leaves a half-written question and comes back finds its texts and its 
   assert.doesNotMatch(String(kept), /not to be kept|_csrf/);
 });
 
+test('who saves a question in a tunnel goes back and finds what was typed', async (t) => {
+  const organiser = await site.organiserVisitor(t, 'thea');
+  const { slug } = await site.published({ text: 'In a tunnel?' }, 'thea');
+  // The error page is meant: nobody watches this page for complaints.
+  const page = await organiser.page.context().newPage();
+  for (const [path, save] of [
+    ['new', 'Save draft'],
+    [`${slug}/edit`, 'Save changes'],
+  ] as const) {
+    await page.goto(`/organise/questions/${path}`);
+    const description = page.getByLabel('Description');
+    await description.fill('By bicycle.');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: save }).click();
+    await page.waitForURL('chrome-error://chromewebdata/');
+    await page.context().setOffline(false);
+    await page.goBack();
+    assert.equal(await description.inputValue(), 'By bicycle.', path);
+  }
+});
+
 test('a list that is pasted into a choice fills the rows from there on', async (t) => {
   const organiser = await site.organiserVisitor(t, 'kate');
   const { page, go, press } = organiser;

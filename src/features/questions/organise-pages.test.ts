@@ -64,7 +64,7 @@ describe('the form of a question', () => {
     assert.deepEqual([changed.id, changed.description], [made.id, 'More.']);
     const outdated = await ada.post(form, words);
     assert.deepEqual([outdated.status, await stored()], [409, count + 1]);
-    assert.match(outdated.body, new RegExp(`action="/organise/questions/${made.slug}/edit"`));
+    assert.match(outdated.body, new RegExp(`action="/organise/questions/${made.slug}/edit[?"]`));
     const root = new PageVisitor(test);
     const { authorization } = await test.organiser('root', 'administrator');
     root.cookies.set('session', authorization.replace('Bearer ', ''));
@@ -249,7 +249,7 @@ describe('the form of a question', () => {
     const count = await stored();
     const form = (await ada.get(path)).location ?? '';
     const { body } = await ada.get(form);
-    assert.ok(body.includes(`action="${form.replace('=', '&#61;')}"`));
+    assert.ok(body.includes(`action="${form.replace('=', '&#61;')}`));
     assert.match(body, /value="Noodles".*value="Falafel"/s);
     for (const option of ['multiple', 'account', 'no'])
       assert.match(body, new RegExp(`value="${option}" (checked|selected)`), option);
@@ -257,7 +257,7 @@ describe('the form of a question', () => {
     const words = { ...filled, ...kind, text: 'Where to have supper?' };
     for (const unfinished of [{ action: 'more' }, { choiceText: 'Alone' }]) {
       const again = await ada.post(form, { ...words, ...unfinished });
-      assert.ok(again.body.includes(`action="${form.replace('=', '&#61;')}"`));
+      assert.ok(again.body.includes(`action="${form.replace('=', '&#61;')}`));
     }
     assert.equal(await stored(), count);
     assert.equal((await ada.post(form, words)).location, '/organise');

@@ -34,14 +34,15 @@ function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
   ];
 }
 
-const withForm = (path: string, form: string | undefined) =>
-  form === undefined ? path : `${path}?form=${form}`;
+/** Another address than the page's: a lost connection would put its error in the page's place, and Back would miss what was typed. */
+const sentTo = (path: string, form?: string) =>
+  `${path}?${new URLSearchParams({ ...(form && { form }), sent: 'yes' })}`;
 
 function whatFor({ slug, copyOf, form }: QuestionFormPage, words: Messages['questionForm']) {
-  if (slug !== undefined) return { title: words.editTitle, action: paths.editQuestion(slug) };
+  if (slug !== undefined) return { title: words.editTitle, action: sentTo(paths.editQuestion(slug)) };
   return copyOf === undefined
-    ? { title: words.createTitle, action: withForm(paths.newQuestion, form) }
-    : { title: words.copyTitle, action: withForm(paths.duplicateQuestion(copyOf), form) };
+    ? { title: words.createTitle, action: sentTo(paths.newQuestion, form) }
+    : { title: words.copyTitle, action: sentTo(paths.duplicateQuestion(copyOf), form) };
 }
 
 /** The form that creates or changes a question. */
