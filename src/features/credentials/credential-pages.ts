@@ -18,6 +18,7 @@ import { orProblem } from '#src/features/questions/question-problem.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { QuestionStateError } from '#src/features/questions/question-store.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
+import { FormKey } from '#src/plugins/form-key.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { originOf } from '#src/plugins/origin-of.ts';
 import { Type } from '#src/schema/type.ts';
@@ -88,13 +89,14 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
         body: Type.Object({
           count: Type.String({ maxLength: 20 }),
           seen: Type.Optional(Type.String({ pattern: '^\\d{1,6}$' })),
+          form: Type.Optional(FormKey),
           as: Type.Enum(['csv', 'sheet']),
         }),
       },
     },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      const { count: typed, seen, as } = request.body;
+      const { count: typed, seen, form, as } = request.body;
       const most = as === 'csv' ? MOST_AT_A_TIME : MOST_ON_SHEET;
       const count = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
       if (count < 1 || count > most) {
@@ -112,7 +114,14 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const actor = request.identity ?? null;
       const made = makeCredentials(
         { database, voters },
-        { slug, count, seen: seen === undefined ? undefined : Number(seen), actor },
+        {
+          slug,
+          count,
+          seen: seen === undefined ? undefined : Number(seen),
+          // After a download the page stays: who presses again may mean more.
+          form: as === 'sheet' ? form : undefined,
+          actor,
+        },
       );
       const codes = await orReason(made, ABOUT_COUNT);
       if (codes instanceof QuestionStateError) {
@@ -138,15 +147,19 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
     '/organise/questions/:slug/credentials/replace',
     {
       preValidation: forForms,
-      schema: { hide: true, params, body: Type.Object({ credential: Type.String({ maxLength: 500 }) }) },
+      schema: {
+        hide: true,
+        params,
+        body: Type.Object({ credential: Type.String({ maxLength: 500 }), form: Type.Optional(FormKey) }),
+      },
     },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
       const { slug } = question;
-      const old = request.body.credential;
+      const { credential: old, form } = request.body;
       const replaced = replaceCredential(
         { database, voters },
-        { slug, code: old, actor: request.identity ?? null },
+        { slug, code: old, form, actor: request.identity ?? null },
       );
       const code = await orReason(replaced, ABOUT_OLD);
       if (code instanceof QuestionStateError) {

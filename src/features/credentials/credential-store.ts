@@ -4,7 +4,7 @@ import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/database/record-action.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { changeQuestion, QuestionStateError } from '#src/features/questions/question-store.ts';
-import { newCode } from '#src/features/votes/credential-code.ts';
+import { newCode, readCode } from '#src/features/votes/credential-code.ts';
 import { crowdKey } from '#src/features/votes/crowds.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 
@@ -40,9 +40,23 @@ function refuseWithoutUse(question: QuestionModel): void {
   if (questionStatus(question) === 'closed') throw new QuestionStateError('credentialsClosed');
 }
 
+/** How many of these the question has. */
+async function countOf(
+  { sequelize }: Database,
+  questionId: number,
+  keys: readonly Buffer[],
+  transaction: Transaction,
+): Promise<number> {
+  const [row] = await sequelize.query<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM credentials WHERE question_id = $1 AND voter = ANY ($2::bytea[])',
+    { bind: [questionId, keys], type: QueryTypes.SELECT, transaction },
+  );
+  return row?.count ?? 0;
+}
+
 /**
  * Makes `count` one-time credentials and gives their codes, which are stored nowhere: of each the database holds a keyed
- * hash, in the order of the hashes. @throws {QuestionStateError} where the question has no use for them, or where it does not
+ * hash, in the order of the hashes. Those of a `form` are given again where it is sent again. @throws {QuestionStateError} where the question has no use for them, or where it does not
  * have as many as the sender has `seen`: a form that is sent again would make them twice.
  */
 export async function makeCredentials(
@@ -51,20 +65,33 @@ export async function makeCredentials(
     slug,
     count,
     seen,
+    form,
     actor,
-  }: { slug: string; count: number; seen?: number | undefined; actor: Actor | null },
+  }: {
+    slug: string;
+    count: number;
+    seen?: number | undefined;
+    form?: string | undefined;
+    actor: Actor | null;
+  },
 ): Promise<string[]> {
-  const codes = Array.from({ length: count }, newCode);
+  let codes: string[] = [];
   await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
     refuseWithoutUse(question);
-    const { made } = await countCredentials(database, question.id, transaction);
+    const { id } = question;
+    codes = Array.from({ length: count }, (_, place) =>
+      form === undefined ? newCode() : voters.codeOfForm(id, form, `${place} of ${count}`),
+    );
+    const keys = codes.map((code) => voters.credentialKey(id, code));
+    if (form !== undefined && (await countOf(database, id, keys, transaction)) === count) return undefined;
+    const { made } = await countCredentials(database, id, transaction);
     if (seen !== undefined && made !== seen) throw new QuestionStateError('credentialsMeanwhile');
     if (made + count > MOST_OF_A_QUESTION) throw new QuestionStateError('credentialsFull');
     await database.sequelize.query(
       `INSERT INTO credentials (question_id, voter)
        SELECT $1, voter FROM unnest($2::bytea[]) AS v (voter) ORDER BY voter`,
       {
-        bind: [question.id, codes.map((code) => voters.credentialKey(question.id, code))],
+        bind: [id, keys],
         type: QueryTypes.INSERT,
         transaction,
       },
@@ -75,17 +102,20 @@ export async function makeCredentials(
 }
 
 /**
- * Gives the code of a new credential, in whose favour the old one is no longer good; no vote comes in meanwhile.
+ * Gives the code of a new credential, in whose favour the old one is no longer good; no vote comes in meanwhile. That of a `form`
+ * is given again where it is sent again.
  * @throws {QuestionStateError} where the old one is none of the question's, or somebody has voted with it.
  */
 export async function replaceCredential(
   { database, voters }: { database: Database; voters: Voters },
-  { slug, code, actor }: { slug: string; code: string; actor: Actor | null },
+  { slug, code, form, actor }: { slug: string; code: string; form?: string | undefined; actor: Actor | null },
 ): Promise<string> {
-  const fresh = newCode();
+  let fresh = newCode();
   await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
     refuseWithoutUse(question);
     const { id } = question;
+    if (form !== undefined) fresh = voters.codeOfForm(id, form, `instead of ${readCode(code)}`);
+    if (await countOf(database, id, [voters.credentialKey(id, fresh)], transaction)) return undefined;
     const [found] = await database.sequelize.query<{ used: boolean }>(
       `SELECT ${USED} AS used FROM credentials c WHERE question_id = $1 AND voter = $2`,
       { bind: [id, voters.credentialKey(id, code)], type: QueryTypes.SELECT, transaction },

@@ -189,7 +189,7 @@ describe('one-time credentials', () => {
     const at = `/organise/questions/${slug}/credentials`;
     const form = async () => {
       const [, seen = ''] = /name="seen" value="([^"]*)"/.exec((await ada.get(at)).body) ?? [];
-      return { count: '4', as: 'sheet', seen };
+      return { count: '4', as: 'csv', seen };
     };
     const first = await form();
     const both = await Promise.all([ada.post(at, first), ada.post(at, first)]);
@@ -200,6 +200,30 @@ describe('one-time credentials', () => {
     assert.deepEqual(await counts(), { made: 4, used: 0 });
     assert.equal((await ada.post(at, await form())).status, 200);
     assert.deepEqual(await counts(), { made: 8, used: 0 });
+  });
+
+  it('are shown again on a sheet whose form is sent again, and made once', async () => {
+    const { slug, publish, vote, counts } = await question();
+    await publish();
+    const ada = new PageVisitor(test);
+    await ada.logIn('ada');
+    const at = `/organise/questions/${slug}/credentials`;
+    const keyOf = async () => /name="form" value="([^"]*)"/.exec((await ada.get(at)).body)?.[1] ?? '';
+    const linksOf = ({ body }: { body: string }) => body.match(/credential&#61;[0-9A-Z]{26}/g) ?? [];
+    const first = { count: '2', as: 'sheet', seen: '0', form: await keyOf() };
+    const [one, other] = await Promise.all([ada.post(at, first), ada.post(at, first)]);
+    assert.equal(linksOf(one).length, 2);
+    assert.deepEqual(linksOf(other), linksOf(one));
+    const [old = '', kept = ''] = linksOf(one).map((link) => link.slice(-26));
+    const lost = { credential: old, form: await keyOf() };
+    const replaced = await ada.post(`${at}/replace`, lost);
+    assert.deepEqual(linksOf(await ada.post(`${at}/replace`, lost)), linksOf(replaced));
+    assert.deepEqual(await counts(), { made: 2, used: 0 });
+    assert.equal((await ada.post(at, first)).status, 409, 'not all on it are good any more');
+    const [fresh = ''] = linksOf(replaced);
+    assert.deepEqual([await vote(old), await vote(fresh.slice(-26)), await vote(kept)], [403, 201, 201]);
+    assert.equal((await ada.post(at, { ...first, seen: '2', form: await keyOf() })).status, 200);
+    assert.equal((await counts()).made, 4);
   });
 
   it('come as CSV and as a sheet from the form, which says what is wrong with its number', async () => {

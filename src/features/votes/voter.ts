@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import { readCode } from '#src/features/votes/credential-code.ts';
+import { codeOf, readCode } from '#src/features/votes/credential-code.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
@@ -66,6 +66,14 @@ export class Voters {
   /** The voter's key of a one-time credential, which stands in `credentials` where it is one of the question's. */
   credentialKey(questionId: number, code: string): Buffer {
     return this.#hashes.digest(`credential ${questionId} ${readCode(code)}`);
+  }
+
+  /**
+   * The code of the invitation at this place of what a form asks for: the same where it is sent again. Who has not the
+   * service's secret cannot tell it.
+   */
+  codeOfForm(questionId: number, form: string, place: number | string): string {
+    return codeOf(this.#hashes.digest(`invitation ${questionId} ${form} ${place}`));
   }
 
   /**

@@ -4,7 +4,7 @@ import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button, linkButton } from '#src/ui/components/button.ts';
 import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
 import { textField } from '#src/ui/components/field.ts';
-import { postForm } from '#src/ui/components/form.ts';
+import { formKeyField, postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatCount } from '#src/ui/format.ts';
@@ -43,7 +43,7 @@ function makeForm(
 !${postForm(
     paths.credentials(question.slug),
     context.csrf,
-    html`<input type="hidden" name="seen" value="${counts.made}">!${textField({ ...field, required: true, inputmode: 'numeric' })}
+    html`<input type="hidden" name="seen" value="${counts.made}">!${formKeyField()}!${textField({ ...field, required: true, inputmode: 'numeric' })}
 <div class="actions">!${button({ label: words.asCsv, name: 'as', value: 'csv' })}!${button({ label: words.asSheet, kind: 'secondary', name: 'as', value: 'sheet' })}</div>`,
   )}</section>`;
 }
@@ -56,7 +56,7 @@ function replaceForm(context: PageContext, { question, old, oldError }: Credenti
 !${postForm(
     paths.replaceCredential(question.slug),
     context.csrf,
-    html`!${textField({ ...field, required: true, autocomplete: 'off' })}
+    html`!${formKeyField()}!${textField({ ...field, required: true, autocomplete: 'off' })}
 <div class="actions">!${button({ label: words.replace, kind: 'secondary' })}</div>`,
   )}</section>`;
 }
