@@ -50,6 +50,7 @@ describe('the form of a question', () => {
 
   it('makes one question of a form that is sent again, and changes that one', async () => {
     const { location: form = '' } = await ada.get(NEW);
+    assert.match((await ada.get(`${NEW}?from=mail`)).location ?? '', /new\?form=[\w-]{36}$/);
     const count = await stored();
     const words = { ...filled, text: 'Sent twice?', description: '' };
     const answers = await Promise.all([1, 2, 3].map(() => ada.post(form, words)));

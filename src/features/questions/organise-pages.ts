@@ -144,7 +144,8 @@ export const organisePages: FastifyPluginAsyncTypebox<{ database: Database }> = 
   /** Shows a form that makes a question, at an address of its own: who comes back to it finds what it has made. */
   async function openForm(request: ToMake, reply: FastifyReply, page: QuestionFormPage) {
     const { form } = request.query;
-    if (form === undefined) return reply.redirect(`${request.url}?form=${randomUUID()}`, 303);
+    const [path] = request.url.split('?');
+    if (form === undefined) return reply.redirect(`${path}?form=${randomUUID()}`, 303);
     const made = await madeBy(request);
     if (made) return reply.redirect(paths.editQuestion(made.slug), 303);
     return reply.page((context) => questionFormPage(context, { ...page, form }));
