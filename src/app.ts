@@ -65,6 +65,7 @@ import { votePageRoute } from '#src/features/votes/vote-page-route.ts';
 import { VoteService } from '#src/features/votes/vote-service.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 import { allowedMethods } from '#src/plugins/allowed-methods.ts';
+import { answerHalfClosed } from '#src/plugins/answer-due.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { connectionRoom } from '#src/plugins/connection-room.ts';
@@ -106,6 +107,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   }).withTypeProvider<TypeBoxTypeProvider>();
   limitServer(app, { connections: connectionRoom(config, app.log) });
   endConnections(app);
+  answerHalfClosed(app);
   const has = (role: Role) => config.roles.includes(role);
 
   const readiness: Readiness = { accepting: true };

@@ -143,6 +143,21 @@ test('what is too large or no request gets a problem and is not read on', async 
   const garbage = await open(t, port);
   garbage.write('\x16\x03\x01 no request\r\n\r\n');
   assert.match(await untilClosed(garbage), /^HTTP\/1\.1 400 .*"status":400/s);
+  const body = JSON.stringify({ choices: choices.slice(0, 1) });
+  const vote = `POST /api/v1/questions/${slug}/votes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const told = async (socket: Socket) =>
+    [...(await untilClosed(socket)).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+  for (const rest of ['no request\r\n\r\n', vote.slice(0, -1), '']) {
+    const cut = await open(t, port);
+    cut.write(vote + vote + rest);
+    if (!rest.endsWith('\n')) cut.end();
+    assert.deepEqual(await told(cut), ['201', '201', ...(rest ? ['400'] : [])], rest);
+  }
+  const left = await open(t, port);
+  left.end(
+    `GET /api/v1/questions/${slug}/results/live HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n`,
+  );
+  await untilClosed(left);
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`x-${index}`, '']));
   assert.equal((await send(JSON.stringify({ choices: choices.slice(0, 1) }), many)).status, 431);
   assert.equal((await send(JSON.stringify({ choices: choices.slice(0, 1) }))).status, 201);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerDue } from '#src/plugins/answer-due.ts';
 import { problemDocument, toProblem } from '#src/plugins/problem.ts';
 
 /** What a client may take of the server before it has sent a whole request. Sizes in bytes, times in milliseconds. */
@@ -39,10 +40,27 @@ const titles: Record<string, [status: number, title: string]> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
 };
 
-/** Answers what is no request, or not in time, with a problem (RFC 9457), and closes the connection. */
-function refuse({ code }: { code?: string }, socket: Socket): void {
+/** Connections that are refused once the answers that are due have gone out. */
+const refusing = new WeakSet<Socket>();
+
+/**
+ * Answers what is no request, or not in time, with a problem (RFC 9457), and closes the connection. Answers go out in their turn:
+ * the voter whose request came before would take this one for it, and the vote for refused.
+ */
+function refuse(error: { code?: string }, socket: Socket): void {
+  const { code } = error;
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  const before = answerDue(socket);
+  if (before) {
+    if (refusing.has(socket)) return;
+    refusing.add(socket);
+    before.once('close', () => {
+      refusing.delete(socket);
+      refuse(error, socket);
+    });
     return;
   }
   const [status, title] = titles[code ?? ''] ?? [400, 'Bad Request'];
