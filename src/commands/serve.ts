@@ -22,6 +22,7 @@ import { QUESTIONS_CHANNEL } from '#src/features/questions/question-catalogue.ts
 import { VOTES_CHANNEL } from '#src/features/results/live-results.ts';
 import { SecretWatch } from '#src/features/status/secret-watch.ts';
 import { SERVER_LIMITS } from '#src/plugins/server-limits.ts';
+import { logLibraryWarnings } from '#src/telemetry/library-warnings.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { observeDatabasePool } from '#src/telemetry/pool-signals.ts';
 import { migrationsPending, secretsDiffer } from '#src/telemetry/signals.ts';
@@ -38,6 +39,7 @@ async function bringUpToDate({ sequelize }: Database): Promise<void> {
 export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const { config, secrets } = loadConfig(source);
   const log = createLogger(config.logLevel);
+  logLibraryWarnings(log);
   const calm = calmLog(log);
   const database = await openDatabase({ config, secrets, exclusive: true, log });
   observeDatabasePool(() => readPool(database));

@@ -17,7 +17,10 @@ interface Options {
  * A log for what may fail many times a second for one reason: while the database is away, each kind of line is written once
  * a minute, with how many were left out. Every other error is written.
  */
-export function calmLog(log: Lines, { also = () => false, now = Date.now }: Options = {}): Lines {
+export function calmLog(
+  log: Lines,
+  { also = () => false, now = () => performance.now() }: Options = {},
+): Lines {
   const comesOften = (error: Error) => isOutOfReach(error) || isInterrupted(error) || also(error);
   const said = new Map<string, { until: number; leftOut: number }>();
   const calm = (level: 'warn' | 'error') => (fields: { err?: Error }, line: string) => {
