@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
+import { PAUSES, sturdyCommit } from '#src/features/votes/sturdy-commit.ts';
 
 const vote = (): CastVote => ({ ballotId: randomUUID(), questionId: 1, choices: [1], voter: null });
 const coded = (code: unknown) => Object.assign(new Error('of PostgreSQL'), { code });
 
 describe('a batch that fails', () => {
+  it('goes out within a second of a database that is back, and waits for it as long as is promised', () => {
+    assert.ok(Math.max(...PAUSES) <= 1000);
+    const waits = PAUSES.reduce((sum, pause) => sum + pause, 0);
+    assert.equal(waits, 7620);
+  });
+
   /** Fails with this code while `bad` is in the batch; tells what it was called with. */
   function failing(code: string | undefined, bad: CastVote) {
     const calls: string[][] = [];

@@ -10,8 +10,11 @@ const isBadRow = (error: unknown) => /^2[23]/.test(sqlState(error) ?? '');
 /** Somebody else holds a lock for longer than a statement waits: nothing has failed, and the batch would wait for it still. */
 const isHeldUp = (error: unknown) => sqlState(error) === '55P03';
 
-/** Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash. */
-const PAUSES = [20, 100, 500, 1000, 2000, 4000];
+/**
+ * Pauses before each new try, in milliseconds; together longer than PostgreSQL's recovery after a crash, and none so long that
+ * votes wait much longer than for that.
+ */
+export const PAUSES = [20, 100, 500, ...Array<number>(7).fill(1000)];
 
 /**
  * Makes committing sturdy. A bad row splits the batch until it stands alone and fails alone. Any other fault
