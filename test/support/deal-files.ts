@@ -17,8 +17,8 @@ const sharing =
   /^(src\/(config|database|features\/[^/]+|plugins|schema|telemetry|ui)|alerts|dashboards|otel|slo|test\/(browser|support)|tools)\//;
 /** Telemetry is started once a process, and the whole stack is mostly waited for. */
 const ownProcess = /startMemoryTelemetry|startStack\(/;
-/** The look at all pages takes a third of the time of all browser tests; with these it takes half. */
-const looks = /^test\/browser\/(accounts|ballots|pages|voter)\.test\.ts$/;
+/** The look at all pages takes two thirds as long as the other browser tests; with these both processes take as long. */
+const looks = /^test\/browser\/(accounts|ballots|pages)\.test\.ts$/;
 
 /**
  * Which test files share a process: those of one folder of `sharing`, what is below it included, eight at most. Files
