@@ -24,23 +24,28 @@ async function lookedUpInVain(): Promise<Error> {
   return error as Error;
 }
 
-/** Asks three times for something that fails in this way; gives the answers' status and what is written. */
+/** Asks three times for something that fails in this way; gives the answers' status and bodies, and what is written. */
 async function failing(error: () => Error) {
   const lines: { level: number; msg: string; err: { message: string }; 'request.id': string }[] = [];
   const stream = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const app = Fastify({ logger: { ...loggerOptions('warn'), stream } });
   await app.register(errors);
   app.get('/', () => Promise.reject(error()));
-  const statuses = [];
-  for (let n = 0; n < 3; n += 1) statuses.push((await app.inject('/')).statusCode);
+  const answers = [];
+  for (let n = 0; n < 3; n += 1) answers.push(await app.inject('/'));
   await app.close();
-  return { statuses, lines };
+  return {
+    statuses: answers.map(({ statusCode }) => statusCode),
+    bodies: answers.map(({ body }) => body),
+    lines,
+  };
 }
 
 describe('what fails on our side', () => {
-  it('is written down each time it breaks, with the request', async () => {
-    const { statuses, lines } = await failing(() => new Error('a bug'));
+  it('is written down each time it breaks, with the request, and told to nobody', async () => {
+    const { statuses, bodies, lines } = await failing(() => new Error('a bug'));
     assert.deepEqual(statuses, [500, 500, 500]);
+    for (const body of bodies) assert.doesNotMatch(body, /bug/);
     assert.deepEqual(
       lines.map(({ level, msg, err }) => [level, msg, err.message]),
       Array(3).fill([50, 'Something broke on our side', 'a bug']),
