@@ -15,6 +15,7 @@ test('files that start telemetry or the stack, and those of other folders, have 
   const alone = [
     'src/api-parity.test.ts',
     'src/commands/user.test.ts',
+    'src/features/exports/exports.test.ts',
     'src/features/votes/spans.test.ts',
     'tools/stack/start-stack.test.ts',
   ];

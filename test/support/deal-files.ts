@@ -11,10 +11,10 @@ const AT_MOST = 8;
 
 /**
  * Folders whose files keep to what they import: a change to the whole process would reach the next file. Commands are
- * processes themselves, and wait better side by side than in a row.
+ * processes themselves, and exports start servers: they wait better side by side than in a row.
  */
 const sharing =
-  /^(src\/(config|database|features\/[^/]+|plugins|schema|telemetry|ui)|alerts|dashboards|otel|slo|test\/(browser|support)|tools)\//;
+  /^(src\/(config|database|features\/(?!exports\/)[^/]+|plugins|schema|telemetry|ui)|alerts|dashboards|otel|slo|test\/(browser|support)|tools)\//;
 /** Telemetry is started once a process, and the whole stack is mostly waited for. */
 const ownProcess = /startMemoryTelemetry|startStack\(/;
 /** The look at all pages takes two thirds as long as the other browser tests; with these both processes take as long. */
