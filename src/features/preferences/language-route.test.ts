@@ -80,6 +80,7 @@ describe('pages about errors', () => {
   it('say in the language of the reader what a question does not allow', async () => {
     const test = await createTestApp(cleanup);
     const { slug } = await test.published();
+    await test.database.questions.update({ state: 'draft', opensAt: null }, { where: { slug } });
     const { authorization } = await test.organiser('ada', 'administrator');
     const session = `session=${authorization.replace('Bearer ', '')}`;
     const desk = await test.app.inject({ url: '/organise', headers: { ...html, cookie: session } });
@@ -87,11 +88,11 @@ describe('pages about errors', () => {
     const token = /name="_csrf" value="([^"]+)"/.exec(desk.body)?.[1] ?? '';
     const answer = await test.app.inject({
       method: 'POST',
-      url: `/organise/questions/${slug}/publish`,
+      url: `/organise/questions/${slug}/close`,
       headers: { ...form, cookie: `${session}; ${secret}`, 'accept-language': 'es' },
       payload: new URLSearchParams({ _csrf: token }).toString(),
     });
     assert.equal(answer.statusCode, 409);
-    assert.match(answer.body, /La pregunta ya está publicada\./);
+    assert.match(answer.body, /Un borrador no se puede cerrar\./);
   });
 });

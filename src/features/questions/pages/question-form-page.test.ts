@@ -33,7 +33,7 @@ const rows = (page: string) =>
 test('a new question starts with empty rows and may be saved or published', () => {
   const page = show();
   assertWellFormed(page);
-  assert.match(page, /action="\/organise\/questions\/new"/);
+  assert.match(page, /action="\/organise\/questions\/new\?sent&#61;yes"/);
   assert.deepEqual(rows(page), ['', '', '', '']);
   assert.match(page, /name="action" value="publish"/);
   assert.match(page, /name="action" value="more"/);
@@ -50,7 +50,7 @@ test('enter saves: the first button of the form is not the one that adds rows', 
 test('typed values come back, ids beside their texts, followed by empty rows', () => {
   const choices = [{ id: '7', text: 'Yes' }, { text: 'No' }];
   const page = show({ slug: 'lunch', values: { ...values, text: 'Really?', choices }, emptyRows: 1 });
-  assert.match(page, /action="\/organise\/questions\/lunch\/edit"/);
+  assert.match(page, /action="\/organise\/questions\/lunch\/edit\?sent&#61;yes"/);
   assert.match(page, /name="text"[^>]*value="Really\?"/);
   assert.deepEqual(rows(page), ['Yes', 'No', '']);
   const ids = [...page.matchAll(/name="choiceId" value="([^"]*)"/g)].map(([, id]) => id);
