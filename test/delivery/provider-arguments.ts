@@ -25,7 +25,7 @@ function types(): string {
   if (existsSync(target)) return join(target, 'package/lib');
   const scratch = `${target}.${process.pid}`;
   mkdirSync(scratch, { recursive: true });
-  run('npm', ['pack', '--silent', `${PACKAGE}@${VERSION}`], { cwd: scratch });
+  run('npm', ['pack', '--loglevel=error', `${PACKAGE}@${VERSION}`], { cwd: scratch });
   run('tar', ['-xzf', `cdktf-provider-aws-${VERSION}.tgz`, '--wildcards', 'package/lib/*/index*.d.ts'], {
     cwd: scratch,
   });
