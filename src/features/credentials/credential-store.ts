@@ -56,8 +56,9 @@ async function countOf(
 
 /**
  * Makes `count` one-time credentials and gives their codes, which are stored nowhere: of each the database holds a keyed
- * hash, in the order of the hashes. Those of a `form` are given again where it is sent again. @throws {QuestionStateError} where the question has no use for them, or where it does not
- * have as many as the sender has `seen`: a form that is sent again would make them twice.
+ * hash, in the order of the hashes. Those of a `form` are given again where it is sent again.
+ * @throws {QuestionStateError} where the question has no use for them, or where it does not have as many as the sender has `seen`:
+ * a form that is sent again would make them twice.
  */
 export async function makeCredentials(
   { database, voters }: { database: Database; voters: Voters },
@@ -114,8 +115,10 @@ export async function replaceCredential(
   await changeQuestion(database, slug, { event: 'credentials', actor }, async (question, transaction) => {
     refuseWithoutUse(question);
     const { id } = question;
-    if (form !== undefined) fresh = voters.codeOfForm(id, form, `instead of ${readCode(code)}`);
-    if (await countOf(database, id, [voters.credentialKey(id, fresh)], transaction)) return undefined;
+    if (form !== undefined) {
+      fresh = voters.codeOfForm(id, form, `instead of ${readCode(code)}`);
+      if (await countOf(database, id, [voters.credentialKey(id, fresh)], transaction)) return undefined;
+    }
     const [found] = await database.sequelize.query<{ used: boolean }>(
       `SELECT ${USED} AS used FROM credentials c WHERE question_id = $1 AND voter = $2`,
       { bind: [id, voters.credentialKey(id, code)], type: QueryTypes.SELECT, transaction },

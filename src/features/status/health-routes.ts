@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { QueryTypes } from 'sequelize';
 import type { Config } from '#src/config/settings.ts';
 import { version } from '#src/config/version.ts';
+import { answerWithin } from '#src/database/answer-within.ts';
 import type { Database } from '#src/database/database.ts';
 import { certificateProblem } from '#src/database/server-certificate.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
@@ -35,11 +36,7 @@ async function isReadOnly({ sequelize }: Database): Promise<boolean> {
        OR (SELECT max(age(datfrozenxid)) >= ${OLDEST_ID} FROM pg_database) AS "on"`,
     { type: QueryTypes.SELECT },
   );
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE);
-  });
-  const [answer] = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
+  const [answer] = await answerWithin(PATIENCE, asked);
   return answer?.on ?? false;
 }
 

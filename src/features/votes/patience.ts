@@ -1,3 +1,4 @@
+import { answerWithin } from '#src/database/answer-within.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 /**
@@ -17,10 +18,4 @@ const ANSWER_MS = 30_000;
  * The outcome of a vote, unless it takes so long that nobody should wait for it, as where commits wait for a standby that is
  * away: the database works on it, and nothing fails. What becomes of the vote then is the same without its voter.
  */
-export async function inTime<T>(outcome: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the database did not answer in time')), ANSWER_MS);
-  });
-  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
-}
+export const inTime = <T>(outcome: Promise<T>): Promise<T> => answerWithin(ANSWER_MS, outcome);

@@ -72,7 +72,7 @@ export class Voters {
    * The code of the invitation at this place of what a form asks for: the same where it is sent again. Who has not the
    * service's secret cannot tell it.
    */
-  codeOfForm(questionId: number, form: string, place: number | string): string {
+  codeOfForm(questionId: number, form: string, place: string): string {
     return codeOf(this.#hashes.digest(`invitation ${questionId} ${form} ${place}`));
   }
 
