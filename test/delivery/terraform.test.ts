@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -79,6 +79,9 @@ describe('what the machine is told at its first start', () => {
   const names = [...given.matchAll(/^ +(\w+) += /gm)].map(([, name = '']) => name);
   const rendered = template.replace(/(?<!\$)\$\{(\w+)\}/g, (_, name) => `example-${name}`);
 
+  const files = parse(rendered).write_files as { path: string; content: string }[];
+  const content = (wanted: string) => files.find(({ path }) => path === wanted)?.content ?? '';
+
   it('is given every value that it asks for, and none in vain', () => {
     const asked = new Set([...template.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
     assert.deepEqual([...asked].sort(), names.sort());
@@ -91,8 +94,28 @@ describe('what the machine is told at its first start', () => {
     assert.match(said, /Valid/);
   });
 
+  it('waits for the volume that outlives it, makes a file system only there, and starts Docker on it', (t) => {
+    const generator = '/lib/systemd/system-generators/systemd-fstab-generator';
+    if (!existsSync(generator)) return t.skip('systemd is not installed');
+    const fstab = join(scratch, 'fstab');
+    const units = mkdtempSync(join(scratch, 'units-'));
+    writeFileSync(fstab, content('/etc/fstab'));
+    run(generator, [units, units, units], { env: { ...process.env, SYSTEMD_FSTAB: fstab } });
+    const device = `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_example-volume`;
+    assert.match(readFileSync(join(units, 'srv.mount'), 'utf8'), new RegExp(`What=${device}\nWhere=/srv\n`));
+    assert.match(readdirSync(join(units, 'srv.mount.requires')).join(), /^systemd-makefs@.*example/);
+    const waits = readdirSync(units).find((name) => /volume\.device\.d$/.test(name)) ?? '';
+    assert.match(
+      readFileSync(join(units, waits, '50-device-timeout.conf'), 'utf8'),
+      /JobRunningTimeoutSec=300s/,
+    );
+    assert.match(
+      content('/etc/systemd/system/docker.service.d/volume.conf'),
+      /RequiresMountsFor=\/srv\/docker/,
+    );
+  });
+
   it('writes units and scripts that hold', () => {
-    const files = parse(rendered).write_files as { path: string; content: string }[];
     const scripts = files.filter(({ content }) => content.startsWith('#!/bin/bash'));
     assert.ok(scripts.length > 0);
     for (const { path, content } of scripts) {
