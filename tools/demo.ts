@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Backends } from './demo/backends.ts';
 import { missingSignals } from './demo/missing-signals.ts';
 import { preflight } from './demo/preflight.ts';
+import { Reader } from './demo/reader.ts';
 import { addresses, answers, traceStoreNote } from './demo/report.ts';
 import { startService } from './demo/service.ts';
 import { Voter } from './demo/voter.ts';
@@ -12,6 +13,7 @@ import { fixedPorts } from './stack/ports.ts';
 import { startStack } from './stack/start-stack.ts';
 
 const VOTE_EVERY_MS = 400;
+const PAGE_EVERY_MS = 2000;
 const REPORT_EVERY_MS = 15_000;
 const PATIENCE_MS = 30_000;
 
@@ -58,6 +60,9 @@ async function demo(): Promise<void> {
   const voter = new Voter(service.url);
   await voter.start(VOTE_EVERY_MS);
   stops.push(async () => voter.stop());
+  const reader = new Reader(service.url);
+  await reader.start(PAGE_EVERY_MS);
+  stops.push(async () => reader.stop());
   say(`exporting the votes to s3://${stack.s3.bucket}/demo`);
   await service.command(['export', '--prefix', 'demo', '--all']);
 
