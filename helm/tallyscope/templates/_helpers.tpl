@@ -53,6 +53,13 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end }}
 {{- end }}
 
+{{- /* Connections of all pods at their most, with one more of each Deployment during a rollout, and of jobs: a pool, and nine that a process may open beside it. */ -}}
+{{- define "tallyscope.connections" -}}
+{{- $process := add (.Values.config.DATABASE_POOL_SIZE | default 10) 9 -}}
+{{- $processes := mul (include "tallyscope.workloads" . | fromYamlArray | len) (add1 .Values.autoscaling.maxReplicas) -}}
+{{- add (mul $process $processes) 40 -}}
+{{- end }}
+
 {{- define "tallyscope.embedded" -}}
 {{- if eq .Values.database.mode "embedded" }}true{{ end -}}
 {{- end }}
@@ -86,6 +93,24 @@ nodeSelector: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.tolerations }}
 tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* Where a pod of the service may reach in any case: names, the database, and what else is outside. */ -}}
+{{- define "tallyscope.egress" -}}
+{{- $policy := .Values.networkPolicy -}}
+- ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+{{- if not (include "tallyscope.embedded" .) }}
+- ports: [{ port: 5432 }]
+  {{- with $policy.databaseTo }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- with $policy.otherPorts }}
+- ports: {{- range . }}{{ nindent 4 (printf "- port: %d" (int .)) }}{{ end }}
+  {{- with $policy.otherTo }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end }}
 {{- end }}
 
