@@ -362,7 +362,7 @@ const collectorDropping: Alert = {
       },
     ],
     act: [
-      'Refused: the memory limit is reached; raise `COLLECTOR_MEMORY_MIB` or send less.',
+      'Refused: the memory limit is reached; raise `COLLECTOR_MEMORY_MIB`, in the chart `collector.resources.limits.memory`, or send less.',
       'Failed: the store answered that it will never take it; its answer is in the log of the Collector. "Too far in the future" and "too old" are a process whose clock is wrong by more than ten minutes, of which no metric arrives any more: compare the clocks.',
       'Not queued: the queue is full; see CollectorQueueFilling.',
     ],
