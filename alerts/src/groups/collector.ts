@@ -8,9 +8,14 @@ const signals = ['metric_points', 'spans', 'log_records'];
 const lost = ['receiver_refused', 'exporter_send_failed', 'exporter_enqueue_failed'].flatMap((what) =>
   signals.map((signal) => `otelcol_${what}_${signal}_total`),
 );
-// Each metric by itself: of two names with equal labels a rate would make one series twice.
-const lostNow = lost.map((name) => `sum(increase(${name}{${OF_COLLECTOR}}[5m])) > 0`).join(' or ');
-const lostEver = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total",${OF_COLLECTOR}} > 0`;
+const lostSeries = `{__name__=~"otelcol_(receiver_refused|exporter_(send|enqueue)_failed)_.+_total",${OF_COLLECTOR}}`;
+const lostEver = `${lostSeries} > 0`;
+// Each metric by itself: of two names with equal labels a rate would make one series twice. What an exporter loses first makes its
+// series, in which `increase` sees nothing; where Prometheus itself was away five minutes ago, nothing tells a new series from an old one.
+const lostNow = [
+  ...lost.map((name) => `sum(increase(${name}{${OF_COLLECTOR}}[5m])) > 0`),
+  `count(${lostEver} unless on (__name__, instance, exporter) ${lostSeries} offset 5m) and on () group(up{${OF_COLLECTOR}} offset 5m)`,
+].join(' or ');
 const sent = signals.map(
   (signal) => `sum by (exporter) (rate(otelcol_exporter_sent_${signal}_total{${OF_COLLECTOR}}[2m]))`,
 );
@@ -379,9 +384,36 @@ const collectorDropping: Alert = {
       ],
       fires: { from: 10, until: 14 },
     })),
+    ...lost.map((name) => ({
+      name: `${name} begins with what is lost, beside others that are there`,
+      series: [
+        { series: 'up{job="otel-collector",instance="c"}', values: '1x30' },
+        ...lost.map((other) => ({
+          series: `${other}{job="otel-collector",instance="c",exporter="e"}`,
+          values: other === name ? '_x10 4x20' : '7x29',
+        })),
+        { series: `${name}{job="otel-collector",instance="c",exporter="f"}`, values: '7x29' },
+      ],
+      fires: { from: 10, until: 15 },
+    })),
+    {
+      name: 'Prometheus comes back to what was lost before it went',
+      series: [
+        { series: 'up{job="otel-collector",instance="c"}', values: '1x2 _x9 1x20' },
+        {
+          series:
+            'otelcol_exporter_send_failed_metric_points_total{job="otel-collector",instance="c",exporter="e"}',
+          values: '4x2 _x9 4x20',
+        },
+      ],
+      quietAt: [2, 12, 14, 17, 20],
+    },
     {
       name: 'a Collector of others',
-      series: lost.map((name) => ({ series: `${name}{job="of-others",by="e"}`, values: '0+9x24' })),
+      series: [
+        { series: 'up{job="otel-collector",instance="c"}', values: '1x24' },
+        ...lost.map((name) => ({ series: `${name}{job="of-others",by="e"}`, values: '_x8 9+9x14' })),
+      ],
       quietAt: [10, 20],
     },
     {
