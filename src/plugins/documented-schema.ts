@@ -19,7 +19,7 @@ const reasons: Record<number, string> = {
   422: 'The rules do not take this; `errors` says which field and why',
   429: 'Too many requests; `Retry-After` says when to come back',
   500: 'Something broke on our side',
-  503: 'Not now; `Retry-After` says when to come back, where that is known',
+  503: 'Not now; `Retry-After` says when to come back',
 };
 
 const retryAfter = {

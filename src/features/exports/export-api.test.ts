@@ -134,12 +134,12 @@ describe('the export API', () => {
       assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
       assert.equal(answer.headers['content-disposition'], undefined);
       const { type, detail } = answer.json();
-      return [answer.statusCode, type.split(':').at(-1), detail];
+      return [answer.statusCode, type.split(':').at(-1), detail, answer.headers['retry-after']];
     };
-    assert.deepEqual(await read(), [404, 'not-found', 'The file is no longer in the bucket.']);
+    assert.deepEqual(await read(), [404, 'not-found', 'The file is no longer in the bucket.', undefined]);
     await s3.stop();
-    const [status, type] = await read();
-    assert.deepEqual([status, type], [503, 'export-server_unreachable']);
+    const [status, type, , wait] = await read();
+    assert.deepEqual([status, type, wait], [503, 'export-server_unreachable', '5']);
     await worker.stop();
   });
 
@@ -175,7 +175,7 @@ describe('the export API', () => {
     ]);
     await published();
     const bucket = await api('POST', '/exports', { prefix: '', questions: 'all' });
-    assert.equal(bucket.statusCode, 503);
+    assert.deepEqual([bucket.statusCode, bucket.headers['retry-after']], [503, '60']);
     assert.equal(bucket.json().type, 'urn:tallyscope:problem:export-bucket_missing');
     assert.equal(bucket.json().detail, 'The bucket "nowhere" does not exist.');
   });

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { byteRange } from '#src/features/exports/csv/byte-range.ts';
 import { withoutFirstColumn } from '#src/features/exports/csv/without-first-column.ts';
+import { bucketProblem } from '#src/features/exports/export-problem.ts';
 import type { Viewer } from '#src/features/exports/export-reader.ts';
-import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { findObject, type StoredObject } from '#src/features/exports/find-object.ts';
 import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
@@ -65,13 +65,6 @@ export async function sendObject(
         page: (locale) => t(locale).problems.fileGone,
       });
     }
-    const { code, values, message: detail } = explainS3Error(error, target);
-    throw new Problem({
-      type: `export-${code}`,
-      status: 503,
-      title: 'The file cannot be read',
-      detail,
-      page: (locale) => exportSentence(code, values, locale),
-    });
+    throw bucketProblem(explainS3Error(error, target), 'The file cannot be read');
   }
 }

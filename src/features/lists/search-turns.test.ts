@@ -61,7 +61,7 @@ describe('searches', () => {
 
   it('end when a statement takes too long, and their connection with its next work does not', async () => {
     const some = turns(100);
-    const tooLong = { type: 'search-too-long', statusCode: 503 };
+    const tooLong = { type: 'search-too-long', statusCode: 503, retryAfterSeconds: 10 };
     await assert.rejects(
       some.take('192.0.2.0', (ask) => ask('SELECT pg_sleep(5)', [])),
       tooLong,

@@ -36,6 +36,7 @@ const tooLong = () =>
     status: 503,
     title: 'The search took too long',
     detail: 'Search for fewer and longer words.',
+    retryAfterSeconds: 10,
   });
 
 /**
