@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncDirectory } from '#src/config/sync-directory.ts';
 import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { EmbeddedError, findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
@@ -89,10 +90,4 @@ async function giveTo({ uid, gid }: RunAs, path: string): Promise<void> {
 
 function keepExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path);
-  await directory.sync();
-  await directory.close();
 }
