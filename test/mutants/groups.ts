@@ -32,6 +32,11 @@ export const groups: Group[] = [
     tests: ['src/telemetry/{question-labels,signals,own/own-metrics-producer}.test.ts'],
   },
   {
+    name: 'leader',
+    mutate: ['src/database/leader.ts'],
+    tests: ['src/database/leader.test.ts', `${features}/{audit/ledger-audit,proofs/ballot-sealer}.test.ts`],
+  },
+  {
     name: 'slo',
     mutate: ['slo/src/read-slo.ts'],
     tests: ['slo/src/read-slo.test.ts'],
@@ -116,6 +121,7 @@ export const groups: Group[] = [
   {
     name: 'ledger',
     mutate: [
+      'src/database/array-literal.ts',
       `${features}/votes/{ask-after-batch,vote-inquiry,explain-votes,hold-ballots,record-statement,recorded,unanswered-votes,vote-ledger}.ts`,
     ],
     // Not the random ones, which take longest and may notice a mutant or not.

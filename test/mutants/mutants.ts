@@ -32,11 +32,18 @@ process.env.NODE_COMPILE_CACHE = join(root, 'test-results/mutants/compiled');
 const row = { root, today: new Date().toISOString().slice(0, 10) };
 const judged: Judged[] = [];
 
-function tell(group: string, results: readonly Judged[]): void {
+const gone = (file: string) =>
+  !existsSync(join(root, /^(src|slo|alerts)\//.test(file) ? file : `src/features/${file}`));
+
+/** Keeps what a group gave at once: who ends a run of hours before its end has the rows of all groups before. */
+async function keep(group: string, results: readonly Judged[]): Promise<void> {
   for (const line of survivorsOf(results, root)) say(line);
   for (const [file, found] of Map.groupBy(results, ({ fileName }) => fileName)) say(rowOf(file, found, row));
   say(`${group}: ${scoreOf(results).toFixed(1)} % killed`);
   judged.push(...results);
+  // Part of a file says nothing of the whole.
+  if (files.some((file) => file.includes(':'))) return;
+  await writeFile(page, tableWith(await readFile(page, 'utf8'), results, row, gone));
 }
 
 try {
@@ -61,18 +68,12 @@ try {
       reporters: ['progress-append-only'],
       allowConsoleColors: false,
     } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
-    tell(name, results);
+    await keep(name, results);
   }
-  if (!files.length && (!wanted.length || wanted.includes('rules'))) tell('rules', await tryRules(root));
+  if (!files.length && (!wanted.length || wanted.includes('rules')))
+    await keep('rules', await tryRules(root));
 } finally {
   await server.stop();
 }
 say(`${scoreOf(judged).toFixed(1)} % of ${judged.length} mutants killed; ${ASKED} % asked`);
-// Part of a file says nothing of the whole.
-if (!files.some((file) => file.includes(':'))) {
-  const gone = (file: string) =>
-    !existsSync(join(root, /^(src|slo|alerts)\//.test(file) ? file : `src/features/${file}`));
-  await writeFile(page, tableWith(await readFile(page, 'utf8'), judged, row, gone));
-  say('written to docs/mutants.md');
-}
 process.exitCode = scoreOf(judged) < ASKED ? 1 : 0;
