@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
 import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { openBallot, SEALED_BYTES, sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
+import { voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 
 const code = toReceiptCode(randomBytes(17));
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 });
@@ -44,7 +45,22 @@ describe('what is derived from a code', () => {
   it('is a UUID of version 8 and a key, the same every time', () => {
     assert.equal(ballotIdOf('0'.repeat(26)), '71ee1176-a441-89f6-9eca-ecdbb645f52c');
     assert.match(ballotIdOf(code), /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    assert.notDeepEqual(receiptHash(code), receiptHash(`${code.slice(1)}0`));
+    assert.equal(
+      receiptHash('0'.repeat(26)).toString('hex'),
+      createHash('sha256')
+        .update(`tallyscope receipt v1${'0'.repeat(26)}`)
+        .digest('hex'),
+    );
+  });
+
+  it('is all that a vote is given', () => {
+    const digest = randomBytes(32);
+    const { code: own, ballotId, stored } = voteTicket(digest, 7, [3, 1, 2]);
+    assert.equal(own, toReceiptCode(digest));
+    assert.deepEqual(
+      [ballotId, stored.hash, openBallot(own, stored.sealed)],
+      [ballotIdOf(own), receiptHash(own), { questionId: 7, ballotId, choices: [3, 1, 2] }],
+    );
   });
 
   it('is sealed as anybody can repeat from the documents', () => {
