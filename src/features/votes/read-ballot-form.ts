@@ -48,10 +48,9 @@ const outdated: BallotForm = {
 
 function readChosen(question: PublishedQuestion, body: BallotFormBody): BallotForm {
   const chosen = textsOf(body.choices);
-  const ids = new Map(question.choices.map(({ id }) => [String(id), id]));
-  const choices = [...new Set(chosen.flatMap((text) => ids.get(text) ?? []))];
-  const unknown = chosen.some((text) => !ids.has(text));
-  if (unknown) return outdated;
+  const ids = new Set(question.choices.map(({ id }) => String(id)));
+  if (chosen.some((text) => !ids.has(text))) return outdated;
+  const choices = [...new Set(chosen)].map(Number);
   const error = countError(question, choices.length);
   return { choices, answer: { chosen, places: {} }, ...(error && { error }) };
 }
