@@ -115,8 +115,8 @@ export const groups: Group[] = [
   },
   {
     name: 'queue',
-    mutate: [`${features}/votes/{sturdy-commit,patience,vote-queue}.ts`],
-    tests: [`${features}/votes/{sturdy-commit,vote-queue}.test.ts`],
+    mutate: ['src/database/answer-within.ts', `${features}/votes/{sturdy-commit,patience,vote-queue}.ts`],
+    tests: [`${features}/votes/{sturdy-commit,vote-queue,vote-service}.test.ts`],
   },
   {
     name: 'ledger',
