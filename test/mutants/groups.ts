@@ -134,7 +134,8 @@ export const groups: Group[] = [
     mutate: ['src/database/driver-transaction.ts', `${features}/questions/vote-gate.ts`],
     tests: [
       'src/database/driver-transaction.test.ts',
-      `${features}/questions/close-due.test.ts`,
+      `${features}/credentials/credentials.test.ts`,
+      `${features}/questions/{close-due,delete-question}.test.ts`,
       `${features}/votes/{ballot-kinds,ledger-locks,lost-commit,vote-ledger}.test.ts`,
     ],
   },
