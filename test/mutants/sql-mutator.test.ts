@@ -23,6 +23,14 @@ describe('a statement of SQL', () => {
       'SELECT a FROM t ORDER BY t.a, b ASC FOR SHARE OF t',
       'SELECT a FROM t ORDER BY t.a, b DESC ',
     ]);
+    assert.deepEqual(changesOf('SELECT a FROM t FOR NO KEY UPDATE SKIP LOCKED'), [
+      'SELECT a FROM t ',
+      'SELECT a FROM t FOR NO KEY UPDATE ',
+    ]);
+    assert.deepEqual(changesOf('greatest(a, least(b, c))'), [
+      'least(a, least(b, c))',
+      'greatest(a, greatest(b, c))',
+    ]);
     assert.deepEqual(changesOf('INSERT … ON CONFLICT (a, b) DO NOTHING RETURNING a'), [
       'INSERT …  RETURNING a',
     ]);
