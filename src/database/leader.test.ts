@@ -10,23 +10,32 @@ test('one of all works, and another takes over when it stops or loses its connec
   const worked: string[] = [];
   const begun: string[] = [];
   const lost: string[] = [];
-  const make = (name: string) =>
-    new Leader(url, {
+  const warned: string[] = [];
+  const make = (name: string, options: Partial<ConstructorParameters<typeof Leader>[1]> = {}, at = url) =>
+    new Leader(at, {
       lock: 1,
       name: 'leader',
-      log: { warn: () => undefined },
+      log: { warn: (_error: unknown, line?: string) => void warned.push(line ?? '') },
       failure: 'a round failed',
       pause: () => 20,
       begin: async () => void begun.push(name),
       work: async () => void worked.push(name),
       lost: () => void lost.push(name),
+      ...options,
     });
-  const [one, two] = [make('one'), make('two')];
+  const began = performance.now();
+  let took = 0;
+  const pause = (ms: number) => {
+    took += ms;
+    return 20;
+  };
+  const [one, two] = [make('one', { pause }), make('two')];
   await one.start();
   await two.start();
   const before = worked.length;
   await eventually(() => assert.ok(worked.length >= before + 4), { everyMs: 20 });
   assert.deepEqual(new Set(worked), new Set(['one']));
+  assert.ok(took <= performance.now() - began, 'each round is told how long it took itself');
   const own = worked.length;
   await one.stop({ onceMore: true });
   assert.ok(worked.lastIndexOf('one') >= own);
@@ -49,4 +58,20 @@ test('one of all works, and another takes over when it stops or loses its connec
   );
   await client.end();
   await Promise.all([two.stop(), three.stop()]);
+
+  lost.length = warned.length = 0;
+  const stuck = make('stuck', { patience: 200, work: (client) => client.query('SELECT pg_sleep(5)') });
+  await stuck.start();
+  await stuck.stop();
+  // Who does not lead has nothing to do once more.
+  const away = make('away', {}, `${url}_gone`);
+  await away.start();
+  await away.stop({ onceMore: true });
+  assert.deepEqual(
+    [lost, warned],
+    [
+      ['stuck', 'away'],
+      ['a round failed', 'a round failed'],
+    ],
+  );
 });

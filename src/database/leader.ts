@@ -58,10 +58,10 @@ export class Leader {
 
   async #goOn(began: number): Promise<void> {
     const { signal } = this.#stopping;
-    for (let since = began; !signal.aborted; ) {
-      const pause = this.#options.pause(performance.now() - since);
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+    let since = began;
+    const paused = () =>
+      sleep(this.#options.pause(performance.now() - since), true, { signal }).catch(() => false);
+    while (await paused()) {
       since = performance.now();
       await this.#round();
     }
