@@ -134,6 +134,9 @@ resource "aws_eks_addon" "this" {
   addon_name           = each.key
   configuration_values = each.value
 
+  # A new cluster comes with three of them as EKS makes them by itself: where a field differs, that would make this fail.
+  resolve_conflicts_on_create = "OVERWRITE"
+
   dynamic "pod_identity_association" {
     for_each = each.key == "aws-ebs-csi-driver" ? [1] : []
 
