@@ -41,16 +41,16 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
       each((name) => `DELETE FROM public.${name};`),
   );
   const rows: Record<string, number> = {};
-  let sum = 0;
+  let written = 0;
   for (const { name, columns } of tables) {
     yield Buffer.from(copyLine(name, columns));
     rows[name] = 0;
     for await (const { bytes, count } of copyOut(client, `COPY ${name} (${columns}) TO STDOUT`)) {
       yield Buffer.from(bytes);
-      rows[name] = count;
-      tell(sum + count);
+      rows[name] += count;
+      written += count;
+      tell(written);
     }
-    sum += rows[name];
     yield Buffer.from('\\.\n');
   }
   const setval = ([name, value]: [string, string]) => `SELECT setval('public.${name}', ${value});\n`;

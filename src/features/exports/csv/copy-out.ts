@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
-import { CopyRows, type KeyedRows } from '#src/features/exports/csv/copy-rows.ts';
+import { type CopiedRows, CopyRows } from '#src/features/exports/csv/copy-rows.ts';
 
 /** The statement among pg's others. It answers none of their calls itself but tells where it has got to. */
 class CopyStatement implements Submittable {
@@ -43,29 +43,20 @@ class CopyStatement implements Submittable {
   }
 }
 
-/** Rows in the format of the statement, as many as there are for now, and how many have been begun since the first. */
-export interface CopiedRows {
-  bytes: Buffer;
-  count: number;
-}
-
 /**
  * Runs `COPY … TO STDOUT` and gives its rows as they come, no faster than they are taken. pg itself makes two objects a
- * row, which for millions of them is memory and time. Whoever stops early can only close the connection.
+ * row, which for millions of them is memory and time. `keyed` rows begin with a number, which is left out: those of one come
+ * together, as the statement orders them. Whoever stops early can only close the connection.
  */
-export async function* copyOut(
-  client: Client,
-  sql: string,
-  rows = new CopyRows(),
-): AsyncGenerator<CopiedRows> {
+export async function* copyOut(client: Client, sql: string, keyed = false): AsyncGenerator<CopiedRows> {
+  const rows = new CopyRows(keyed);
   const statement = new CopyStatement(sql);
   client.query(statement);
   const socket = await statement.submitted;
   const listeners = socket.listeners('data') as ((bytes: Buffer) => void)[];
   socket.removeAllListeners('data');
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-    const bytes = rows.take(chunk);
-    if (bytes.length > 0) yield { bytes, count: rows.count };
+    yield* rows.take(chunk);
     if (rows.after) break;
   }
   for (const listener of listeners) {
@@ -74,10 +65,4 @@ export async function* copyOut(
   }
   socket.resume();
   await statement.confirmed;
-}
-
-/** The same of rows that begin with a number, which is left out: those of one number together, as the statement orders them. */
-export async function* copyOutByKey(client: Client, sql: string): AsyncGenerator<KeyedRows> {
-  const rows = new CopyRows(true);
-  for await (const { bytes } of copyOut(client, sql, rows)) yield* rows.byKey(bytes);
 }

@@ -5,7 +5,8 @@ import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
 import { socketOf } from '#src/database/socket-of.ts';
-import { type CopiedRows, copyOut, copyOutByKey } from '#src/features/exports/csv/copy-out.ts';
+import { copyOut } from '#src/features/exports/csv/copy-out.ts';
+import type { CopiedRows } from '#src/features/exports/csv/copy-rows.ts';
 import { votesAsCsv, votesOfEachAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
 import { publishQuestion } from '#src/features/exports/testing/test-bed.ts';
 import { undoInReverse } from '../../../../test/support/cleanup.ts';
@@ -28,7 +29,7 @@ async function open(t: TestContext) {
     client,
     text: (sql: string) => readAll(copyOut(client, sql)),
     csv: (id: number) => readAll(copyOut(client, votesAsCsv(id))),
-    each: (ids: number[]) => Array.fromAsync(copyOutByKey(client, votesOfEachAsCsv(ids))),
+    each: (ids: number[]) => Array.fromAsync(copyOut(client, votesOfEachAsCsv(ids), true)),
   };
 }
 
