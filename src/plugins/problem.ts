@@ -18,7 +18,7 @@ interface ProblemInit {
   detail?: string;
   errors?: FieldProblem[];
   retryAfterSeconds?: number;
-  /** A sentence for pages, more exact than the catalogue's for the type; `detail` is for programs, and English. */
+  /** A sentence for pages, more exact than the catalogue's for the type; in English it is the `detail` where there is no other. */
   page?: ((locale: Locale) => string) | undefined;
 }
 
@@ -36,7 +36,7 @@ export class Problem extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly page: ((locale: Locale) => string) | undefined;
 
-  constructor({ type, status, title, detail, errors, retryAfterSeconds, page }: ProblemInit) {
+  constructor({ type, status, title, page, detail = page?.('en'), errors, retryAfterSeconds }: ProblemInit) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(detail ?? title);

@@ -1,8 +1,6 @@
-import type { Readable } from 'node:stream';
 import type { LedgerLine } from '#src/features/audit/read-ledger.ts';
-import { byteRange } from '#src/features/exports/csv/byte-range.ts';
+import { readObject } from '#src/features/exports/s3/read-object.ts';
 import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
-import { s3 } from '#src/features/exports/s3/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 
 const QUOTE = 34;
@@ -28,11 +26,9 @@ export async function countLines(
 ): Promise<number | undefined> {
   if (range?.bytes === 0) return 0;
   try {
-    const asked = { Bucket: target.bucket, Key: key, ...(range && { Range: byteRange(range) }) };
-    const stored = await target.client.send(new (s3().GetObjectCommand)(asked));
-    return await countRecords(stored.Body as Readable);
+    const stored = await readObject(target, key, range);
+    return stored && (await countRecords(stored.body));
   } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') return undefined;
     throw explainS3Error(error, target);
   }
 }

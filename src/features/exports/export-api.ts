@@ -6,11 +6,10 @@ import {
   toExportResponse,
 } from '#src/features/exports/export-api-schema.ts';
 import { exportContentsApi } from '#src/features/exports/export-contents-api.ts';
-import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { orProblem } from '#src/features/exports/export-problem.ts';
-import { summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExports, type Viewer, visibleExport } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { visibleExport } from '#src/features/exports/visible-export.ts';
+import { nextPage, pageQuery } from '#src/features/exports/read-page.ts';
 import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
@@ -63,29 +62,16 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         ...route,
         operationId: 'listExports',
         summary: 'List exports, newest first',
-        querystring: Type.Object({
-          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-          after: Type.Optional(Type.String({ maxLength: 100, description: 'The `next` of the page before' })),
-        }),
+        querystring: Type.Object(pageQuery),
         response: {
-          200: Type.Object({
-            exports: Type.Array(ExportResponse),
-            next: Type.Union([Type.String(), Type.Null()]),
-          }),
+          200: Type.Object({ exports: Type.Array(ExportResponse), next: nextPage }),
           default: ProblemSchema,
         },
       },
     },
-    async ({ query: { limit, after }, identity }) => {
-      const page = await summariseExports(sequelize, {
-        limit,
-        before: decodeExportCursor('export', after),
-        viewer: identity,
-      });
-      return {
-        exports: page.exports.map(toExportResponse),
-        next: encodeExportCursor('export', page.next) ?? null,
-      };
+    async ({ query, identity }) => {
+      const { exports, next } = await summariseExports(sequelize, query, identity);
+      return { exports: exports.map(toExportResponse), next };
     },
   );
 

@@ -7,11 +7,11 @@ import {
   toFileResponse,
   toObjectResponse,
 } from '#src/features/exports/export-api-schema.ts';
-import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
+import { listFiles, listObjects } from '#src/features/exports/export-contents.ts';
+import { visibleExport } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { listFiles, listObjects } from '#src/features/exports/list-objects.ts';
+import { nextPage as next, pageQuery } from '#src/features/exports/read-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
-import { visibleExport } from '#src/features/exports/visible-export.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
@@ -21,11 +21,6 @@ const one = Type.Object({
   ...params.properties,
   position: storedInteger(),
 });
-const paged = {
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-  after: Type.Optional(Type.String({ maxLength: 100, description: 'The `next` of the page before' })),
-};
-const next = Type.Union([Type.String(), Type.Null()]);
 
 /** What is in an export: the votes of each question and the files they are in; for organisers. */
 export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (
@@ -46,7 +41,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
         summary: 'List what an export has of each question',
         params,
         querystring: Type.Object({
-          ...paged,
+          ...pageQuery,
           search: Type.String({
             maxLength: 200,
             default: '',
@@ -61,13 +56,8 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
     },
     async ({ params: { id }, query, identity }) => {
       await visibleExport(sequelize, id, identity);
-      const after = decodeExportCursor('object', query.after);
-      const search = searchText(query.search);
-      const page = await listObjects(sequelize, { id, limit: query.limit, after, search });
-      return {
-        objects: page.objects.map((object) => toObjectResponse(id, object)),
-        next: encodeExportCursor('object', page.next) ?? null,
-      };
+      const { objects, next } = await listObjects(sequelize, id, query, searchText(query.search));
+      return { objects: objects.map((object) => toObjectResponse(id, object)), next };
     },
   );
 
@@ -80,7 +70,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
         operationId: 'listExportFiles',
         summary: 'List the files of an export',
         params,
-        querystring: Type.Object(paged),
+        querystring: Type.Object(pageQuery),
         response: {
           200: Type.Object({ files: Type.Array(ExportFileResponse), next }),
           default: ProblemSchema,
@@ -89,12 +79,8 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
     },
     async ({ params: { id }, query, identity }) => {
       await visibleExport(sequelize, id, identity);
-      const after = decodeExportCursor('file', query.after);
-      const page = await listFiles(sequelize, { id, limit: query.limit, after });
-      return {
-        files: page.files.map((file) => toFileResponse(id, file)),
-        next: encodeExportCursor('file', page.next) ?? null,
-      };
+      const { files, next } = await listFiles(sequelize, id, query);
+      return { files: files.map((file) => toFileResponse(id, file)), next };
     },
   );
 

@@ -6,7 +6,7 @@ import {
   ViewQuery,
   viewOf,
 } from '#src/features/exports/export-contents.ts';
-import { summariseExport } from '#src/features/exports/export-reader.ts';
+import { noSuchExport, summariseExport } from '#src/features/exports/export-reader.ts';
 import {
   type ExportFile,
   type ExportObject,
@@ -14,7 +14,6 @@ import {
   isFinished,
 } from '#src/features/exports/export-record.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
-import { noSuchExport } from '#src/features/exports/visible-export.ts';
 import { FairTurns } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';

@@ -3,10 +3,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { searchText } from '#src/database/search-text.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { readContents, ViewQuery, viewOf } from '#src/features/exports/export-contents.ts';
-import { decodeExportCursor, encodeExportCursor } from '#src/features/exports/export-cursor.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { orProblem } from '#src/features/exports/export-problem.ts';
-import { summariseExports, type Viewer } from '#src/features/exports/export-reader.ts';
+import { summariseExports, type Viewer, visibleExport } from '#src/features/exports/export-reader.ts';
 import { exportLayouts } from '#src/features/exports/export-record.ts';
 import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
@@ -17,7 +16,6 @@ import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
-import { visibleExport } from '#src/features/exports/visible-export.ts';
 import { FormKey } from '#src/plugins/form-key.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
@@ -65,16 +63,14 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
       schema: { hide: true, querystring: Type.Object({ after: Type.Optional(Type.String()) }) },
     },
     async ({ query, identity }, reply) => {
-      const before = decodeExportCursor('export', query.after);
-      const asked = { limit: PAGE_SIZE, before, viewer: identity };
-      const { exports, next } = await summariseExports(sequelize, asked);
-      const cursor = encodeExportCursor('export', next);
+      const page = { limit: PAGE_SIZE, after: query.after };
+      const { exports, next } = await summariseExports(sequelize, page, identity);
       return reply.page((context) =>
         exportsPage(context, {
           exports,
           configured: target !== undefined,
           previous: query.after === undefined ? undefined : paths.exports,
-          next: cursor && `${paths.exports}?after=${cursor}`,
+          next: next ? `${paths.exports}?after=${next}` : undefined,
         }),
       );
     },
@@ -155,7 +151,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           ...contents,
           view,
           previous: view.after === undefined ? undefined : exportAddress(id, { search: view.search }),
-          next: next && exportAddress(id, { ...view, after: next }),
+          next: next ? exportAddress(id, { ...view, after: next }) : undefined,
         }),
       );
     },

@@ -7,12 +7,11 @@ import { Problem } from '#src/plugins/problem.ts';
 const RETRY_AFTER = { passing: 5, lasting: 60 };
 
 /** What is answered where the bucket cannot be used. */
-export const bucketProblem = ({ code, values, message, transient }: ExportFailure, title: string) =>
+export const bucketProblem = ({ code, values, transient }: ExportFailure, title: string) =>
   new Problem({
     type: `export-${code}`,
     status: 503,
     title,
-    detail: message,
     retryAfterSeconds: RETRY_AFTER[transient ? 'passing' : 'lasting'],
     page: (locale) => exportSentence(code, values, locale),
   });
@@ -32,7 +31,6 @@ function exportProblem(error: unknown): unknown {
     type: 'export-too_many',
     status: 409,
     title: 'Too many exports at once',
-    detail: error.message,
     page: (locale) => exportSentence(error.code, error.values, locale),
   });
 }

@@ -1,6 +1,8 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import type { ExportRecord, ExportSummary } from '#src/features/exports/export-record.ts';
+import { type Page, readPage } from '#src/features/exports/read-page.ts';
+import { notFound } from '#src/plugins/problem.ts';
 
 const exportWith = (more: string, beside = '') => `
   SELECT e.id, e.number::float8 AS number, e.bucket, e.prefix, e.layout, e.requested_by AS "requestedBy", e.state,
@@ -56,33 +58,34 @@ async function readOne<T extends object>(
 export const findExport = (sequelize: Sequelize, id: string) =>
   readOne<ExportRecord>(sequelize, exportWith(OBJECTS), { id, viewer: undefined });
 
-interface Asked {
-  before?: number | undefined;
-  limit: number;
-  viewer?: Viewer;
-}
-
-async function readPage<T extends { number: number }>(
-  sequelize: Sequelize,
-  select: string,
-  { before = Number.MAX_SAFE_INTEGER, limit, viewer }: Asked,
-): Promise<{ exports: T[]; next?: number }> {
-  const found = await sequelize.query<T>(
-    `${select} WHERE e.number < $3 AND ${VISIBLE} ORDER BY e.number DESC LIMIT $4`,
-    { bind: [...viewing(viewer), before, limit + 1], type: QueryTypes.SELECT },
-  );
-  const exports = found.slice(0, limit);
-  const last = exports.at(-1);
-  return found.length > limit && last ? { exports, next: last.number } : { exports };
-}
-
 /** The same with sums instead of its objects, of which there may be thousands; undefined also where the viewer may not see it. */
 export const summariseExport = (sequelize: Sequelize, id: string, viewer?: Viewer) =>
   readOne<ExportSummary>(sequelize, exportWith('s.*', SUMS), { id, viewer });
 
-/** A page of the exports that the viewer may see, newest first, and the number to give as `before` for the next one, where there is one. */
-export const summariseExports = (sequelize: Sequelize, asked: Asked) =>
-  readPage<ExportSummary>(sequelize, exportWith('s.*', SUMS), asked);
+/** A page of the exports that the viewer may see, newest first. */
+export async function summariseExports(sequelize: Sequelize, page: Page, viewer?: Viewer) {
+  const read = (before = Number.MAX_SAFE_INTEGER, most: number) =>
+    sequelize.query<ExportSummary>(
+      `${exportWith('s.*', SUMS)} WHERE e.number < $3 AND ${VISIBLE} ORDER BY e.number DESC LIMIT $4`,
+      { bind: [...viewing(viewer), before, most], type: QueryTypes.SELECT },
+    );
+  const { rows: exports, next } = await readPage('export', page, read, ({ number }) => number);
+  return { exports, next };
+}
+
+/** Answers alike where there is no such export and where it is for others: nobody learns of what is not theirs. */
+export const noSuchExport = () => notFound('There is no such export.');
+
+/** The export with sums instead of its objects. @throws a 404 problem where there is none that the viewer may see. */
+export async function visibleExport(
+  sequelize: Sequelize,
+  id: string,
+  viewer: Viewer,
+): Promise<ExportSummary> {
+  const found = await summariseExport(sequelize, id, viewer);
+  if (!found) throw noSuchExport();
+  return found;
+}
 
 /** A question that can be exported: any but drafts. */
 export interface ExportableQuestion {

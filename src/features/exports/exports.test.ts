@@ -231,12 +231,12 @@ describe('exports', () => {
       ids.unshift(await service.request({ prefix, questions: 'all' }, 'ada'));
     const { sequelize } = bed.database;
     const first = await summariseExports(sequelize, { limit: 2 });
-    const second = await summariseExports(sequelize, { limit: 2, before: first.next });
+    const second = await summariseExports(sequelize, { limit: 2, after: first.next ?? '' });
     assert.deepEqual(
       [...first.exports, ...second.exports].map(({ id }) => id),
       ids,
     );
-    assert.equal(second.next, undefined);
+    assert.equal(second.next, null);
     assert.equal((await findExport(sequelize, ids[0] ?? ''))?.state, 'queued');
   });
 });

@@ -4,7 +4,7 @@ import type { QuestionModel } from '#src/database/models/question.ts';
 import { type Actor, recordAction } from '#src/database/record-action.ts';
 import { isHidden, questionStatus } from '#src/features/questions/question-status.ts';
 import { Problem } from '#src/plugins/problem.ts';
-import { en } from '#src/ui/messages/en.ts';
+import type { en } from '#src/ui/messages/en.ts';
 import { t } from '#src/ui/messages/messages.ts';
 
 const HAS_FINAL = 'SELECT FROM log_heads WHERE question_id = $1 AND final';
@@ -21,7 +21,6 @@ const refuse = (reason: Refusal): Problem =>
     type: 'state',
     status: 409,
     title: 'Not possible now',
-    detail: en.proofs.refusals[reason],
     page: (locale) => t(locale).proofs.refusals[reason],
   });
 
