@@ -5,9 +5,9 @@ import { findObject } from '#src/features/exports/export-contents.ts';
 import { bucketProblem } from '#src/features/exports/export-problem.ts';
 import type { Viewer } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
+import { CSV_TYPE } from '#src/features/exports/s3/object-upload.ts';
 import { readObject } from '#src/features/exports/s3/read-object.ts';
 import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
-import { CSV_TYPE } from '#src/features/exports/write-object.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';
 

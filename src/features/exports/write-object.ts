@@ -7,7 +7,23 @@ import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
 
-export const CSV_TYPE = 'text/csv; charset=utf-8';
+/** Writes the votes of the question that is next to where an upload has got to, and gives what they are. */
+export async function writeVotes(
+  upload: ObjectUpload,
+  rows: QuestionRows,
+  progress: ExportProgress,
+  object: ExportObject,
+): Promise<Written> {
+  const written = { rows: 0, bytes: 0 };
+  for await (const { bytes, count } of rows.of(object.questionId)) {
+    await upload.write(bytes);
+    written.rows += count;
+    written.bytes += bytes.length;
+    progress.change(object, written);
+    await progress.tick();
+  }
+  return written;
+}
 
 /** An object on its way. */
 interface ObjectUnderWay {
@@ -34,16 +50,10 @@ export function writeObject(
     [attributeNames.exportKey]: key,
   };
   const stored = inSpan(spanNames.exportQuestion, { attributes }, async (span) => {
-    const upload = new ObjectUpload(target, { key, type: CSV_TYPE });
-    const written: Written = { rows: 0, bytes: 0 };
+    const upload = new ObjectUpload(target, key);
+    let written: Written;
     try {
-      for await (const { bytes, count } of rows.of(questionId)) {
-        await upload.write(bytes);
-        written.rows += count;
-        written.bytes += bytes.length;
-        progress.change(object, written);
-        await progress.tick();
-      }
+      written = await writeVotes(upload, rows, progress, object);
       resolve(written);
       await upload.finish();
     } catch (error) {

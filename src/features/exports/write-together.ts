@@ -2,7 +2,7 @@ import type { ExportObject } from '#src/features/exports/export-record.ts';
 import { QuestionRows } from '#src/features/exports/question-rows.ts';
 import { ObjectUpload } from '#src/features/exports/s3/object-upload.ts';
 import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
-import { CSV_TYPE } from '#src/features/exports/write-object.ts';
+import { writeVotes } from '#src/features/exports/write-object.ts';
 import { beginObjects, type ObjectWriting } from '#src/features/exports/write-objects.ts';
 import { attributeNames, spanNames } from '#src/telemetry/names.ts';
 import { inSpan } from '#src/telemetry/spans.ts';
@@ -22,21 +22,14 @@ export async function writeTogether(writing: ObjectWriting, objects: readonly Ex
   await inSpan(spanNames.exportFile, { attributes }, async (span) => {
     const ids = objects.map(({ questionId }) => questionId);
     const questions = new QuestionRows(connection.client, ids, true);
-    const upload = new ObjectUpload(target, { key, type: CSV_TYPE });
+    const upload = new ObjectUpload(target, key);
     let firstByte = 0;
     let rows = 0;
     try {
       for (const object of objects) {
-        const written = { rows: 0, bytes: 0 };
         const expectedRows = expected.get(object.questionId) ?? 0;
         progress.change(object, { state: 'running', expectedRows, firstByte });
-        for await (const { bytes, count } of questions.of(object.questionId)) {
-          await upload.write(bytes);
-          written.rows += count;
-          written.bytes += bytes.length;
-          progress.change(object, written);
-          await progress.tick();
-        }
+        const written = await writeVotes(upload, questions, progress, object);
         firstByte += written.bytes;
         rows += written.rows;
       }

@@ -22,7 +22,7 @@ test('objects are stored whole at every size where the buffers change, several a
   const store = async (size: number, piece: number) => {
     const bytes = randomBytes(size);
     const key = `${size}-${piece}`;
-    const upload = new ObjectUpload(target, { key, type: 'text/csv' });
+    const upload = new ObjectUpload(target, key);
     for (let at = 0; at < size; at += piece) await upload.write(bytes.subarray(at, at + piece));
     await upload.finish();
     return { key, expected: digest(bytes) };
@@ -58,7 +58,7 @@ test('what says 200 to everything and stores nothing is not taken for an S3 serv
   });
   t.after(() => target.client.destroy());
   const store = async (size: number) => {
-    const upload = new ObjectUpload(target, { key: 'votes.csv', type: 'text/csv' });
+    const upload = new ObjectUpload(target, 'votes.csv');
     await upload.write(Buffer.alloc(size));
     await upload.finish();
   };

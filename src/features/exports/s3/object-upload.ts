@@ -4,30 +4,30 @@ import { s3 } from '#src/features/exports/s3/s3-library.ts';
 import type { S3Target } from '#src/features/exports/s3/s3-target.ts';
 import { giveBack, PART_BYTES, takeBuffer } from '#src/features/exports/s3/upload-buffers.ts';
 
+export const CSV_TYPE = 'text/csv; charset=utf-8';
+
 /** One is filled while the others are on their way. */
 const BUFFERS = 3;
 /** Asked for by hand: the client is told to leave out what no server requires. */
 const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
 
 /**
- * Writes one object: at once where it is small, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
+ * Writes one CSV file as an object: at once where it is small, in parts where it is large, out of three buffers used in turn. The `Upload` of lib-storage joins
  * what it gets into new memory for every part, which is collected late: its use grows with the data.
  */
 export class ObjectUpload {
   readonly #client: S3Client;
   readonly #address: string;
   readonly #object: { Bucket: string; Key: string };
-  readonly #type: string;
   readonly #buffers: Buffer[] = [];
   readonly #parts: Promise<CompletedPart>[] = [];
   #filled = 0;
   #uploadId: string | undefined;
 
-  constructor({ client, bucket, address }: S3Target, { key, type }: { key: string; type: string }) {
+  constructor({ client, bucket, address }: S3Target, key: string) {
     this.#client = client;
     this.#address = address;
     this.#object = { Bucket: bucket, Key: key };
-    this.#type = type;
   }
 
   /** Adds bytes, which are the caller's again once this has resolved. */
@@ -45,7 +45,7 @@ export class ObjectUpload {
   async finish(): Promise<void> {
     if (this.#uploadId === undefined) {
       const Body = this.#buffer().subarray(0, this.#filled);
-      const put = { ...this.#object, ...CHECKSUM, ContentType: this.#type, Body };
+      const put = { ...this.#object, ...CHECKSUM, ContentType: CSV_TYPE, Body };
       this.#told('ETag', await this.#client.send(new (s3().PutObjectCommand)(put)));
     } else {
       await this.#sendPart();
@@ -92,7 +92,7 @@ export class ObjectUpload {
   }
 
   async #begin(): Promise<string> {
-    const upload = { ...this.#object, ...CHECKSUM, ContentType: this.#type };
+    const upload = { ...this.#object, ...CHECKSUM, ContentType: CSV_TYPE };
     return this.#told('UploadId', await this.#client.send(new (s3().CreateMultipartUploadCommand)(upload)));
   }
 
