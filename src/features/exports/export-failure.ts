@@ -19,9 +19,3 @@ export class ExportFailure extends Error {
     this.transient = options.transient ?? false;
   }
 }
-
-/** The worker or command that ran an export is gone and nothing will take it up again. */
-export const interrupted = () => new ExportFailure('interrupted');
-
-/** Exports are off here: no bucket is configured. */
-export const notConfigured = () => new ExportFailure('not_configured');

@@ -1,13 +1,24 @@
+import { hash } from 'node:crypto';
 import { type Sequelize, type Transaction, UniqueConstraintError } from 'sequelize';
 import { recordAction } from '#src/database/record-action.ts';
-import { notConfigured } from '#src/features/exports/export-failure.ts';
-import { exportOfForm } from '#src/features/exports/export-of-form.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import type { ExportQueue } from '#src/features/exports/export-queue.ts';
 import { summariseExport, type Viewer } from '#src/features/exports/export-reader.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { exportTurn } from '#src/features/exports/export-turn.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { checkTarget, type S3Target } from '#src/features/exports/s3/s3-target.ts';
+
+/**
+ * The id of the export that a form asks for (UUID version 8, RFC 9562): the same where the same person sends it again as it was, another
+ * where it asks for anything else.
+ */
+function exportOfForm(form: string, request: ExportRequest, { accountId }: NonNullable<Viewer>): string {
+  const { prefix, layout, questions } = request;
+  const hex = hash('sha256', JSON.stringify([form, accountId, prefix, layout, questions]));
+  const part = (from: number, length: number) => hex.slice(from, from + length);
+  return [part(0, 8), part(8, 4), `8${part(12, 3)}`, `8${part(15, 3)}`, part(18, 12)].join('-');
+}
 
 /** Takes exports in for the workers. */
 export class ExportService {
@@ -70,7 +81,7 @@ export class ExportService {
   }
 
   async #reachableTarget(): Promise<S3Target> {
-    if (!this.target) throw notConfigured();
+    if (!this.target) throw new ExportFailure('not_configured');
     await checkTarget(this.target);
     return this.target;
   }

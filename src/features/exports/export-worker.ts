@@ -1,9 +1,13 @@
 import type { Logger } from 'pino';
-import { type ExportFailure, interrupted } from '#src/features/exports/export-failure.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import type { Delivery, ExportQueue } from '#src/features/exports/export-queue.ts';
-import { abandonedCommands, failInterrupted, undelivered } from '#src/features/exports/fail-interrupted.ts';
-import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
 import { type ExportParts, runExport } from '#src/features/exports/run-export.ts';
+import {
+  abandonedCommands,
+  failInterrupted,
+  oldestExportAge,
+  undelivered,
+} from '#src/features/exports/unfinished-exports.ts';
 import { exportsOpened, oldestExportAged } from '#src/telemetry/signals.ts';
 
 /** Attempts after the first that a failure which may pass is worth. */
@@ -83,7 +87,7 @@ export class ExportWorker {
 
   async #failInterrupted(id: string): Promise<void> {
     await failInterrupted(this.#parts.sequelize, id);
-    this.#tellFailed(id, interrupted());
+    this.#tellFailed(id, new ExportFailure('interrupted'));
   }
 
   #tellFailed(id: string, failure: ExportFailure): void {

@@ -5,9 +5,9 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { LOCKS } from '#src/database/advisory-locks.ts';
 import { exportableQuestions, summariseExports } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
-import { abandonedCommands } from '#src/features/exports/fail-interrupted.ts';
 import { runExportNow } from '#src/features/exports/run-export-now.ts';
 import { createTestBed, publishQuestion, readObject } from '#src/features/exports/testing/test-bed.ts';
+import { abandonedCommands } from '#src/features/exports/unfinished-exports.ts';
 
 async function open(t: Parameters<typeof createTestBed>[0]) {
   const bed = await createTestBed(t);

@@ -1,12 +1,12 @@
 import type { Config, Secrets } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
-import { interrupted, notConfigured } from '#src/features/exports/export-failure.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { type ExportObject, totals } from '#src/features/exports/export-record.ts';
 import { checkRequest, type ExportRequest } from '#src/features/exports/export-request.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
-import { failInterrupted } from '#src/features/exports/fail-interrupted.ts';
 import { runExport } from '#src/features/exports/run-export.ts';
 import { checkTarget, s3Target } from '#src/features/exports/s3/s3-target.ts';
+import { failInterrupted } from '#src/features/exports/unfinished-exports.ts';
 
 /** Time between two lines about the same file, in milliseconds. */
 const EVERY = 1000;
@@ -50,7 +50,7 @@ export async function runExportNow(
 ): Promise<void> {
   const { sequelize, url } = database;
   const target = s3Target(config, secrets);
-  if (!target) throw notConfigured();
+  if (!target) throw new ExportFailure('not_configured');
   const { prefix, layout, questions } = await checkRequest(sequelize, request);
   await checkTarget(target);
   const { bucket } = target;
@@ -61,7 +61,7 @@ export async function runExportNow(
   target.client.destroy();
   if (end.state === 'queued') {
     await failInterrupted(sequelize, id);
-    throw interrupted();
+    throw new ExportFailure('interrupted');
   }
   if (end.state === 'failed') throw end.failure;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { connectDatabase } from '#src/database/database.ts';
-import { oldestExportAge } from '#src/features/exports/oldest-export.ts';
+import { oldestExportAge } from '#src/features/exports/unfinished-exports.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 
 test('the age is that of the oldest export which has not ended', async (t) => {

@@ -1,12 +1,12 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { LOCKS } from '#src/database/advisory-locks.ts';
-import { interrupted } from '#src/features/exports/export-failure.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { tellEnd } from '#src/features/exports/tell-end.ts';
 
 /** Ends an export whose process is gone. */
 export async function failInterrupted(sequelize: Sequelize, id: string): Promise<void> {
-  await new ExportWriter(sequelize).fail(id, interrupted());
+  await new ExportWriter(sequelize).fail(id, new ExportFailure('interrupted'));
   await tellEnd(sequelize, id, 'failed');
 }
 
@@ -34,4 +34,14 @@ export async function undelivered(sequelize: Sequelize): Promise<string[]> {
     { type: QueryTypes.SELECT },
   );
   return left.map(({ id }) => id);
+}
+
+/** Seconds since the oldest export that has not ended was asked for; 0 when all have ended. */
+export async function oldestExportAge(sequelize: Sequelize): Promise<number> {
+  const [row] = await sequelize.query<{ age: number }>(
+    `SELECT coalesce(extract(epoch FROM now() - min(queued_at)), 0)::float8 AS age
+     FROM exports WHERE state IN ('queued', 'running')`,
+    { type: QueryTypes.SELECT },
+  );
+  return row?.age ?? 0;
 }
