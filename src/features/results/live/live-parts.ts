@@ -1,6 +1,6 @@
 import { OneByOne } from '#src/features/results/live/one-by-one.ts';
 import type { ResultsSources, Watchable } from '#src/features/results/live/watched-question.ts';
-import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import { allRounds, lastRound } from '#src/features/results/pages/runoff-view.ts';
 import { roundingNote, tieNote } from '#src/features/results/pages/tally-notes.ts';
 import { timelineChart, timelineTable } from '#src/features/results/pages/votes-over-time.ts';
 import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';

@@ -1,7 +1,5 @@
-import { briefResults } from '#src/features/results/pages/brief-results.ts';
+import { briefResults, SCREEN_STYLES, type ShownResults } from '#src/features/results/pages/brief-results.ts';
 import { following, liveControls } from '#src/features/results/pages/live-controls.ts';
-import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
-import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { htmlDocument } from '#src/ui/html-document.ts';

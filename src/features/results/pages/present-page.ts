@@ -1,8 +1,6 @@
-import { briefResults } from '#src/features/results/pages/brief-results.ts';
+import { briefResults, SCREEN_STYLES, type ShownResults } from '#src/features/results/pages/brief-results.ts';
 import { following, liveControls } from '#src/features/results/pages/live-controls.ts';
 import { questionHead } from '#src/features/results/pages/question-head.ts';
-import { SCREEN_STYLES } from '#src/features/results/pages/screen-styles.ts';
-import type { ShownResults } from '#src/features/results/pages/shown-results.ts';
 import { qrCode } from '#src/ui/components/qr-code.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { htmlDocument } from '#src/ui/html-document.ts';

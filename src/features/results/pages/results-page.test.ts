@@ -4,7 +4,7 @@ import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src
 import { instantRunoff, type Ranking } from '../tally/instant-runoff.ts';
 import type { Tally } from '../tally/read-tally.ts';
 import { type ResultsPage, resultsPage } from './results-page.ts';
-import { lastRound } from './rounds.ts';
+import { lastRound } from './runoff-view.ts';
 
 const asOf = new Date('2026-11-21T10:00:00Z');
 const tally: Tally = {

@@ -6,7 +6,7 @@ import {
   questionHead,
   resultsBreadcrumb,
 } from '#src/features/results/pages/question-head.ts';
-import { runoffRules } from '#src/features/results/pages/runoff-rules.ts';
+import { runoffRules } from '#src/features/results/pages/runoff-view.ts';
 import { sharingSection } from '#src/features/results/pages/sharing-section.ts';
 import { tallyView } from '#src/features/results/pages/tally-view.ts';
 import { thanksNotice } from '#src/features/results/pages/thanks-notice.ts';

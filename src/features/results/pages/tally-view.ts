@@ -1,12 +1,24 @@
 import type { QuestionKind } from '#src/database/models/question.ts';
-import { ratingFacts } from '#src/features/results/pages/rating-facts.ts';
 import { resultsTable } from '#src/features/results/pages/results-table.ts';
-import { allRounds, lastRound } from '#src/features/results/pages/rounds.ts';
+import { allRounds, lastRound } from '#src/features/results/pages/runoff-view.ts';
 import { roundingNote, tieNote } from '#src/features/results/pages/tally-notes.ts';
+import type { RatingSummary } from '#src/features/results/tally/rating-summary.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
+
+/** Mean and median of ratings, in figures. */
+function ratingFacts({ mean, median }: RatingSummary, locale: Locale): Html {
+  const { results } = t(locale);
+  const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const show = (value: number | undefined, format: Intl.NumberFormat) =>
+    value === undefined ? '–' : format.format(value);
+  return html`<dl class="facts rating-facts">
+<div><dt>${results.mean}</dt><dd><span class="rating-figure" data-live-mean>${show(mean, twoDigits)}</span> ${results.outOfFive}</dd></div>
+<div><dt>${results.median}</dt><dd><span class="rating-figure" data-live-median>${show(median, new Intl.NumberFormat(locale))}</span></dd></div>
+</dl>`;
+}
 
 interface ShownTally {
   kind: QuestionKind;

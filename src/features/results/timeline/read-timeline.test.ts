@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 import { createTestApp } from '../../../../test/support/test-app.ts';
 import { fillLedger } from '../testing/fill-ledger.ts';
-import { readTimeline } from './read-timeline.ts';
-import { timelineStep } from './timeline-step.ts';
+import { readTimeline, timelineStep } from './read-timeline.ts';
 
 const site = await createTestApp(suiteCleanup());
 

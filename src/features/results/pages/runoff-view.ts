@@ -1,7 +1,7 @@
-import { eliminationNote } from '#src/features/results/pages/elimination-note.ts';
 import { resultsTable } from '#src/features/results/pages/results-table.ts';
 import { roundingNote } from '#src/features/results/pages/tally-notes.ts';
 import type { Round } from '#src/features/results/tally/instant-runoff.ts';
+import { lotOf } from '#src/features/results/tally/lot.ts';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { formatCount } from '#src/ui/format.ts';
@@ -32,6 +32,34 @@ const nameIn =
   ({ choices }: Tally) =>
   (id: number) =>
     choices.find((choice) => choice.id === id)?.text ?? '';
+
+const join = (parts: Html[]) => parts.map((part, index) => (index > 0 ? html`, !${part}` : part));
+
+/** Who leaves after a round and why, where the ballots go, and how many count no longer. */
+function eliminationNote(round: Round, nameOf: (id: number) => string, locale: Locale): Html {
+  const { runoff } = t(locale).results;
+  const { eliminated, exhausted } = round;
+  const names = (ids: readonly number[]) => join(ids.map((id) => userText(nameOf(id))));
+  const gone =
+    exhausted > 0
+      ? html`<p class="round-note">${runoff.exhausted(exhausted, formatCount(exhausted, locale))}</p>`
+      : nothing;
+  if (!eliminated) return gone;
+  const { choices, reason, tied, transfers } = eliminated;
+  const moves = transfers.map(
+    ({ to, ballots }) => html`!${userText(nameOf(to))} +${formatCount(ballots, locale)}`,
+  );
+  const ties = tied.length > 1 ? html` ${runoff.tied} !${names(tied)}.` : nothing;
+  const where =
+    moves.length > 0
+      ? html` ${runoff.goTo} !${join(moves)}.`
+      : reason === 'none'
+        ? nothing
+        : html` ${runoff.goNowhere}`;
+  const lost = eliminated.exhausted;
+  const ended = lost > 0 ? html` ${runoff.newlyExhausted(lost, formatCount(lost, locale))}` : nothing;
+  return html`!${gone}<p class="round-note"><strong>${runoff.leaves}: !${names(choices)}.</strong> ${runoff[reason]}!${ties}!${where}!${ended}</p>`;
+}
 
 /** The last two, where they had as many votes: a rule decided between them, and the round after it has only the winner. */
 function decidedTie({ runoff }: Tally) {
@@ -94,4 +122,17 @@ export function lastRound(tally: Tally, open: boolean, locale: Locale): Html {
   const rounds = tally.runoff?.rounds ?? [];
   if (rounds.length === 0) return nothing;
   return html`!${outcome(tally, open, locale)}!${roundTable(tally, decidedTie(tally)?.index ?? rounds.length - 1, locale)}`;
+}
+
+/** How a ranked question is counted, with all that is needed to count it again. */
+export function runoffRules(slug: string, { choices }: Tally, locale: Locale): Html {
+  const { runoff } = t(locale).results;
+  const lots = choices
+    .map(({ text }) => ({ text, lot: lotOf(slug, text) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .map(({ text, lot }) => html`<li>!${userText(text)}<br><code>${lot}</code></li>`);
+  return html`<details class="more"><summary>${runoff.howTitle}</summary>
+<p>${runoff.how}</p>
+<p>${runoff.howTies}</p>
+<p>${runoff.lots}:</p><ol class="lots">!${lots}</ol></details>`;
 }
