@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { downloadVotes } from '#src/features/exports/download-votes.ts';
-import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -21,11 +20,7 @@ export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
         querystring: Type.Object({ for: Type.Optional(Type.Literal('excel')) }),
       },
     },
-    async (request, reply) => {
-      const question = await ownQuestion(database, request);
-      const actor = request.identity ?? null;
-      return downloadVotes(database, reply, question, { actor, form: request.query.for ?? 'csv' });
-    },
+    (request, reply) => downloadVotes(database, request, reply, request.query.for ?? 'csv'),
   );
 };
 
@@ -51,8 +46,7 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       },
     },
     async (request, reply) => {
-      const question = await ownQuestion(database, request);
-      await downloadVotes(database, reply, question, { actor: request.identity ?? null, form: 'csv' });
+      await downloadVotes(database, request, reply, 'csv');
       // The answer is a stream, which the schema's type cannot say.
       return reply as never;
     },

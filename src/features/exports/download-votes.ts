@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Database } from '#src/database/database.ts';
-import type { QuestionModel } from '#src/database/models/question.ts';
-import { type Actor, recordAction } from '#src/database/record-action.ts';
+import { recordAction } from '#src/database/record-action.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { forExcel } from '#src/features/exports/csv/for-excel.ts';
 import { votesAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
+import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { FairTurns } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
@@ -45,15 +45,17 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /**
- * Answers with the votes of a question as CSV, the same rows as an export writes, streamed from a connection of its own.
+ * Answers who manages a question with its votes as CSV, the same rows as an export writes, streamed from a connection of its own.
  * @throws a 503 problem where too many read at this moment.
  */
 export async function downloadVotes(
   database: Database,
+  request: FastifyRequest<{ Params: { slug: string } }>,
   reply: FastifyReply,
-  { id, slug, authorId }: Pick<QuestionModel, 'id' | 'slug' | 'authorId'>,
-  { actor, form }: { actor: Actor | null; form: keyof typeof FORMS },
+  form: keyof typeof FORMS,
 ): Promise<FastifyReply> {
+  const { id, slug, authorId } = await ownQuestion(database, request);
+  const actor = request.identity ?? null;
   const end = await turns.take(String(actor?.accountId));
   if (!end) {
     throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });

@@ -39,22 +39,17 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
     );
 
   action('publish', ({ slug }, reply, actor) => publishAndLeave(database, slug, actor, reply));
-  action('close', async ({ slug }, reply, actor) => {
-    await closeQuestion(database, slug, actor);
-    return reply.after(paths.desk, 'closed');
-  });
-  action('archive', async ({ slug }, reply, actor) => {
-    await archiveQuestion(database, slug, actor);
-    return reply.after(paths.desk, 'archived');
-  });
-  action('unarchive', async ({ slug }, reply, actor) => {
-    await unarchiveQuestion(database, slug, actor);
-    return reply.after(paths.desk, 'unarchived');
-  });
-  action('delete', async ({ slug }, reply, actor) => {
-    await deleteQuestion(database, slug, actor);
-    return reply.after(paths.desk, 'deleted');
-  });
+  const simple = {
+    close: closeQuestion,
+    archive: archiveQuestion,
+    unarchive: unarchiveQuestion,
+    delete: deleteQuestion,
+  };
+  for (const [verb, act] of Object.entries(simple))
+    action(verb, async ({ slug }, reply, actor) => {
+      await act(database, slug, actor);
+      return reply.after(paths.desk, `${verb as keyof typeof simple}d`);
+    });
 
   const confirmation = (
     verb: string,

@@ -89,7 +89,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
   const action = (
     verb: string,
     summary: string,
-    act: (slug: string, actor: Actor | null) => Promise<unknown>,
+    act: (database: Database, slug: string, actor: Actor | null) => Promise<unknown>,
   ) =>
     app.post(
       `/questions/:slug/${verb}`,
@@ -106,18 +106,14 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       },
       async (request) => {
         const { slug } = await ownQuestion(database, request);
-        await orProblem(act(slug, request.identity ?? null));
+        await orProblem(act(database, slug, request.identity ?? null));
         return stored(slug);
       },
     );
-  action('publish', 'Publish a draft', (slug, actor) => publishQuestion(database, slug, actor));
-  action('close', 'Take no more votes', (slug, actor) => closeQuestion(database, slug, actor));
-  action('archive', 'Take a question out of every list', (slug, actor) =>
-    archiveQuestion(database, slug, actor),
-  );
-  action('unarchive', 'Put a question back into the lists', (slug, actor) =>
-    unarchiveQuestion(database, slug, actor),
-  );
+  action('publish', 'Publish a draft', publishQuestion);
+  action('close', 'Take no more votes', closeQuestion);
+  action('archive', 'Take a question out of every list', archiveQuestion);
+  action('unarchive', 'Put a question back into the lists', unarchiveQuestion);
 
   app.post(
     '/questions/:slug/duplicate',

@@ -1,5 +1,5 @@
 import { nodeHash } from '#src/features/proofs/merkle/hashing.ts';
-import { type Range, splitPoint } from '#src/features/proofs/merkle/paths.ts';
+import { halves, type Range } from '#src/features/proofs/merkle/paths.ts';
 
 /** Roots of complete subtrees are stored at every eighth level: a 256th of the leaves, and again of those. */
 export const STORED_LEVELS = 8;
@@ -17,14 +17,6 @@ function stored({ start, end }: Range): StoredNode | undefined {
   const level = Math.log2(end - start);
   if (level % STORED_LEVELS !== 0 || start % (end - start) !== 0) return undefined;
   return { level, index: start / (end - start) };
-}
-
-function halves({ start, end }: Range): [Range, Range] {
-  const middle = start + splitPoint(end - start);
-  return [
-    { start, end: middle },
-    { start: middle, end },
-  ];
 }
 
 function collect(range: Range, wanted: StoredNode[]): void {
