@@ -1,9 +1,7 @@
 import { accountsEn } from './accounts-en.ts';
 import { ballotEn } from './ballot-en.ts';
 import { auditLogEn, credentialsEn, deskEn } from './desk-en.ts';
-import { exportMoreEn } from './export-more-en.ts';
-import { exportProblemsEn } from './export-problems-en.ts';
-import { footerEn } from './footer-en.ts';
+import { exportMoreEn, exportProblemsEn } from './exports-en.ts';
 import { observatoryEn } from './observatory-en.ts';
 import { problemsEn, questionRefusalsEn } from './problems-en.ts';
 import { proofsEn } from './proofs-en.ts';
@@ -169,7 +167,11 @@ export const en = {
   observatory: observatoryEn,
   proofs: proofsEn,
   receipts: receiptsEn,
-  footer: footerEn,
+  footer: {
+    language: 'Language',
+    visits: (count: number, shown: string) => `You have visited ${shown} ${count === 1 ? 'time' : 'times'}.`,
+    visitors: (count: number, shown: string) => `${shown} unique ${count === 1 ? 'visitor' : 'visitors'}.`,
+  },
   problems: problemsEn,
   ranking: rankingEn,
   questionRefusals: questionRefusalsEn,

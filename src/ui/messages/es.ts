@@ -2,9 +2,7 @@ import { accountsEs } from './accounts-es.ts';
 import { ballotEs } from './ballot-es.ts';
 import { auditLogEs, credentialsEs, deskEs } from './desk-es.ts';
 import type { en } from './en.ts';
-import { exportMoreEs } from './export-more-es.ts';
-import { exportProblemsEs } from './export-problems-es.ts';
-import { footerEs } from './footer-es.ts';
+import { exportMoreEs, exportProblemsEs } from './exports-es.ts';
 import { observatoryEs } from './observatory-es.ts';
 import { problemsEs, questionRefusalsEs } from './problems-es.ts';
 import { proofsEs } from './proofs-es.ts';
@@ -171,7 +169,11 @@ export const es: typeof en = {
   observatory: observatoryEs,
   proofs: proofsEs,
   receipts: receiptsEs,
-  footer: footerEs,
+  footer: {
+    language: 'Idioma',
+    visits: (count, shown) => `Nos has visitado ${shown} ${count === 1 ? 'vez' : 'veces'}.`,
+    visitors: (count, shown) => `${shown} ${count === 1 ? 'visitante único' : 'visitantes únicos'}.`,
+  },
   problems: problemsEs,
   ranking: rankingEs,
   questionRefusals: questionRefusalsEs,
