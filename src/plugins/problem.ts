@@ -133,6 +133,15 @@ export function toProblem(error: FastifyError | Problem): Problem {
   return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });
 }
 
+/** That a text is no place of the list that it is given for. */
+export const invalidCursor = () =>
+  new Problem({
+    type: 'invalid-cursor',
+    status: 400,
+    title: 'Invalid cursor',
+    detail: 'Start from the first page.',
+  });
+
 /** That something is not there, or not for this reader. */
 export const notFound = (what: string) =>
   new Problem({ type: 'not-found', status: 404, title: 'Not found', detail: what });

@@ -6,6 +6,16 @@ const job = (id: string) => `/organise/exports/${segment(id)}`;
 const withNext = (path: string, next: string) =>
   next === '' ? path : `${path}?next=${segment(next.toWellFormed())}`;
 
+/** A path with a query of these parameters; what is empty or not there is left out. */
+export function withQuery(
+  path: string,
+  parameters: Readonly<Record<string, string | number | false | undefined>>,
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value) query.set(name, String(value));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
 /** Address of every page and form target, each segment percent-encoded. */
 export const paths = {
   index: '/',

@@ -11,7 +11,7 @@ import { notFound } from '#src/plugins/problem.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { localPath } from '#src/ui/local-path.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 
 const PER_PAGE = 20;
 
@@ -23,10 +23,8 @@ export const peoplePages: FastifyPluginAsyncTypebox<AccountParts> = async (app, 
   async function show(reply: FastifyReply, query: Omit<AccountQuery, 'limit'>, refusal?: Refusal) {
     const { search = '', role: only } = query;
     const { accounts, previous, next } = await listAccounts(database, { ...query, limit: PER_PAGE });
-    const link = (name: string, value: string | undefined) => {
-      const kept = { ...(search && { search }), ...(only && { role: only }) };
-      return value && `${paths.people}?${new URLSearchParams({ ...kept, [name]: value })}`;
-    };
+    const link = (name: string, value: string | undefined) =>
+      value && withQuery(paths.people, { search, role: only, [name]: value });
     return reply.page(
       (context) =>
         peoplePage(context, {

@@ -5,7 +5,7 @@ import { identityOf } from '#src/features/accounts/sessions.ts';
 import { auditLogPage } from '#src/features/audit-log/pages/audit-log-page.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
 import { Type } from '#src/schema/type.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 50;
 
@@ -31,13 +31,7 @@ export const auditLogPages: FastifyPluginAsyncTypebox<{ database: Database }> = 
         before: after,
         limit: PAGE_SIZE,
       });
-      const address = (cursor?: number) => {
-        const query = new URLSearchParams({
-          ...(question && { question }),
-          ...(cursor && { after: String(cursor) }),
-        });
-        return query.size > 0 ? `${paths.auditLog}?${query}` : paths.auditLog;
-      };
+      const address = (cursor?: number) => withQuery(paths.auditLog, { question, after: cursor });
       return reply.page((context) =>
         auditLogPage(context, {
           lines,

@@ -2,7 +2,6 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { searchText } from '#src/database/search-text.ts';
 import { VISIBLE, type Viewer, viewing } from '#src/features/exports/export-reader.ts';
 import type { ExportFile, ExportObject, ExportSummary } from '#src/features/exports/export-record.ts';
-import type { ExportView } from '#src/features/exports/pages/export-address.ts';
 import { type Page, readPage } from '#src/features/exports/read-page.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -15,6 +14,12 @@ export const ViewQuery = Type.Object({
   search: Type.String({ maxLength: 200, default: '' }),
   after: Type.Optional(Type.String({ maxLength: 100 })),
 });
+
+/** What of an export a page shows: questions with these words, from behind a place on. */
+export interface ExportView {
+  search: string;
+  after?: string | undefined;
+}
 
 /** The part of an export that an address asks for. */
 export const viewOf = ({ search, after }: ExportView): ExportView => ({ search: searchText(search), after });

@@ -11,7 +11,6 @@ import { ExportRefused } from '#src/features/exports/export-request.ts';
 import { exportSentence } from '#src/features/exports/export-sentence.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { offeredQuestions } from '#src/features/exports/offered-questions.ts';
-import { exportAddress } from '#src/features/exports/pages/export-address.ts';
 import { type ExportFormPage, exportFormPage } from '#src/features/exports/pages/export-form-page.ts';
 import { exportPage } from '#src/features/exports/pages/export-page.ts';
 import { exportsPage } from '#src/features/exports/pages/exports-page.ts';
@@ -21,7 +20,7 @@ import { localeOf } from '#src/plugins/locale-of.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import type { Locale } from '#src/ui/page-context.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 
 const PAGE_SIZE = 25;
 /** Questions that nobody opens one by one. */
@@ -70,7 +69,7 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           exports,
           configured: target !== undefined,
           previous: query.after === undefined ? undefined : paths.exports,
-          next: next ? `${paths.exports}?after=${next}` : undefined,
+          next: next ? withQuery(paths.exports, { after: next }) : undefined,
         }),
       );
     },
@@ -150,8 +149,9 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
           record,
           ...contents,
           view,
-          previous: view.after === undefined ? undefined : exportAddress(id, { search: view.search }),
-          next: next ? exportAddress(id, { ...view, after: next }) : undefined,
+          previous:
+            view.after === undefined ? undefined : withQuery(paths.export(id), { search: view.search }),
+          next: next ? withQuery(paths.export(id), { ...view, after: next }) : undefined,
         }),
       );
     },

@@ -1,4 +1,4 @@
-import { Problem } from '#src/plugins/problem.ts';
+import { invalidCursor } from '#src/plugins/problem.ts';
 import { LARGEST_INTEGER } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -23,12 +23,7 @@ function decode(list: List, text: string): number {
   const [name, number = ''] = Buffer.from(text, 'base64url').toString().split(' ');
   const most = list === 'export' ? Number.MAX_SAFE_INTEGER : LARGEST_INTEGER;
   if (name === list && /^\d{1,15}$/.test(number) && Number(number) <= most) return Number(number);
-  throw new Problem({
-    type: 'invalid-cursor',
-    status: 400,
-    title: 'Invalid cursor',
-    detail: 'Start from the first page.',
-  });
+  throw invalidCursor();
 }
 
 /**

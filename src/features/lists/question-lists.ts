@@ -14,7 +14,7 @@ import { haveWords, readWords } from '#src/features/lists/search-words.ts';
 import { NO_REACTIONS, type Reactions, readReactions } from '#src/features/ranking/reaction-store.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
-import { Problem } from '#src/plugins/problem.ts';
+import { invalidCursor } from '#src/plugins/problem.ts';
 import { seal, unseal } from '#src/plugins/sealed-text.ts';
 
 /** Questions by rank that a search for common words looks at in one go. */
@@ -150,11 +150,6 @@ export class QuestionLists {
     const text = unseal(this.#key, cursor);
     const [kind, key, id] = text === undefined ? [] : (JSON.parse(text) as [number, string, number]);
     if (kind === listOrders.indexOf(order) && key !== undefined && id !== undefined) return { key, id };
-    throw new Problem({
-      type: 'invalid-cursor',
-      status: 400,
-      title: 'Invalid cursor',
-      detail: 'Start from the first page.',
-    });
+    throw invalidCursor();
   }
 }

@@ -1,3 +1,4 @@
+import type { ExportView } from '#src/features/exports/export-contents.ts';
 import {
   type ExportFile,
   type ExportObject,
@@ -20,8 +21,7 @@ import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { paths } from '#src/ui/paths.ts';
-import { type ExportView, exportAddress, liveAddress } from './export-address.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 import { exportObjects, sharedFiles } from './export-files.ts';
 
 /** An export as it stands, with a page of its questions. */
@@ -95,7 +95,7 @@ function actions({ id, state }: ExportSummary, context: PageContext): Html {
 function search({ record: { id }, view, previous, next }: ExportPage, context: PageContext): Html {
   if (!view.search && !previous && !next) return nothing;
   const { exportMore: words } = t(context.locale);
-  const clear = view.search ? linkButton(exportAddress(id, { search: '' }), words.clear, 'quiet') : nothing;
+  const clear = view.search ? linkButton(paths.export(id), words.clear, 'quiet') : nothing;
   return html`<form class="search-form" action="${paths.export(id)}" role="search"><label class="visually-hidden" for="search">${words.search}</label><input class="input" id="search" type="search" name="search" value="${view.search}" placeholder="${words.search}" maxlength="200">!${button({ label: words.find, kind: 'secondary' })}!${clear}</form>`;
 }
 
@@ -123,7 +123,7 @@ export function exportPage(context: PageContext, page: ExportPage): Html {
   const title = messages.export.to(target);
   const underWay = !isFinished(record);
   const live = underWay
-    ? html` data-export="${liveAddress(record.id, view)}" data-state="${record.state}"`
+    ? html` data-export="${withQuery(paths.exportLive(record.id), { ...view })}" data-state="${record.state}"`
     : nothing;
   const body = html`!${breadcrumb([{ href: paths.exports, text: messages.exports.title }], messages.export.title, messages)}
 <div!${live}>

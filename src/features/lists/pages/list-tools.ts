@@ -2,7 +2,7 @@ import { type ListOrder, listOrders } from '#src/features/lists/listing-statemen
 import { button } from '#src/ui/components/button.ts';
 import { type Html, html } from '#src/ui/html.ts';
 import type { Messages } from '#src/ui/messages/messages.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 
 /** What the list shows: its order and the search, if any. */
 export interface ListView {
@@ -12,12 +12,7 @@ export interface ListView {
 
 /** The address of a page of the list; what is the default is left out. */
 export function listAddress({ order, q }: ListView, cursor: Record<string, string> = {}): string {
-  const query = new URLSearchParams({
-    ...(q !== undefined && { q }),
-    ...(order !== 'ranking' && { order }),
-    ...cursor,
-  });
-  return query.size > 0 ? `${paths.index}?${query}` : paths.index;
+  return withQuery(paths.index, { q, order: order !== 'ranking' && order, ...cursor });
 }
 
 /** The search and the orders of the list. */

@@ -8,7 +8,7 @@ import { type Html, html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 import { deskQuestion } from './desk-question.ts';
 
 /** One page of the questions on a shelf of the desk. */
@@ -28,14 +28,7 @@ export function deskAddress(
   { shelf, search, all }: View,
   place: { after?: number | undefined; before?: number | undefined } = {},
 ): string {
-  const query = new URLSearchParams({
-    ...(shelf !== 'current' && { shelf }),
-    ...(search && { search }),
-    ...(all && { all: 'yes' }),
-    ...(place.after !== undefined && { after: String(place.after) }),
-    ...(place.before !== undefined && { before: String(place.before) }),
-  });
-  return query.size > 0 ? `${paths.desk}?${query}` : paths.desk;
+  return withQuery(paths.desk, { shelf: shelf !== 'current' && shelf, search, all: all && 'yes', ...place });
 }
 
 function filters(desk: DeskPage, context: PageContext): Html {

@@ -7,7 +7,7 @@ import { html, nothing } from '#src/ui/html.ts';
 import { layout } from '#src/ui/layout.ts';
 import { type Messages, t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
-import { paths } from '#src/ui/paths.ts';
+import { paths, withQuery } from '#src/ui/paths.ts';
 import { lockedFacts } from './locked-fields.ts';
 import { questionFields } from './question-fields.ts';
 import type { QuestionFormPage } from './question-form-values.ts';
@@ -35,8 +35,7 @@ function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
 }
 
 /** Another address than the page's: a lost connection would put its error in the page's place, and Back would miss what was typed. */
-const sentTo = (path: string, form?: string) =>
-  `${path}?${new URLSearchParams({ ...(form && { form }), sent: 'yes' })}`;
+const sentTo = (path: string, form?: string) => withQuery(path, { form, sent: 'yes' });
 
 function whatFor({ slug, copyOf, form }: QuestionFormPage, words: Messages['questionForm']) {
   if (slug !== undefined) return { title: words.editTitle, action: sentTo(paths.editQuestion(slug)) };
