@@ -18,10 +18,16 @@ const documentationPolicy = {
   'object-src': "'none'",
 };
 
-/** Collects the schemas of every route registered after it into an OpenAPI 3.1 document, with a page to try them. */
+/**
+ * Collects the schemas of every route registered after it into an OpenAPI 3.1 document, with a page to try them. What they answer
+ * besides what they name is a problem.
+ */
 export const openapi = fastifyPlugin(
   async (app) => {
     app.addSchema(ProblemSchema);
+    app.addHook('onRoute', ({ schema }) => {
+      if (schema?.response && !schema.hide) schema.response = { default: ProblemSchema, ...schema.response };
+    });
     await app.register(swagger, {
       transform: ({ schema, url, route }) => ({ schema: documentedSchema(schema ?? {}, route), url }),
       refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `schema-${i}`) },

@@ -13,7 +13,7 @@ import { bearer } from '#src/features/accounts/scopes.ts';
 import { openSession, sessionExpiry } from '#src/features/accounts/session-store.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { signUp } from '#src/features/accounts/sign-up.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { Type } from '#src/schema/type.ts';
@@ -35,7 +35,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         summary: 'Sign up',
         description: 'Makes a voter’s account; 403 where the operator has closed signing up.',
         body: Type.Object({ name: NameSchema, password: NewPasswordSchema }, { additionalProperties: false }),
-        response: { 201: AccountResponse, ...problems(403, 409, 422), default: ProblemSchema },
+        response: { 201: AccountResponse, ...problems(403, 409, 422) },
       },
     },
     async (request, reply) => {
@@ -60,7 +60,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         ...own,
         operationId: 'getAccount',
         summary: 'The own account',
-        response: { 200: AccountResponse, ...problems(404), default: ProblemSchema },
+        response: { 200: AccountResponse, ...problems(404) },
       },
     },
     async (request) => {
@@ -88,7 +88,6 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         response: {
           200: Type.Object({ token: Type.String(), expires_at: Type.String({ format: 'date-time' }) }),
           ...problems(422),
-          default: ProblemSchema,
         },
       },
     },
@@ -112,7 +111,7 @@ export const accountApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         description:
           'Ends its sessions and tokens. Ballots stay counted, since nothing joins them to the account; questions stay without an author.',
         body: Type.Object({ password: PasswordSchema }, { additionalProperties: false }),
-        response: { 204: Type.Null(), ...problems(409), default: ProblemSchema },
+        response: { 204: Type.Null(), ...problems(409) },
       },
     },
     async (request, reply) => {

@@ -5,7 +5,7 @@ import { listAccounts } from '#src/features/accounts/account-list.ts';
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { orProblem } from '#src/features/accounts/account-problem.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
-import { notFound, ProblemSchema } from '#src/plugins/problem.ts';
+import { notFound } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
@@ -34,7 +34,6 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
             accounts: Type.Array(AccountResponse),
             next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
           }),
-          default: ProblemSchema,
         },
       },
     },
@@ -55,7 +54,7 @@ export const peopleApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { 
         description: 'Holds from its next request on. The last administrator stays one (409).',
         params: Type.Object({ id: storedInteger() }),
         body: Type.Object({ role: RoleSchema }, { additionalProperties: false }),
-        response: { 200: AccountResponse, ...problems(409), default: ProblemSchema },
+        response: { 200: AccountResponse, ...problems(409) },
       },
     },
     async (request) => {

@@ -16,7 +16,7 @@ import {
   sessionExpiry,
 } from '#src/features/accounts/session-store.ts';
 import { forgetSession, identityOf } from '#src/features/accounts/sessions.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { Type } from '#src/schema/type.ts';
@@ -26,7 +26,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
   const { database } = parts;
   const own = { tags: ['sessions'], security: bearer() };
   const preValidation = app.requireAccount;
-  const gone = { 204: Type.Null(), default: ProblemSchema };
+  const gone = { 204: Type.Null() };
 
   app.post(
     '/sessions',
@@ -45,7 +45,6 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         response: {
           201: Type.Object({ token: Type.String(), expires_at: Type.String({ format: 'date-time' }) }),
           ...problems(401),
-          default: ProblemSchema,
         },
       },
     },
@@ -67,7 +66,7 @@ export const sessionApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, p
         ...own,
         operationId: 'listSessions',
         summary: 'Sessions of the own account',
-        response: { 200: Type.Object({ sessions: Type.Array(SessionResponse) }), default: ProblemSchema },
+        response: { 200: Type.Object({ sessions: Type.Array(SessionResponse) }) },
       },
     },
     async (request) => {

@@ -14,7 +14,7 @@ import {
 import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 import { accountsEn } from '#src/ui/messages/accounts-en.ts';
@@ -44,7 +44,7 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
         ...own,
         operationId: 'listTokens',
         summary: 'Access tokens of the own account, newest first',
-        response: { 200: Type.Object({ tokens: Type.Array(TokenResponse) }), default: ProblemSchema },
+        response: { 200: Type.Object({ tokens: Type.Array(TokenResponse) }) },
       },
     },
     async (request) => {
@@ -69,7 +69,6 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
             { title: 'New access token' },
           ),
           ...problems(409, 422),
-          default: ProblemSchema,
         },
       },
     },
@@ -92,7 +91,7 @@ export const tokenApi: FastifyPluginAsyncTypebox<AccountParts> = async (app, { d
         operationId: 'revokeToken',
         summary: 'Revoke an access token',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
-        response: { 204: Type.Null(), default: ProblemSchema },
+        response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {

@@ -5,7 +5,6 @@ import { searchText } from '#src/database/search-text.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { identityOf } from '#src/features/accounts/sessions.ts';
 import { readAuditLog } from '#src/features/audit-log/read-audit-log.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
@@ -54,7 +53,6 @@ export const auditLogApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
             actions: Type.Array(AuditLineResponse),
             next: Type.Union([Type.Integer(), Type.Null()], { description: 'Cursor of the next page' }),
           }),
-          default: ProblemSchema,
         },
       },
     },

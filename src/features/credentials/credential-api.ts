@@ -14,7 +14,6 @@ import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { orProblem } from '#src/features/questions/question-problem.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { originOf } from '#src/plugins/origin-of.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -60,7 +59,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
           { count: Type.Integer({ minimum: 1, maximum: MOST_AT_A_TIME }) },
           { additionalProperties: false },
         ),
-        response: { 201: Made, ...problems(409, 422), default: ProblemSchema },
+        response: { 201: Made, ...problems(409, 422) },
       },
     },
     async (request, reply) => {
@@ -94,7 +93,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
           },
           { additionalProperties: false },
         ),
-        response: { 201: Replaced, ...problems(409, 422), default: ProblemSchema },
+        response: { 201: Replaced, ...problems(409, 422) },
       },
     },
     async (request, reply) => {
@@ -114,7 +113,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
         ...schema,
         operationId: 'countCredentials',
         summary: 'Count one-time credentials',
-        response: { 200: Counts, default: ProblemSchema },
+        response: { 200: Counts },
       },
     },
     async (request) => {
@@ -132,10 +131,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
         operationId: 'revokeCredentials',
         summary: 'Revoke credentials that are not used',
         description: 'Votes that were cast with others stay counted.',
-        response: {
-          200: Type.Object({ revoked: Type.Integer() }),
-          default: ProblemSchema,
-        },
+        response: { 200: Type.Object({ revoked: Type.Integer() }) },
       },
     },
     async (request) => {

@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
 import { downloadVotes } from '#src/features/exports/download-votes.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
@@ -39,10 +38,7 @@ export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         description:
           'One line a vote, oldest first: the choice and the time in UTC. For those who manage the question; nothing tells of voters.',
         params,
-        response: {
-          200: { content: { 'text/csv': { schema: Type.String() } } },
-          default: ProblemSchema,
-        },
+        response: { 200: { content: { 'text/csv': { schema: Type.String() } } } },
       },
     },
     async (request, reply) => {

@@ -10,7 +10,7 @@ import { orProblem } from '#src/features/exports/export-problem.ts';
 import { summariseExports, type Viewer, visibleExport } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { nextPage, pageQuery } from '#src/features/exports/read-page.ts';
-import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -23,7 +23,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
 ) => {
   const { sequelize } = service;
   const route = { tags: ['exports'], security: bearer('exports:write') };
-  const answers = { 200: ExportResponse, default: ProblemSchema };
+  const answers = { 200: ExportResponse };
   const preValidation = app.requireOrganiser;
 
   async function stored(id: string, viewer: Viewer) {
@@ -41,7 +41,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         description:
           'One CSV object per question, `<prefix>/question_<slug>.csv`, or few of many questions, written in the background.',
         body: ExportRequestBody,
-        response: { 202: ExportResponse, ...problems(409, 422), default: ProblemSchema },
+        response: { 202: ExportResponse, ...problems(409, 422) },
       },
     },
     async (request, reply) => {
@@ -63,10 +63,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         operationId: 'listExports',
         summary: 'List exports, newest first',
         querystring: Type.Object(pageQuery),
-        response: {
-          200: Type.Object({ exports: Type.Array(ExportResponse), next: nextPage }),
-          default: ProblemSchema,
-        },
+        response: { 200: Type.Object({ exports: Type.Array(ExportResponse), next: nextPage }) },
       },
     },
     async ({ query, identity }) => {
@@ -93,7 +90,7 @@ export const exportApi: FastifyPluginAsyncTypebox<{ exports: ExportService }> = 
         operationId: 'retryExport',
         summary: 'Try a failed export again',
         params,
-        response: { 202: ExportResponse, ...problems(409, 422), default: ProblemSchema },
+        response: { 202: ExportResponse, ...problems(409, 422) },
       },
     },
     async ({ params: { id }, identity }, reply) => {

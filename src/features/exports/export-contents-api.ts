@@ -12,7 +12,6 @@ import { visibleExport } from '#src/features/exports/export-reader.ts';
 import type { ExportService } from '#src/features/exports/export-service.ts';
 import { nextPage as next, pageQuery } from '#src/features/exports/read-page.ts';
 import { sendObject } from '#src/features/exports/send-object.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -48,10 +47,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
             description: 'Words in the question, or its slug',
           }),
         }),
-        response: {
-          200: Type.Object({ objects: Type.Array(ExportObjectResponse), next }),
-          default: ProblemSchema,
-        },
+        response: { 200: Type.Object({ objects: Type.Array(ExportObjectResponse), next }) },
       },
     },
     async ({ params: { id }, query, identity }) => {
@@ -71,10 +67,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
         summary: 'List the files of an export',
         params,
         querystring: Type.Object(pageQuery),
-        response: {
-          200: Type.Object({ files: Type.Array(ExportFileResponse), next }),
-          default: ProblemSchema,
-        },
+        response: { 200: Type.Object({ files: Type.Array(ExportFileResponse), next }) },
       },
     },
     async ({ params: { id }, query, identity }) => {
@@ -84,10 +77,7 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
     },
   );
 
-  const csv = {
-    200: { content: { 'text/csv': { schema: Type.String() } } },
-    default: ProblemSchema,
-  };
+  const csv = { 200: { content: { 'text/csv': { schema: Type.String() } } } };
   const readable = [
     {
       path: 'objects',

@@ -4,7 +4,6 @@ import { listOrders } from '#src/features/lists/listing-statement.ts';
 import type { QuestionLists } from '#src/features/lists/question-lists.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { readChoices } from '#src/features/questions/read-choices.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const ListedResponse = Type.Object(
@@ -52,7 +51,6 @@ export const listApi: FastifyPluginAsyncTypebox<Parts> = async (app, { database,
             questions: Type.Array(ListedResponse),
             next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
           }),
-          default: ProblemSchema,
         },
       },
     },

@@ -13,7 +13,7 @@ import { requestHead } from '#src/features/proofs/request-head.ts';
 import { BUNDLE_LIMIT, type ProofParts, sendBundle } from '#src/features/proofs/send-bundle.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
-import { notFound, Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { notFound, Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
@@ -37,7 +37,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         summary: 'Signed heads of the sealed log',
         description: 'Where the results are hidden from you the answer is 403.',
         params,
-        response: { 200: ProofResponse, default: ProblemSchema },
+        response: { 200: ProofResponse },
       },
     },
     async (request) => {
@@ -61,10 +61,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
           'Lines of JSON: a header with question, head and key, then a ballot a line in the order of the log. `tallyscope verify` reads it.',
         params,
         querystring: Type.Object({ head: Type.Optional(headNumber) }),
-        response: {
-          200: { content: { 'application/x-ndjson': { schema: Type.String() } } },
-          default: ProblemSchema,
-        },
+        response: { 200: { content: { 'application/x-ndjson': { schema: Type.String() } } } },
       },
     },
     async (request, reply) => {
@@ -84,7 +81,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         summary: 'That an older head is the beginning of a newer one',
         params,
         querystring: Type.Object({ from: headNumber, to: headNumber }),
-        response: { 200: ConsistencyResponse, default: ProblemSchema },
+        response: { 200: ConsistencyResponse },
       },
     },
     async (request) => {
@@ -119,7 +116,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         summary: 'Ask for a signed head before the close',
         description: 'The worker signs within a second or two; nothing is signed where nothing is new.',
         params,
-        response: { 202: ProofResponse, ...problems(409), default: ProblemSchema },
+        response: { 202: ProofResponse, ...problems(409) },
       },
     },
     async (request, reply) => {
@@ -138,7 +135,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
         operationId: 'listSigningKeys',
         summary: 'Every public key that heads were signed with',
         description: 'The same as `/.well-known/tallyscope-keys.json`.',
-        response: { 200: KeysResponse, default: ProblemSchema },
+        response: { 200: KeysResponse },
       },
     },
     async () => toKeysResponse(await logs.keys()),

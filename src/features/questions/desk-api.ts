@@ -7,7 +7,7 @@ import { identityOf } from '#src/features/accounts/sessions.ts';
 import { shelves } from '#src/features/questions/desk-shelves.ts';
 import { questionStatuses } from '#src/features/questions/question-status.ts';
 import { readDesk } from '#src/features/questions/read-desk.ts';
-import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { Problem } from '#src/plugins/problem.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -60,7 +60,6 @@ export const deskApi: FastifyPluginAsyncTypebox<{ database: Database }> = async 
             questions: Type.Array(DeskQuestionResponse),
             next: Type.Union([Type.Integer(), Type.Null()], { description: 'Cursor of the next page' }),
           }),
-          default: ProblemSchema,
         },
       },
     },

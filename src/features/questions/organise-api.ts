@@ -21,7 +21,6 @@ import {
 import { orProblem } from '#src/features/questions/question-problem.ts';
 import { bodyToDraft, emptyDraft } from '#src/features/questions/question-request.ts';
 import { closeQuestion, findQuestion, publishQuestion } from '#src/features/questions/question-store.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 
@@ -32,7 +31,7 @@ const security = bearer('questions:write');
 /** Creating, editing, publishing, closing, copying, putting away and deleting questions; for those who manage them. */
 export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const preValidation = app.requireOrganiser;
-  const created = { 201: QuestionResponse, ...problems(422), default: ProblemSchema };
+  const created = { 201: QuestionResponse, ...problems(422) };
 
   async function stored(slug: string) {
     const question = await findQuestion(database, slug);
@@ -76,7 +75,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
           'Fields that are left out stay as they are. Once published all but `opens_at` of an open question can be corrected until there is a vote or a signed head; its choices then get new ids, and a vote for the earlier ones is refused. After that only `description`, `results`, `closes_at` and `time_zone` change; the results only to be shown to more people; the times only until the close.',
         params,
         body: QuestionChanges,
-        response: { 200: QuestionResponse, ...problems(409, 422), default: ProblemSchema },
+        response: { 200: QuestionResponse, ...problems(409, 422) },
       },
     },
     async (request) => {
@@ -101,7 +100,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
           operationId: `${verb}Question`,
           summary,
           params,
-          response: { 200: QuestionResponse, ...problems(409), default: ProblemSchema },
+          response: { 200: QuestionResponse, ...problems(409) },
         },
       },
       async (request) => {
@@ -152,7 +151,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         operationId: 'deleteQuestion',
         summary: 'Delete a question with its votes',
         params,
-        response: { 204: Type.Null(), default: ProblemSchema },
+        response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {

@@ -7,7 +7,6 @@ import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const params = Type.Object({ slug: Type.String() });
@@ -32,7 +31,7 @@ export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
         summary: 'One question',
         security: optionalBearer('questions:read'),
         params,
-        response: { 200: QuestionResponse, default: ProblemSchema },
+        response: { 200: QuestionResponse },
       },
     },
     async ({ params: { slug }, identity }) => toQuestionResponse(await visibleQuestion(slug, identity)),

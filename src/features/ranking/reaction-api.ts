@@ -5,7 +5,6 @@ import { identityOf } from '#src/features/accounts/sessions.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { type Reaction, react, reactionsTo } from '#src/features/ranking/reaction-store.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 interface Parts {
@@ -24,7 +23,6 @@ const response = {
     },
     { title: 'Reactions' },
   ),
-  default: ProblemSchema,
 };
 
 /** Likes and dislikes: one of an account for a question, changed and taken back as it likes. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { LogReader } from '#src/features/proofs/log-reader.ts';
 import type { FoundReceipt } from '#src/features/receipts/receipt-finder.ts';
 import { RECEIPT_LIMIT, type ReceiptParts } from '#src/features/receipts/receipt-parts.ts';
-import { Problem, ProblemSchema } from '#src/plugins/problem.ts';
+import { Problem } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
@@ -74,7 +74,7 @@ export const receiptApi: FastifyPluginAsyncTypebox<ReceiptParts & { logs: LogRea
           { code: Type.String({ maxLength: 1000, description: 'Code of the receipt' }) },
           { additionalProperties: false },
         ),
-        response: { 200: ReceiptResponse, ...problems(404), default: ProblemSchema },
+        response: { 200: ReceiptResponse, ...problems(404) },
       },
     },
     async (request) => {

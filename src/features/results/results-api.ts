@@ -5,7 +5,6 @@ import type { QuestionCatalogue } from '#src/features/questions/question-catalog
 import { ResultsResponse, toResultsResponse } from '#src/features/results/results-api-schema.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 interface Parts {
@@ -27,7 +26,7 @@ export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalo
           'What is counted depends on the `kind` of the question. Where its organiser hides the results from you, for now or for good, the answer is 403. Of thousands of votes it may be seconds old while voting is open: `as_of` says when they were counted.',
         security: optionalBearer('results:read'),
         params: Type.Object({ slug: Type.String() }),
-        response: { 200: ResultsResponse, default: ProblemSchema },
+        response: { 200: ResultsResponse },
       },
     },
     async (request) => {

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 const LiveEvent = Type.Object(
@@ -34,7 +33,6 @@ export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app
             description: 'Events, for as long as you read',
             content: { 'text/event-stream': { schema: LiveEvent } },
           },
-          default: ProblemSchema,
         },
       },
     },

@@ -4,7 +4,6 @@ import { findPublished } from '#src/features/questions/find-published.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import type { ResultsGate } from '#src/features/results/results-gate.ts';
 import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 interface Parts {
@@ -41,7 +40,7 @@ export const timelineApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catal
           'What the chart of the results page is drawn from. Where the results are hidden from you, the answer is 403.',
         security: optionalBearer('results:read'),
         params: Type.Object({ slug: Type.String() }),
-        response: { 200: TimelineResponse, default: ProblemSchema },
+        response: { 200: TimelineResponse },
       },
     },
     async (request) => {

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import { uniqueVisitors } from '#src/features/visitors/visitor-store.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** How many visitors the pages had; requests to the API are no visits. */
@@ -22,7 +21,6 @@ export const visitorApi: FastifyPluginAsyncTypebox<{ database: Database }> = asy
             },
             { title: 'Visitors' },
           ),
-          default: ProblemSchema,
         },
       },
     },

@@ -12,7 +12,6 @@ import {
   VOTE_BODY_LIMIT,
   type VoteParts,
 } from '#src/features/votes/vote-request.ts';
-import { ProblemSchema } from '#src/plugins/problem.ts';
 import { problems } from '#src/plugins/problem-answers.ts';
 import { storedInteger } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
@@ -81,7 +80,6 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
           200: Type.Object(Receipt.properties, { title: 'Changed vote' }),
           201: Receipt,
           ...problems(401, 409, 422),
-          default: ProblemSchema,
         },
       },
     },
