@@ -66,6 +66,7 @@ import { VoteService } from '#src/features/votes/vote-service.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 import { allowedMethods } from '#src/plugins/allowed-methods.ts';
 import { answerHalfClosed } from '#src/plugins/answer-due.ts';
+import { answerInTime } from '#src/plugins/answer-in-time.ts';
 import { browserSecurity } from '#src/plugins/browser-security.ts';
 import { compression } from '#src/plugins/compression.ts';
 import { connectionRoom } from '#src/plugins/connection-room.ts';
@@ -151,6 +152,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   await app.register(errors);
   await app.register(browserSecurity, { config, secret: secrets.sessionSecret });
   await app.register(requestLimit, { limit: config.requestLimit });
+  await app.register(answerInTime);
   await app.register(allowedMethods);
   await app.register(validation);
   await app.register(rateLimits, { secret: secrets.sessionSecret, valkey });

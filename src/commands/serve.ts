@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { Op } from 'sequelize';
@@ -53,12 +54,12 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
     buildApp({ ...parts, exports: exports.service }),
     bringUpToDate(database),
   ]);
-  const [audit, housekeeping] = await Promise.all([
+  const [audit] = await Promise.all([
     startLedgerAudit(config, database.url, calm),
-    startHousekeeping(config, database, calm),
     notifications.open(),
     exports.start(),
   ]);
+  const housekeeping = startHousekeeping(config, database, calm);
   const key = signingKey({ ...secrets, sessionSecret: secret });
   const sealing = startSealing(config, database.url, { key, log: calm });
   await catalogue.announceOpen();
@@ -70,8 +71,11 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
   const stop = async () => {
     readiness.accepting = false;
     await sleep(config.drainDelaySeconds * 1000);
-    await app.close();
+    const connectionsEnded = once(app.server, 'close');
+    const closed = app.close();
+    await Promise.race([connectionsEnded, closed]);
     const rest = async () => {
+      await closed;
       await exports.stop();
       await sealing?.stop();
       await audit?.stop();

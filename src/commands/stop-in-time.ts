@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 const REST_MS = 18_000;
 
 /**
- * Waits for what is left of a service to stop, but not for ever: a database that says nothing never lets go of its
- * connections, and whoever kills the process then loses its last metrics.
+ * Waits for what is left of a service without connections to stop, but not for ever: a database that says nothing, or whose commits
+ * wait for a standby that is away, never lets go of its own, and whoever kills the process then loses its last metrics.
  */
 export async function stopInTime(rest: Promise<void>, log: Pick<Logger, 'warn'>): Promise<void> {
   const done = new AbortController();

@@ -1,8 +1,16 @@
+/** Milliseconds after which who waits for a change is told that it may not be made: proxies and browsers wait not much longer. */
+export const ANSWER_MS = 30_000;
+
+/** The database works on it for longer than that. */
+export class LateAnswer extends Error {
+  override name = 'LateAnswer';
+}
+
 /** What the database answers, unless it takes longer than so many milliseconds. It goes on with its work; nobody waits for it. */
 export async function answerWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the database did not answer in time')), ms);
+    timer = setTimeout(() => reject(new LateAnswer('the database did not answer in time')), ms);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

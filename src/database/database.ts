@@ -1,4 +1,5 @@
 import { Sequelize } from 'sequelize';
+import { ACQUIRE_MS, keepReading } from '#src/database/keep-reading.ts';
 import { defineAccessToken } from '#src/database/models/access-token.ts';
 import { defineAccount } from '#src/database/models/account.ts';
 import { defineChoice } from '#src/database/models/choice.ts';
@@ -17,10 +18,11 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
     dialect: 'postgres',
     dialectModule: watchedDriver,
     logging: false,
-    pool: { max: options.poolSize, min: 0, acquire: 10_000, idle: 60_000 },
+    pool: { max: options.poolSize, min: 0, acquire: ACQUIRE_MS, idle: 60_000 },
     dialectOptions: { application_name: 'tallyscope', connectionTimeoutMillis: 5000 },
     define: { underscored: true },
   });
+  const waitingChanges = keepReading(sequelize, options.poolSize);
   sequelize.addHook('afterConnect', (client) => (client as PooledClient).pooled());
   const models = {
     accounts: defineAccount(sequelize),
@@ -32,7 +34,7 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
   models.questions.hasMany(models.choices, { foreignKey: 'questionId', as: 'choices' });
   models.sessions.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
   models.accessTokens.belongsTo(models.accounts, { foreignKey: 'accountId', as: 'account' });
-  return { url, sequelize, ...models, close: () => sequelize.close() };
+  return { url, sequelize, waitingChanges, ...models, close: () => sequelize.close() };
 }
 
 interface SequelizePool {
@@ -43,8 +45,8 @@ interface SequelizePool {
 }
 
 /** How the pool's connections are used at this moment; Sequelize's types do not tell of it. */
-export function readPool({ sequelize }: Pick<Database, 'sequelize'>) {
+export function readPool({ sequelize, waitingChanges }: Pick<Database, 'sequelize' | 'waitingChanges'>) {
   const { connectionManager } = sequelize as unknown as { connectionManager: { pool: SequelizePool } };
   const { using, available, waiting, maxSize } = connectionManager.pool;
-  return { used: using, idle: available, pending: waiting, max: maxSize };
+  return { used: using, idle: available, pending: waiting + waitingChanges(), max: maxSize };
 }

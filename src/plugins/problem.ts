@@ -1,4 +1,5 @@
 import type { FastifyError } from 'fastify';
+import { LateAnswer } from '#src/database/answer-within.ts';
 import { isInterrupted } from '#src/database/is-interrupted.ts';
 import { isOutOfReach } from '#src/database/is-out-of-reach.ts';
 import { Type } from '#src/schema/type.ts';
@@ -110,6 +111,16 @@ const interrupted = () =>
     retryAfterSeconds: 2,
   });
 
+/** That the database works on a change for longer than anybody waits: nobody knows yet whether it is made. */
+export const unconfirmed = () =>
+  new Problem({
+    type: 'unconfirmed',
+    status: 503,
+    title: 'The database has not confirmed this in time',
+    detail: LOOK_FIRST,
+    retryAfterSeconds: 10,
+  });
+
 /** Any error as a problem: what the client did keeps its message, what we did wrong shows none. */
 export function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error;
@@ -120,6 +131,7 @@ export function toProblem(error: FastifyError | Problem): Problem {
     }));
     return new Problem({ type: 'invalid-request', status: 400, title: 'Invalid request', errors });
   }
+  if (error instanceof LateAnswer) return unconfirmed();
   if (isOutOfReach(error)) return outOfReach();
   // A client that leaves is told of by the same code, with a status.
   if (error.statusCode === undefined && isInterrupted(error)) return interrupted();

@@ -3,6 +3,7 @@ import { Op, UniqueConstraintError } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 import type { AccessTokenModel } from '#src/database/models/access-token.ts';
 import { dayOf } from '#src/features/accounts/hour.ts';
+import { noteUse } from '#src/features/accounts/note-use.ts';
 import { type Scope, scopesOf } from '#src/features/accounts/scopes.ts';
 import { hashToken, type Identity } from '#src/features/accounts/session-store.ts';
 import { Problem } from '#src/plugins/problem.ts';
@@ -107,7 +108,7 @@ export async function findAccessToken(database: Database, token: string): Promis
     include: 'account',
   });
   if (!record?.account) return undefined;
-  if (record.lastUsedOn !== today) await record.update({ lastUsedOn: today });
+  if (record.lastUsedOn !== today) await noteUse(database, 'access_tokens', record.tokenHash, today);
   const { id, name, role } = record.account;
   return { accountId: id, name, role, scopes: record.scopes as Scope[] };
 }

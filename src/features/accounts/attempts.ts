@@ -82,6 +82,7 @@ export class Attempts {
       {
         bind: [sorted.map(({ key }) => key), sorted.map(({ end }) => startOfHour(end + HOUR - 1))],
         type: QueryTypes.SELECT,
+        useMaster: true,
       },
     );
     if (counted.some(({ count }) => count === 1))

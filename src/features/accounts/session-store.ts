@@ -4,6 +4,7 @@ import type { Database } from '#src/database/database.ts';
 import type { AccountModel, AccountRole } from '#src/database/models/account.ts';
 import type { SessionModel } from '#src/database/models/session.ts';
 import { HOUR, startOfHour } from '#src/features/accounts/hour.ts';
+import { noteUse } from '#src/features/accounts/note-use.ts';
 import type { Scope } from '#src/features/accounts/scopes.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
@@ -91,7 +92,7 @@ export async function findSession(database: Database, token: string): Promise<Id
   });
   if (!session?.account) return undefined;
   const hour = startOfHour(now);
-  if (session.lastSeenAt < hour) await session.update({ lastSeenAt: hour });
+  if (session.lastSeenAt < hour) await noteUse(database, 'sessions', session.tokenHash, hour);
   const { id, name, role } = session.account;
   return { accountId: id, name, role, sessionId: session.id };
 }

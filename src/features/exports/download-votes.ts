@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import { ANSWER_MS, answerWithin } from '#src/database/answer-within.ts';
 import type { Database } from '#src/database/database.ts';
 import { recordAction } from '#src/database/record-action.ts';
 import { socketOf } from '#src/database/socket-of.ts';
@@ -62,13 +63,14 @@ export async function downloadVotes(
   }
   try {
     const { sequelize } = database;
-    await sequelize.transaction((transaction) =>
+    const recorded = sequelize.transaction((transaction) =>
       recordAction(sequelize, transaction, {
         actor,
         action: 'votes.downloaded',
         question: { slug, authorId },
       }),
     );
+    await answerWithin(ANSWER_MS, recorded);
     const client = await connect(database.url);
     const { ending, type, read } = FORMS[form];
     const stream = Readable.from(read(client, id), { objectMode: false }).once('close', () => {

@@ -145,6 +145,7 @@ export class ExportWriter {
     return this.#sequelize.query(sql, {
       bind,
       type: QueryTypes.SELECT,
+      useMaster: true,
       ...(transaction && { transaction }),
     });
   }

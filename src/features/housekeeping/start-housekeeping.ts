@@ -14,8 +14,9 @@ const PACE = 10_000;
 /**
  * Starts what one worker of all does all the time: ranks move on with the day, processes that record no votes any more and
  * visitors who stay away are forgotten, and the other visitors are told to telemetry. Nothing where this process has not the role `worker`.
+ * Nobody who starts waits for a round: each of them changes something, which a standby that is away would hold up.
  */
-export async function startHousekeeping(
+export function startHousekeeping(
   { roles, visitorRetentionDays }: Pick<Config, 'roles' | 'visitorRetentionDays'>,
   { url, sequelize }: Pick<Database, 'url' | 'sequelize'>,
   log: Pick<Logger, 'warn'>,
@@ -38,7 +39,7 @@ export async function startHousekeeping(
     work,
     lost,
   });
-  await leader.start();
+  void leader.start();
   const stop = () => leader.stop().finally(lost);
   return { stop };
 }

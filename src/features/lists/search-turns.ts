@@ -71,7 +71,7 @@ export class SearchTurns {
     return async (text, bind) => {
       if (performance.now() > end) throw tooLong();
       try {
-        return await this.#sequelize.transaction(async (transaction) => {
+        return await this.#sequelize.transaction({ readOnly: true }, async (transaction) => {
           await this.#sequelize.query(`SET LOCAL statement_timeout = ${time}`, { transaction });
           return this.#sequelize.query(text, { bind, type: QueryTypes.SELECT, transaction });
         });

@@ -24,7 +24,7 @@ export async function moveRankingDay(sequelize: Sequelize): Promise<RankingRun> 
        (SELECT count(*) FROM questions q, moved m
         WHERE q.state <> 'draft' AND (q.opens_at AT TIME ZONE 'UTC')::date BETWEEN m.since AND m.today - 1)::integer AS aged
      FROM before`,
-    { type: QueryTypes.SELECT },
+    { type: QueryTypes.SELECT, useMaster: true },
   );
   if (!run) throw new Error('the day of the ranking is missing');
   return run;

@@ -28,16 +28,18 @@ const OLDEST_ID = 2 ** 31 - 1 - 3_000_000;
 
 /**
  * Whether the database refuses what would change it, as a standby does, one whose disk is full at some providers, or one that
- * has no transaction ids left.
+ * has no transaction ids left; and whether what it took waits for a standby.
  */
-async function isReadOnly({ sequelize }: Database): Promise<boolean> {
-  const asked = sequelize.query<{ on: boolean }>(
+async function readWrites({ sequelize }: Database) {
+  const asked = sequelize.query<{ refused: boolean; waiting: boolean }>(
     `SELECT current_setting('transaction_read_only') = 'on'
-       OR (SELECT max(age(datfrozenxid)) >= ${OLDEST_ID} FROM pg_database) AS "on"`,
+       OR (SELECT max(age(datfrozenxid)) >= ${OLDEST_ID} FROM pg_database) AS refused,
+       EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'SyncRep'
+         AND state_change < now() - interval '5 s') AS waiting`,
     { type: QueryTypes.SELECT },
   );
   const [answer] = await answerWithin(PATIENCE, asked);
-  return answer?.on ?? false;
+  return answer;
 }
 
 const notReady = (detail: string) =>
@@ -60,13 +62,17 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
 
   app.get('/readyz', { ...always, logLevel: 'warn' }, async () => {
     if (!readiness.accepting) throw notReady('The process is stopping.');
-    const readOnly = await isReadOnly(database).catch((error: unknown) => {
+    const writes = await readWrites(database).catch((error: unknown) => {
       throw notReady(certificateProblem(error) ?? 'The database does not answer.');
     });
     // One that goes away later takes no votes with it: each process counts for itself until it is back.
     if (valkey?.problem && !valkey.answered) throw notReady(valkey.problem);
     // Pages and results are there all the same; who votes is told to come again.
-    const problems = [readOnly && 'The database takes no writes.', valkey?.problem].filter(Boolean);
+    const problems = [
+      writes?.refused && 'The database takes no writes.',
+      writes?.waiting && 'Commits wait for a standby of the database.',
+      valkey?.problem,
+    ].filter(Boolean);
     return problems.length > 0 ? { status: 'ready', degraded: problems.join(' ') } : { status: 'ready' };
   });
 

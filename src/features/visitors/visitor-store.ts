@@ -32,6 +32,7 @@ export async function recordVisits(sequelize: Sequelize, seen: Visits) {
   const rows = await sequelize.query<{ visitor: Buffer; visits: number; total: number }>(RECORD, {
     bind,
     type: QueryTypes.SELECT,
+    useMaster: true,
   });
   const sums = new Map(rows.map(({ visitor, visits }) => [visitor.toString('base64url'), visits]));
   return { sums, unique: rows[0]?.total ?? 0 };
@@ -67,7 +68,7 @@ export async function forgetVisitors(sequelize: Sequelize, days: number, most = 
        UPDATE visitor_totals SET visitors = visitors - (SELECT count(*) FROM gone) WHERE EXISTS (SELECT FROM gone)
      )
      SELECT count(*)::float8 AS forgotten FROM gone`,
-    { bind: [days, most], type: QueryTypes.SELECT },
+    { bind: [days, most], type: QueryTypes.SELECT, useMaster: true },
   );
   return row?.forgotten ?? 0;
 }

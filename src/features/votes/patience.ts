@@ -1,4 +1,4 @@
-import { answerWithin } from '#src/database/answer-within.ts';
+import { ANSWER_MS, answerWithin } from '#src/database/answer-within.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 /**
@@ -10,9 +10,6 @@ const PATIENCE = 15_300;
 /** Whether the vote will have waited for too long when another `pause` is over. */
 export const waitsTooLong = ({ takenAt = Number.POSITIVE_INFINITY }: CastVote, pause = 0): boolean =>
   performance.now() - takenAt + pause > PATIENCE;
-
-/** Milliseconds after which its voter is told that the vote may not be recorded: proxies and browsers wait not much longer. */
-const ANSWER_MS = 30_000;
 
 /**
  * The outcome of a vote, unless it takes so long that nobody should wait for it, as where commits wait for a standby that is

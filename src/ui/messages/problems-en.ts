@@ -5,6 +5,8 @@ export const problemsEn = {
   'not-yours': 'This question belongs to somebody else.',
   'stale-form':
     'The page that this came from is out of date, or your browser refuses the cookies that forms need here. Nothing was saved.',
+  unconfirmed:
+    'The database has not confirmed this in time. If you changed something, look later whether it was done.',
   interrupted: 'The database was lost on the way. If you changed something, look whether it was done.',
   unavailable: 'The database cannot be reached. If you changed something, look whether it was done.',
   'not-recorded': 'It may have been saved. Send the same form again: it counts once.',

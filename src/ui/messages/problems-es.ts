@@ -7,6 +7,8 @@ export const problemsEs: typeof problemsEn = {
   'not-yours': 'Esta pregunta es de otra persona.',
   'stale-form':
     'La página de la que viene esto ha caducado, o tu navegador rechaza las cookies que los formularios necesitan aquí. No se ha guardado nada.',
+  unconfirmed:
+    'La base de datos no lo ha confirmado a tiempo. Si cambiabas algo, mira más tarde si se ha hecho.',
   interrupted: 'Se perdió la base de datos por el camino. Si cambiabas algo, mira si se ha hecho.',
   unavailable: 'No se puede llegar a la base de datos. Si cambiabas algo, mira si se ha hecho.',
   'not-recorded': 'Puede que se haya guardado. Envía el mismo formulario otra vez: cuenta una sola vez.',

@@ -24,7 +24,12 @@ export interface ErrorPage {
 }
 
 /** Problems of the database: nothing is busy, and waiting a moment may not be enough. */
-const DATABASE_AWAY: ReadonlySet<string> = new Set(['unavailable', 'interrupted', 'not-recorded']);
+const DATABASE_AWAY: ReadonlySet<string> = new Set([
+  'unavailable',
+  'interrupted',
+  'unconfirmed',
+  'not-recorded',
+]);
 
 function wording({ status, type = '', detail }: ErrorPage, { error, problems }: Messages) {
   const general =

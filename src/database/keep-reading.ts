@@ -1,0 +1,76 @@
+import { ConnectionAcquireTimeoutError, type Sequelize } from 'sequelize';
+
+/** Milliseconds that somebody waits until a connection may be taken, as for the connection itself. */
+export const ACQUIRE_MS = 10_000;
+
+/** One connection in so many is for those alone who only read. */
+const SHARE = 4;
+
+/** How many connections of a pool may be those of changes at the same time: a migration needs two. */
+export const changesAtOnce = (poolSize: number): number =>
+  Math.max(2, poolSize - Math.ceil(poolSize / SHARE));
+
+/** What Sequelize asks for a connection with; its types name other values than it goes by. */
+interface Wish {
+  type?: string;
+  useMaster?: boolean;
+}
+
+/** A change says so by `useMaster` where Sequelize would take its statement for one that only reads, since it gives rows. */
+const onlyReads = ({ type, useMaster }: Wish) => type === 'SELECT' && !useMaster;
+
+/**
+ * Leaves connections to those who only read, however many changes wait: as where commits wait for a standby that is away, without
+ * an end, pages and results go on. Gives how many changes wait for a connection.
+ */
+export function keepReading({ connectionManager }: Sequelize, poolSize: number): () => number {
+  const held = new Set<object>();
+  const waiting = new Set<() => void>();
+  let free = changesAtOnce(poolSize);
+
+  const leave = () => {
+    const [next] = waiting;
+    if (!next) free += 1;
+    else {
+      waiting.delete(next);
+      next();
+    }
+  };
+  const enter = async () => {
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.add(resolve);
+    const timer = setTimeout(() => {
+      if (waiting.delete(resolve)) reject(new ConnectionAcquireTimeoutError(new Error('Operation timeout')));
+    }, ACQUIRE_MS);
+    await promise.finally(() => clearTimeout(timer));
+  };
+  const gone = (connection: object) => held.delete(connection) && leave();
+
+  const get = connectionManager.getConnection.bind(connectionManager);
+  const release = connectionManager.releaseConnection.bind(connectionManager);
+  const destroy = connectionManager.destroyConnection.bind(connectionManager);
+  Object.assign(connectionManager, {
+    getConnection: async (wish: Parameters<typeof get>[0]) => {
+      if (onlyReads(wish)) return get(wish);
+      await enter();
+      try {
+        const connection = await get(wish);
+        held.add(connection);
+        return connection;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    releaseConnection: (connection: object) => {
+      release(connection);
+      gone(connection);
+    },
+    destroyConnection: (connection: object) => destroy(connection).finally(() => gone(connection)),
+  } satisfies Partial<typeof connectionManager>);
+  return () => waiting.size;
+}
