@@ -116,6 +116,15 @@ async function assertAccessible(page: Page, rules: 'all' | 'colours'): Promise<v
   assert.deepEqual(found, []);
 }
 
+/** Fails where an iPhone would enlarge the page for a field. */
+async function assertFieldsLegible(page: Page): Promise<void> {
+  const small =
+    await page.evaluate(`[...document.querySelectorAll('input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea')]
+    .filter((field) => Number.parseFloat(getComputedStyle(field).fontSize) < 16)
+    .map(({ outerHTML }) => outerHTML.slice(0, 200))`);
+  assert.deepEqual(small, [], 'fields have letters of less than 16 pixels');
+}
+
 const widths = [1280, 360];
 
 /**
@@ -135,5 +144,6 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
       if (keepsPictures) await page.screenshot({ path, fullPage: true });
     }
   }
+  await assertFieldsLegible(page);
   await assertFitsEnlarged(page);
 }
