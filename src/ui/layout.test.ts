@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { visitLine } from './components/visit-line.ts';
 import { html } from './html.ts';
@@ -102,6 +102,16 @@ test('every asset of the shell exists', () => {
   );
   assert.equal(wanted.length, 11);
   for (const name of wanted) assert.ok(name && files.has(name), name);
+});
+
+test('ornaments that are not read out are there in browsers that do not know how to pass over them', () => {
+  const styles = new URL('static/', import.meta.url);
+  const texts = readdirSync(styles).map((name) => readFileSync(new URL(name, styles), 'utf8'));
+  const ornaments = texts.flatMap((text) =>
+    [...text.matchAll(/^ *content: ("[^"]*") \/ ""/gm)].map(([, ornament]) => ({ text, ornament })),
+  );
+  assert.equal(ornaments.length, 3);
+  for (const { text, ornament } of ornaments) assert.ok(text.includes(`content: ${ornament};`), ornament);
 });
 
 test('a page without forms asks for no token', () => {
