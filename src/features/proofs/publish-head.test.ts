@@ -106,9 +106,15 @@ describe('publishHead', () => {
     };
     await cast([{ choices: [1] }]);
     await seal();
+    t.mock.timers.enable({ apis: ['Date'], now: 0 });
     await ask();
+    t.mock.timers.reset();
     await ask();
     assert.deepEqual(await signed(), [[1, false]]);
+    const { rows } = await client.query(
+      "SELECT h.made_at >= b.cast_at - interval '1 ms' AS after FROM log_heads h, ballots b",
+    );
+    assert.deepEqual(rows, [{ after: true }], 'by the clock of the ballots');
     await cast([{ choices: [2] }]);
     await ask();
     assert.deepEqual((await signed()).slice(1), [[2, false]]);

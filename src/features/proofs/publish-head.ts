@@ -19,8 +19,9 @@ export const DEFINITION = `
     'choices', (SELECT json_agg(json_build_object('id', c.id, 'text', c.text) ORDER BY c.position)
                 FROM choices c WHERE c.question_id = q.id))`;
 
+// The clock that gives ballots their times, so that none is later than the head it is in.
 const QUESTION = `
-  SELECT ${DEFINITION} AS definition,
+  SELECT ${DEFINITION} AS definition, clock_timestamp() AS time,
     (SELECT json_object_agg(c.id, c.tally) FROM choices c WHERE c.question_id = q.id) AS tallies
   FROM questions q WHERE q.id = $1`;
 
@@ -35,6 +36,12 @@ const RANKINGS = `
 
 const PUBLISH = `
   INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+interface Asked {
+  definition: QuestionDefinition;
+  time: Date;
+  tallies: Record<string, number>;
+}
 
 /**
  * Whether the log can be signed as final: it holds every ballot of a closed question and adds up to the tally that the
@@ -57,11 +64,7 @@ function isComplete(
  */
 export async function publishHead(client: ClientBase, log: LogState, key: SigningKey): Promise<boolean> {
   const { questionId, frontier, tallies } = log;
-  const [question] = (
-    await client.query<{ definition: QuestionDefinition; tallies: Record<string, number> }>(QUESTION, [
-      questionId,
-    ])
-  ).rows;
+  const [question] = (await client.query<Asked>(QUESTION, [questionId])).rows;
   const [last] = (await client.query(LAST, [questionId])).rows;
   if (!question) return true;
   const final = isComplete(log, question.tallies);
@@ -72,7 +75,7 @@ export async function publishHead(client: ClientBase, log: LogState, key: Signin
       size: frontier.size,
       root: frontier.root(),
       definition: definitionHash(question.definition),
-      time: new Date(),
+      time: question.time,
       final,
       tally: question.definition.choices.map(({ id }) => ({ choice: id, votes: tallies[id] ?? 0 })),
     };
