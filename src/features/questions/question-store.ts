@@ -108,7 +108,7 @@ async function findOne(
   return question ?? undefined;
 }
 
-/** What is done to a question, for other processes and for the audit log. */
+/** What is done to a question. */
 interface Change {
   event: 'edited' | 'published' | 'closed' | 'archived' | 'credentials';
   actor: Actor | null;
@@ -119,7 +119,7 @@ export type Done = Pick<AuditEntry, 'action' | 'details'> | undefined;
 
 /**
  * Runs `work` on the locked question, so that no vote is recorded meanwhile, writes down what was done and tells every
- * process. Gives undefined where there is no such question.
+ * process of what others see. Gives undefined where there is no such question.
  */
 export async function changeQuestion(
   database: Database,
@@ -135,7 +135,8 @@ export async function changeQuestion(
     const done = await work(question, transaction);
     if (!done) return question;
     await recordAction(database.sequelize, transaction, { actor, question, ...done });
-    await announce(database, question, event, transaction);
+    // Who may vote is shown to nobody else: those who follow the results would all come back for nothing.
+    if (event !== 'credentials') await announce(database, question, event, transaction);
     return question;
   });
 }

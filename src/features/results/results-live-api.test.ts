@@ -62,6 +62,33 @@ for (const input of kinds) {
   });
 }
 
+test('a stream goes on where an organiser makes, replaces and revokes invitations', async () => {
+  const { slug, choices } = await site.published({ text: 'Invited?', policy: 'credential' }, 'olga');
+  await heard(slug);
+  const invitations = (method: 'POST' | 'DELETE', path = '', payload?: object) =>
+    site.app.inject({
+      method,
+      url: `/api/v1/questions/${slug}/credentials${path}`,
+      headers: session,
+      ...(payload && { payload }),
+    });
+  const events: string[] = [];
+  for await (const { event, data } of eventsOf(await api(`/questions/${slug}/results/live`))) {
+    events.push(event);
+    if (event === 'changed' || JSON.parse(data).total === 1) break;
+    const made = await invitations('POST', '', { count: 2 });
+    const [first, second] = made.json().credentials.map(({ code }: { code: string }) => code);
+    assert.equal((await invitations('POST', '/replace', { credential: second })).statusCode, 201);
+    assert.equal((await invitations('DELETE')).statusCode, 200);
+    const again = (await invitations('POST', '', { count: 1 })).json().credentials[0].code;
+    assert.notEqual(first, again);
+    const url = `/api/v1/questions/${slug}/votes`;
+    const payload = { choices: choices.slice(-1), credential: again };
+    assert.equal((await site.app.inject({ method: 'POST', url, payload })).statusCode, 201);
+  }
+  assert.deepEqual(events, ['results', 'results']);
+});
+
 test('results that are for organisers are streamed to who may read them, until that is asked again', async (t) => {
   const { slug } = await site.published({ text: 'Ours?', results: 'organisers' }, 'olga');
   await heard(slug);
