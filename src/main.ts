@@ -4,6 +4,9 @@ import { commands } from '#src/commands/commands.ts';
 import { version } from '#src/config/version.ts';
 import { certificateProblem } from '#src/database/server-certificate.ts';
 
+// What it does not take, as on a full disk, is lost. As an error that nobody listens for it would end the service.
+process.stderr.on('error', () => {});
+
 const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
   .version(version);
