@@ -13,7 +13,7 @@ import { auditLogApi } from '#src/features/audit-log/audit-log-api.ts';
 import { auditLogPages } from '#src/features/audit-log/audit-log-pages.ts';
 import { credentialApi } from '#src/features/credentials/credential-api.ts';
 import { credentialPages } from '#src/features/credentials/credential-pages.ts';
-import { downloadApi, downloadPages } from '#src/features/exports/download-routes.ts';
+import { downloadApi, downloadPages } from '#src/features/exports/download-votes.ts';
 import { exportApi } from '#src/features/exports/export-api.ts';
 import { exportLive } from '#src/features/exports/export-live.ts';
 import { exportPages } from '#src/features/exports/export-pages.ts';

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { ANSWER_MS, answerWithin } from '#src/database/answer-within.ts';
@@ -6,12 +7,14 @@ import type { Database } from '#src/database/database.ts';
 import { recordAction } from '#src/database/record-action.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
+import { bearer } from '#src/features/accounts/scopes.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { forExcel } from '#src/features/exports/csv/for-excel.ts';
 import { votesAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import { FairTurns } from '#src/plugins/fair-turns.ts';
 import { Problem } from '#src/plugins/problem.ts';
+import { Type } from '#src/schema/type.ts';
 
 /** Downloads under way in this process at most: each keeps a connection to the database as long as its reader takes. */
 const turns = new FairTurns({ atOnce: 4, ofOne: 2, waiting: 0, waitingOfOne: 0 });
@@ -49,7 +52,7 @@ async function connect(url: string): Promise<pg.Client> {
  * Answers who manages a question with its votes as CSV, the same rows as an export writes, streamed from a connection of its own.
  * @throws a 503 problem where too many read at this moment.
  */
-export async function downloadVotes(
+async function downloadVotes(
   database: Database,
   request: FastifyRequest<{ Params: { slug: string } }>,
   reply: FastifyReply,
@@ -87,3 +90,48 @@ export async function downloadVotes(
     throw error;
   }
 }
+
+const params = Type.Object({ slug: Type.String() });
+
+/** The votes of a question as a file, for those who manage it: a link on their pages. */
+export const downloadPages: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/organise/questions/:slug/votes.csv',
+    {
+      preValidation: app.requireOrganiser,
+      exposeHeadRoute: false,
+      schema: {
+        hide: true,
+        params,
+        querystring: Type.Object({ for: Type.Optional(Type.Literal('excel')) }),
+      },
+    },
+    (request, reply) => downloadVotes(database, request, reply, request.query.for ?? 'csv'),
+  );
+};
+
+/** The same for programs. */
+export const downloadApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/questions/:slug/votes.csv',
+    {
+      preValidation: app.requireOrganiser,
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['results'],
+        security: bearer('results:read'),
+        operationId: 'downloadVotes',
+        summary: 'Every vote as CSV',
+        description:
+          'One line a vote, oldest first: the choice and the time in UTC. For those who manage the question; nothing tells of voters.',
+        params,
+        response: { 200: { content: { 'text/csv': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      await downloadVotes(database, request, reply, 'csv');
+      // The answer is a stream, which the schema's type cannot say.
+      return reply as never;
+    },
+  );
+};

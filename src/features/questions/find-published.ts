@@ -1,7 +1,10 @@
-import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import { notFound } from '#src/plugins/problem.ts';
+
+/** Answers alike where there is no such question and where it is hidden: nobody learns of a draft. */
+export const noSuchQuestion = () => notFound('There is no such question.');
 
 /** The question of that slug as the public may see it. @throws a 404 problem where it is hidden or unknown. */
 export async function findPublished(catalogue: QuestionCatalogue, slug: string): Promise<PublishedQuestion> {

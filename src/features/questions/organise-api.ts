@@ -10,7 +10,7 @@ import {
   editQuestion,
   unarchiveQuestion,
 } from '#src/features/questions/edit-question.ts';
-import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
+import { noSuchQuestion } from '#src/features/questions/find-published.ts';
 import { ownQuestion } from '#src/features/questions/own-question.ts';
 import {
   QuestionChanges,

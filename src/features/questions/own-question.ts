@@ -1,8 +1,8 @@
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
+import { noSuchQuestion } from '#src/features/questions/find-published.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
-import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
 import { isHidden } from '#src/features/questions/question-status.ts';
 import { findQuestion } from '#src/features/questions/question-store.ts';
 import { Problem } from '#src/plugins/problem.ts';

@@ -1,5 +1,5 @@
 import type { QuestionPolicy } from '#src/database/models/question.ts';
-import { noSuchQuestion } from '#src/features/questions/no-such-question.ts';
+import { noSuchQuestion } from '#src/features/questions/find-published.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
