@@ -126,6 +126,7 @@ export async function buildApp({ config, secrets, database, notifications, expor
   const logs = new LogReader(database.sequelize);
   const receipts = { finder: new ReceiptFinder(database.sequelize), mayPlace: placesFor(catalogue, gate) };
   const proofs = { database, catalogue, gate, logs };
+  const results = { config, database, catalogue, voters, gate, live, tallies, timelines };
   const votes = new VoteService(database.sequelize, {
     queue: config.voteQueueLimit,
     batch: config.voteBatchLimit,
@@ -169,9 +170,9 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(questionApi, { prefix, database });
     await app.register(reactionApi, { prefix, database, catalogue });
     await app.register(visitorApi, { prefix, database });
-    await app.register(resultsApi, { prefix, catalogue, gate, tallies });
-    await app.register(resultsLiveApi, { prefix, catalogue, gate, live });
-    await app.register(timelineApi, { prefix, catalogue, gate, timelines });
+    await app.register(resultsApi, { prefix, ...results });
+    await app.register(resultsLiveApi, { prefix, ...results });
+    await app.register(timelineApi, { prefix, ...results });
     await app.register(voteApiRoute, { prefix, catalogue, votes, voters });
     await app.register(receiptApi, { prefix, ...receipts, logs });
     await app.register(proofApi, { prefix, ...proofs });
@@ -195,11 +196,11 @@ export async function buildApp({ config, secrets, database, notifications, expor
     await app.register(reactionPages, { database, catalogue });
     await app.register(questionPageRoute, { database, catalogue, voters });
     await app.register(votePageRoute, { database, catalogue, votes, voters });
-    await app.register(resultsPages, { config, database, catalogue, voters, gate, tallies, timelines });
-    await app.register(resultsLiveRoute, { catalogue, gate, live });
-    await app.register(shortAddress, { database, catalogue });
-    await app.register(presentPages, { config, catalogue, gate, tallies });
-    await app.register(embedPages, { config, catalogue, tallies });
+    await app.register(resultsPages, results);
+    await app.register(resultsLiveRoute, results);
+    await app.register(shortAddress, results);
+    await app.register(presentPages, results);
+    await app.register(embedPages, results);
     await app.register(accountsWeb, { config, database, secret: secrets.sessionSecret });
     await app.register(deskPages, { database });
     await app.register(receiptPages, receipts);

@@ -1,9 +1,9 @@
-import type { Database } from '#src/database/database.ts';
 import type { AccountModel } from '#src/database/models/account.ts';
 import { deleteAccount, setPassword } from '#src/features/accounts/account-changes.ts';
+import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { AccountError } from '#src/features/accounts/account-rules.ts';
 import { fitsPassword } from '#src/features/accounts/account-store.ts';
-import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import type { AttemptLimit } from '#src/features/accounts/attempts.ts';
 import { QUARTER } from '#src/features/accounts/hour.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
@@ -12,10 +12,7 @@ import { addressGroup } from '#src/plugins/address-group.ts';
 const PER_ACCOUNT: AttemptLimit = { kind: 'confirm account', max: 10, window: QUARTER };
 const PER_ADDRESS: AttemptLimit = { kind: 'confirm address', max: 50, window: QUARTER };
 
-interface Parts {
-  database: Database;
-  attempts: Attempts;
-}
+type Parts = Omit<AccountParts, 'config'>;
 
 /** What people confirm with their password. */
 export interface Confirmation {

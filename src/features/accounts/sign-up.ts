@@ -1,8 +1,8 @@
-import type { Database } from '#src/database/database.ts';
 import type { AccountModel } from '#src/database/models/account.ts';
+import type { AccountParts } from '#src/features/accounts/account-parts.ts';
 import { AccountError, checkAccount, normaliseName } from '#src/features/accounts/account-rules.ts';
 import { createAccount, findAccount } from '#src/features/accounts/account-store.ts';
-import type { AttemptLimit, Attempts } from '#src/features/accounts/attempts.ts';
+import type { AttemptLimit } from '#src/features/accounts/attempts.ts';
 import { HOUR, QUARTER, startOfHour } from '#src/features/accounts/hour.ts';
 import { logIn } from '#src/features/accounts/log-in.ts';
 import { addressGroup } from '#src/plugins/address-group.ts';
@@ -10,10 +10,7 @@ import { addressGroup } from '#src/plugins/address-group.ts';
 /** New accounts, and names asked for that were taken, from one address: a hall full of people may share it. */
 const PER_ADDRESS: AttemptLimit = { kind: 'sign-up address', max: 100, window: HOUR };
 
-interface Parts {
-  database: Database;
-  attempts: Attempts;
-}
+type Parts = Omit<AccountParts, 'config'>;
 
 interface Asked {
   name: string;

@@ -1,24 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Config } from '#src/config/settings.ts';
 import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { embedMissingPage, embedPage } from '#src/features/results/pages/embed-page.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
-import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { originOf } from '#src/plugins/origin-of.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 import { Type } from '#src/schema/type.ts';
 
-interface Parts {
-  config: Config;
-  catalogue: QuestionCatalogue;
-  tallies: TallyReader;
-}
-
 /** Results for frames of other sites: what anybody may see, whoever asks, without forms and without cookies. */
-export const embedPages: FastifyPluginAsyncTypebox<Parts> = async (app, { config, catalogue, tallies }) => {
+export const embedPages: FastifyPluginAsyncTypebox<ResultsParts> = async (
+  app,
+  { config, catalogue, tallies },
+) => {
   const frameAncestors = config.embedAncestors.map((site) => (site === 'none' ? "'none'" : site));
   const https = config.publicUrl?.startsWith('https:') ?? false;
   const headers = securityHeaders({ https, frameAncestors });

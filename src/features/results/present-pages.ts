@@ -1,27 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Config } from '#src/config/settings.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { presentPage } from '#src/features/results/pages/present-page.ts';
-import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
-import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
 import { originOf } from '#src/plugins/origin-of.ts';
 import { Type } from '#src/schema/type.ts';
-
-interface Parts {
-  config: Config;
-  catalogue: QuestionCatalogue;
-  gate: ResultsGate;
-  tallies: TallyReader;
-}
 
 /**
  * A question on a big screen. A room sees what anybody may see, whoever has put it up; who may see more than that can
  * show it there, by a link that says so.
  */
-export const presentPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
+export const presentPages: FastifyPluginAsyncTypebox<ResultsParts> = async (app, parts) => {
   const { config, catalogue, gate, tallies } = parts;
   app.get(
     '/questions/:slug/present',

@@ -1,20 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ResultsResponse, toResultsResponse } from '#src/features/results/results-api-schema.ts';
-import type { ResultsGate } from '#src/features/results/results-gate.ts';
-import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { Type } from '#src/schema/type.ts';
 
-interface Parts {
-  catalogue: QuestionCatalogue;
-  gate: ResultsGate;
-  tallies: TallyReader;
-}
-
 /** `GET /questions/{slug}/results`: the tally of a question, for those who may see it now. */
-export const resultsApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalogue, gate, tallies }) => {
+export const resultsApi: FastifyPluginAsyncTypebox<ResultsParts> = async (
+  app,
+  { catalogue, gate, tallies },
+) => {
   app.get(
     '/questions/:slug/results',
     {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
-import { type StreamParts, streamResults } from '#src/features/results/results-stream.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
+import { streamResults } from '#src/features/results/results-stream.ts';
 import { Type } from '#src/schema/type.ts';
 
 const LiveEvent = Type.Object(
@@ -12,7 +13,7 @@ const LiveEvent = Type.Object(
 );
 
 /** `GET /questions/{slug}/results/live`: the tally of a question and every new one, for those who may see it. */
-export const resultsLiveApi: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
+export const resultsLiveApi: FastifyPluginAsyncTypebox<ResultsParts> = async (app, parts) => {
   app.get(
     '/questions/:slug/results/live',
     {

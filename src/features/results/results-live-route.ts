@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type StreamParts, streamChange, streamResults } from '#src/features/results/results-stream.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
+import { streamChange, streamResults } from '#src/features/results/results-stream.ts';
 import { localeOf } from '#src/plugins/locale-of.ts';
 import { Type } from '#src/schema/type.ts';
 
 /** The live stream of a results page, for those who may see it, and of a page that waits for them. */
-export const resultsLiveRoute: FastifyPluginAsyncTypebox<StreamParts> = async (app, parts) => {
+export const resultsLiveRoute: FastifyPluginAsyncTypebox<ResultsParts> = async (app, parts) => {
   app.get(
     '/questions/:slug/live',
     {

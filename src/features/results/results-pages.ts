@@ -1,39 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '#src/config/settings.ts';
-import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { mayManage } from '#src/features/questions/may-manage.ts';
 import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { hiddenResultsPage } from '#src/features/results/pages/hidden-results-page.ts';
 import { type Invitation, resultsPage } from '#src/features/results/pages/results-page.ts';
-import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
-import type { TallyReader } from '#src/features/results/tally/tally-reader.ts';
-import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
 import { hasVoted } from '#src/features/votes/has-voted.ts';
 import { takeReceipt } from '#src/features/votes/vote-receipt.ts';
-import type { Voters } from '#src/features/votes/voter.ts';
 import { originOf } from '#src/plugins/origin-of.ts';
 import { Type } from '#src/schema/type.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-interface Parts {
-  config: Config;
-  database: Database;
-  catalogue: QuestionCatalogue;
-  voters: Voters;
-  gate: ResultsGate;
-  tallies: TallyReader;
-  timelines: TimelineReader;
-}
-
 /** The results of a question as a page, or when and for whom they are shown. */
-export const resultsPages: FastifyPluginAsyncTypebox<Parts> = async (app, parts) => {
+export const resultsPages: FastifyPluginAsyncTypebox<ResultsParts> = async (app, parts) => {
   const { config, database, catalogue, voters, gate, tallies, timelines } = parts;
 
   async function invitation(

@@ -1,21 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findPublished } from '#src/features/questions/find-published.ts';
 import { anybody, maySeeResults } from '#src/features/questions/may-see-results.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { CHANGED, type Send } from '#src/features/results/live/live-message.ts';
 import { steadySender } from '#src/features/results/live/steady-sender.ts';
-import type { LiveResults } from '#src/features/results/live-results.ts';
-import type { ResultsGate } from '#src/features/results/results-gate.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
 import type { Locale } from '#src/ui/page-context.ts';
-
-/** What live streams of results are made from. */
-export interface StreamParts {
-  catalogue: QuestionCatalogue;
-  gate: ResultsGate;
-  live: LiveResults;
-}
 
 /** Who sees what not everybody does is asked anew who they are after this long, in milliseconds. */
 const REVIEW_AFTER = 5 * 60_000;
@@ -32,7 +23,7 @@ function beginStream(reply: FastifyReply): { send: Send; end: () => void } | und
  * results, or those of a question whose time is over, to whoever reads it.
  */
 export async function streamChange(
-  { catalogue, live }: StreamParts,
+  { catalogue, live }: ResultsParts,
   request: FastifyRequest<{ Params: { slug: string } }>,
   reply: FastifyReply,
 ): Promise<void> {
@@ -51,7 +42,7 @@ export async function streamChange(
  * @throws a 403 problem where the results are hidden from the sender
  */
 export async function streamResults(
-  { catalogue, gate, live }: StreamParts,
+  { catalogue, gate, live }: ResultsParts,
   request: FastifyRequest<{ Params: { slug: string } }>,
   reply: FastifyReply,
   locale: Locale | undefined,

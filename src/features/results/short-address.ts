@@ -1,19 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Database } from '#src/database/database.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { questionStatus } from '#src/features/questions/question-status.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { LARGEST_INTEGER } from '#src/schema/stored-integer.ts';
 import { Type } from '#src/schema/type.ts';
 import { paths } from '#src/ui/paths.ts';
 
-interface Parts {
-  database: Database;
-  catalogue: QuestionCatalogue;
-}
-
 /** The address that a room types: it leads to the question, or to its results once it is closed. */
-export const shortAddress: FastifyPluginAsyncTypebox<Parts> = async (app, { database, catalogue }) => {
+export const shortAddress: FastifyPluginAsyncTypebox<ResultsParts> = async (app, { database, catalogue }) => {
   app.get(
     '/q/:id',
     {

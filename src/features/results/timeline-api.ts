@@ -1,16 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import { findPublished } from '#src/features/questions/find-published.ts';
-import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
-import type { ResultsGate } from '#src/features/results/results-gate.ts';
-import type { TimelineReader } from '#src/features/results/timeline/timeline-reader.ts';
+import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { Type } from '#src/schema/type.ts';
-
-interface Parts {
-  catalogue: QuestionCatalogue;
-  gate: ResultsGate;
-  timelines: TimelineReader;
-}
 
 const TimelineResponse = Type.Object({
   question: Type.String({ description: 'Slug of the question' }),
@@ -28,7 +20,10 @@ const TimelineResponse = Type.Object({
 });
 
 /** `GET /questions/{slug}/timeline`: votes over time, for those who may see the results now. */
-export const timelineApi: FastifyPluginAsyncTypebox<Parts> = async (app, { catalogue, gate, timelines }) => {
+export const timelineApi: FastifyPluginAsyncTypebox<ResultsParts> = async (
+  app,
+  { catalogue, gate, timelines },
+) => {
   app.get(
     '/questions/:slug/timeline',
     {
