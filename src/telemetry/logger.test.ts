@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
-import { describe, it } from 'node:test';
+import { Readable, Writable } from 'node:stream';
+import { before, describe, it } from 'node:test';
+import { setInterval } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { pino } from 'pino';
+import { eventually } from '../../test/support/eventually.ts';
 import { httpTelemetry } from './http.ts';
 import { loggerOptions } from './logger.ts';
 import { RequestLog } from './request-log.ts';
@@ -66,8 +68,9 @@ describe('loggerOptions', () => {
 });
 
 describe('RequestLog', () => {
+  before(() => startMemoryTelemetry());
+
   it('writes one line a request, without address, path and query', async () => {
-    startMemoryTelemetry();
     const { lines, logger } = memoryLogger();
     const app = Fastify({ loggerInstance: logger, logController: new RequestLog() });
     await app.register(httpTelemetry);
@@ -84,5 +87,24 @@ describe('RequestLog', () => {
     );
     assert.ok(!JSON.stringify(lines).includes('canary'));
     assert.ok(!JSON.stringify(lines).includes('127.0.0.1'));
+  });
+
+  it('writes one line also where who asked leaves in the middle of the answer', async () => {
+    const { lines, logger } = memoryLogger();
+    const app = Fastify({ loggerInstance: logger, logController: new RequestLog() });
+    await app.register(httpTelemetry);
+    app.get('/votes.csv', (_, reply) => reply.send(Readable.from(setInterval(1, 'a vote\n'))));
+    const leaving = new AbortController();
+    const response = await fetch(`${await app.listen({ host: '127.0.0.1', port: 0 })}/votes.csv`, {
+      signal: leaving.signal,
+    });
+    await response.body?.getReader().read();
+    leaving.abort();
+    await eventually(() => assert.ok(lines.some(({ msg }) => msg === 'request')));
+    await app.close();
+    assert.deepEqual(
+      lines.map(({ msg }) => msg).filter((msg) => !String(msg).startsWith('Server listening')),
+      ['request'],
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { type FastifyRequest, LogController } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 
 /**
  * Fastify's log lines without those about every request, of which `httpTelemetry` writes one at the end, and without
@@ -13,6 +13,11 @@ export class RequestLog extends LogController {
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest): void {
     if (error) request.log.error({ err: error }, 'request errored');
+  }
+
+  override streamError(error: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply): void {
+    // Who asked has left, which the line of the request says.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') super.streamError(error, request, reply);
   }
 
   override routeNotFound(): void {}
