@@ -56,6 +56,9 @@ describe('why a vote was not counted', () => {
     await set(`opens_at = now() + interval '500 ms'`);
     meanwhile(t, () => query(url, 'SELECT pg_sleep(0.6)'));
     assert.deepEqual(await outcomes(), ['unknown']);
+    // As where a database is restored from before it was published.
+    await set(`state = 'draft'`);
+    assert.deepEqual(await outcomes(), ['unknown']);
   });
 
   it('keeps no vote of the batch from its answer where it cannot be learnt', async (t) => {
