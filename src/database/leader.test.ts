@@ -5,24 +5,33 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { Leader } from './leader.ts';
 
+const LOCKED = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
 test('one of all works, and another takes over when it stops or loses its connection', async (t) => {
   const url = await createTestDatabase(t);
   const worked: string[] = [];
   const begun: string[] = [];
   const lost: string[] = [];
   const warned: string[] = [];
-  const make = (name: string, options: Partial<ConstructorParameters<typeof Leader>[1]> = {}, at = url) =>
-    new Leader(at, {
+  const make = (name: string, options: Partial<ConstructorParameters<typeof Leader>[1]> = {}, at = url) => {
+    const leader = new Leader(at, {
       lock: 1,
       name: 'leader',
       log: { warn: (_error: unknown, line?: string) => void warned.push(line ?? '') },
       failure: 'a round failed',
       pause: () => 20,
       begin: async () => void begun.push(name),
-      work: async () => void worked.push(name),
+      work: async (client) => {
+        const { rowCount } = await client.query(`${LOCKED} AND pid = pg_backend_pid()`);
+        worked.push(rowCount ? name : `${name}, without the lock`);
+      },
       lost: () => void lost.push(name),
       ...options,
     });
+    t.after(() => leader.stop());
+    return leader;
+  };
   const began = performance.now();
   let took = 0;
   const pause = (ms: number) => {
@@ -47,17 +56,21 @@ test('one of all works, and another takes over when it stops or loses its connec
   await three.start();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const held = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   await eventually(
     async () => {
-      if (!worked.includes('three')) await client.query(held);
+      if (!worked.includes('three')) await client.query(LOCKED.replace('pid', 'pg_terminate_backend(pid)'));
       assert.ok(worked.includes('three') && lost.includes('two'));
     },
     { everyMs: 60 },
   );
   await client.end();
-  await Promise.all([two.stop(), three.stop()]);
+  // Who lost it comes back, and leads no sooner than it has the lock again.
+  await three.stop();
+  const then = worked.length;
+  await eventually(() => assert.ok(worked.length > then), { everyMs: 20 });
+  await two.stop();
+  assert.deepEqual(new Set(worked), new Set(['one', 'two', 'three']));
+  assert.equal(worked.at(-1), 'two');
 
   lost.length = warned.length = 0;
   const stuck = make('stuck', { patience: 200, work: (client) => client.query('SELECT pg_sleep(5)') });
