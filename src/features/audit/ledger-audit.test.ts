@@ -101,9 +101,12 @@ describe('LedgerAudit', () => {
         `INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES (1, 1, 3, true, now(), 'key', $1)`,
         [note],
       );
-    await sign(head(1, 2));
+    await sign(head(10, 29));
     await open().start();
-    await eventually(async () => assert.deepEqual(await miscounted(), [2]));
+    await eventually(async () => assert.deepEqual(await miscounted(), [8 + 28]));
+    await client.query('DELETE FROM log_heads');
+    await sign('turnout 3\ntally 1 2\n\n— tallyscope signature\n');
+    await eventually(async () => assert.deepEqual(await miscounted(), [1]));
     await client.query('DELETE FROM log_heads');
     await sign(head(2, 1));
     await eventually(async () => assert.deepEqual(await miscounted(), [0]));
@@ -175,6 +178,8 @@ describe('LedgerAudit', () => {
     const rare = open({ read: 3_600_000, count: 3_600_000 });
     await rare.start();
     await client.query('UPDATE choices SET tally = 7 WHERE id = 1');
+    await sleep(5 * PACE.read);
+    assert.deepEqual(await recorded(), [3]);
     await rare.stop();
     assert.deepEqual(await recorded(), [8]);
     const often = open();
