@@ -12,6 +12,16 @@ const program = new Command('tallyscope')
   .version(version);
 
 const [, , name = ''] = process.argv;
+const fail = (reason: unknown) => {
+  process.stderr.write(`tallyscope: ${reason}\n`);
+  process.exitCode = 1;
+};
+// The service sees to its log itself.
+if (name !== 'serve')
+  process.stdout.once('error', ({ message }) => {
+    fail(`standard output: ${message}`);
+    process.exit();
+  });
 const known = Object.hasOwn(commands, name);
 for (const [command, load] of Object.entries(commands))
   if (!known || command === name) program.addCommand(await load());
@@ -19,9 +29,7 @@ for (const [command, load] of Object.entries(commands))
 try {
   await program.parseAsync();
 } catch (error) {
-  const reason = certificateProblem(error) ?? (error instanceof Error ? error.message : error);
-  process.stderr.write(`tallyscope: ${reason}\n`);
-  process.exitCode = 1;
+  fail(certificateProblem(error) ?? (error instanceof Error ? error.message : error));
 }
 // A Collector that says nothing would keep a command that is done, by ten seconds for each thousand spans that wait for it.
 if (name !== 'serve') setTimeout(() => process.exit(), 1000).unref();

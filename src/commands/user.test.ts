@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { connectDatabase, type Database } from '#src/database/database.ts';
@@ -51,6 +52,19 @@ describe('tallyscope user', () => {
     assert.equal((await accountOf('grace')).role, 'organiser');
     const last = await run(['role', 'ada', 'voter']);
     assert.deepEqual([last.code, /last administrator/.test(last.err)], [1, true]);
+  });
+
+  it('tells in one line that standard output takes nothing', (t) => {
+    const full = openSync('/dev/full', 'w');
+    t.after(() => closeSync(full));
+    const { status, stderr } = spawnSync(process.execPath, [main, 'user', 'list'], {
+      env: { ...process.env, DATABASE_URL: url },
+      stdio: ['ignore', full, 'pipe'],
+    });
+    assert.deepEqual(
+      [status, String(stderr)],
+      [1, 'tallyscope: standard output: ENOSPC: no space left on device, write\n'],
+    );
   });
 
   it('sets passwords, revokes and deletes', async () => {
