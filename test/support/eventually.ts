@@ -5,12 +5,12 @@ export async function eventually<T>(
   check: () => Promise<T> | T,
   { withinMs = 15_000, everyMs = 100 } = {},
 ): Promise<T> {
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (performance.now() > deadline) throw error;
       await sleep(everyMs);
     }
   }
