@@ -2,10 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '#src/config/make-directory.ts';
+import { SHORTEST_SECRET } from '#src/config/settings.ts';
 import { syncDirectory } from '#src/config/sync-directory.ts';
-
-/** What `SESSION_SECRET` has to have as well. */
-const SHORTEST = 32;
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
@@ -20,9 +18,9 @@ export async function sessionSecret(configured: string | undefined, dataDir: str
   await makeDirectory(dataDir);
   const secret = (await kept(file)) ?? (await make(file));
   // With an empty one, which a full disk leaves where a file is copied, anybody could make cookies and sign tallies.
-  if (secret.length < SHORTEST)
+  if (secret.length < SHORTEST_SECRET)
     throw new Error(
-      `${file} is no secret, as it has less than ${SHORTEST} characters: restore it, or remove it for a new one, by which all who voted are new voters`,
+      `${file} is no secret, as it has less than ${SHORTEST_SECRET} characters: restore it, or remove it for a new one, by which all who voted are new voters`,
     );
   return secret;
 }

@@ -9,6 +9,9 @@ export interface Setting<T extends TSchema = TSchema> {
   list?: boolean;
 }
 
+/** Characters that `SESSION_SECRET` has at least. */
+export const SHORTEST_SECRET = 32;
+
 const setting = <T extends TSchema>(env: string, schema: T, about: string): Setting<T> => ({
   env,
   schema,
@@ -171,8 +174,8 @@ export const secretSettings = {
   ),
   sessionSecret: setting(
     'SESSION_SECRET',
-    Type.Optional(Type.String({ minLength: 32 })),
-    'Key for cookies and voter hashes, at least 32 characters; unset generates one into `DATA_DIR`. Every replica needs the same.',
+    Type.Optional(Type.String({ minLength: SHORTEST_SECRET })),
+    `Key for cookies and voter hashes, at least ${SHORTEST_SECRET} characters; unset generates one into \`DATA_DIR\`. Every replica needs the same.`,
   ),
   signingKey: setting(
     'SIGNING_KEY',
