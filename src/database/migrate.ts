@@ -16,6 +16,7 @@ import { earlierVoters } from '#src/database/migrations/012-earlier-voters.ts';
 import { batches } from '#src/database/migrations/013-batches.ts';
 import { corrections } from '#src/database/migrations/014-corrections.ts';
 import { forms } from '#src/database/migrations/015-forms.ts';
+import { searchWithoutDots } from '#src/database/migrations/016-search-without-dots.ts';
 import { sqlState } from '#src/database/sql-state.ts';
 import { LOCKS } from './advisory-locks.ts';
 
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   batches,
   corrections,
   forms,
+  searchWithoutDots,
 ];
 
 /** Milliseconds that a step waits for a lock: whoever comes after it in the queue waits as long, votes included. */

@@ -164,6 +164,13 @@ describe('the search', () => {
     for (const q of ['file', 'angstrom', 'ελλαδα', 'МОСКВА']) assert.deepEqual(await find(q), ['which'], q);
   });
 
+  it('has one letter for all that Turkish writes as i, also in a database that sorts and folds by Turkish', async () => {
+    const [rows] = await test.database.sequelize.query(
+      `SELECT search_fold('JARDÍN Iİiı' COLLATE "tr-x-icu") AS turkish, search_fold('JARDÍN Iİiı') AS other`,
+    );
+    assert.deepEqual(rows, [{ turkish: 'jardin iiii', other: 'jardin iiii' }]);
+  });
+
   it('wants all words and takes none of them for a pattern', async () => {
     assert.deepEqual(await find('jardin tea'), []);
     assert.deepEqual(await find('100%'), ['is']);
