@@ -1,7 +1,7 @@
 // `make mutants`: changes the code that counts in every way that Stryker knows, and sees whether a test notices.
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { prepareTemplate } from '../support/template-database.ts';
 import { startTestServer } from '../support/test-server.ts';
@@ -15,6 +15,8 @@ const ASKED = 85;
 
 const wanted = (process.env.MUTANTS_ONLY || '').split(',').filter(Boolean);
 const files = (process.env.MUTANTS_FILES || '').split(',').filter(Boolean);
+/** Files of which only lines are tried. */
+const inPart = new Set(files.filter((file) => file.includes(':')).map((file) => file.replace(/:.*/, '')));
 /** What the tests of the groups need of the project. */
 const parts = ['src', 'test', 'tools', 'slo', 'alerts', 'dashboards', 'package.json'];
 const root = join(import.meta.dirname, '../..');
@@ -42,8 +44,8 @@ async function keep(group: string, results: readonly Judged[]): Promise<void> {
   say(`${group}: ${scoreOf(results).toFixed(1)} % killed`);
   judged.push(...results);
   // Part of a file says nothing of the whole.
-  if (files.some((file) => file.includes(':'))) return;
-  await writeFile(page, tableWith(await readFile(page, 'utf8'), results, row, gone));
+  const whole = results.filter(({ fileName }) => !inPart.has(relative(root, fileName)));
+  await writeFile(page, tableWith(await readFile(page, 'utf8'), whole, row, gone));
 }
 
 try {
