@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
+import { QueryTypes } from 'sequelize';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
-import { changeQuestion } from '#src/features/questions/question-store.ts';
+import { changeQuestion, closeQuestion } from '#src/features/questions/question-store.ts';
 import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { untilLocked } from '../../../test/support/until-locked.ts';
@@ -59,4 +61,21 @@ test('who changes a question that is being closed waits, and finds it closed', a
   await untilLocked(database);
   await client.query('COMMIT');
   assert.equal((await found)?.state, 'closed');
+});
+
+test('a close that waits for votes is no earlier than they, and needs one connection', async (t) => {
+  const url = await createTestDatabase(t);
+  const [database, votes] = [connectDatabase(url, { poolSize: 1 }), connectDatabase(url, { poolSize: 2 })];
+  t.after(() => Promise.all([database.close(), votes.close()]));
+  const { id, slug } = await ask(database);
+  const vote = await votes.sequelize.transaction();
+  const inVote = { transaction: vote, type: QueryTypes.SELECT as const };
+  await votes.sequelize.query(`SELECT pg_advisory_xact_lock_shared(${LOCKS.gate}, ${id})`, inVote);
+  const closing = closeQuestion(database, slug);
+  closing.catch(() => undefined);
+  await untilLocked(votes);
+  const [cast] = await votes.sequelize.query<{ at: Date }>('SELECT clock_timestamp() AS at', inVote);
+  await vote.commit();
+  const { closesAt } = (await closing) ?? {};
+  assert.ok(cast && closesAt && closesAt >= cast.at);
 });

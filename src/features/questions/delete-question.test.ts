@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { createAccount } from '#src/features/accounts/account-store.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
@@ -39,6 +40,26 @@ test('votes do not wait for a question that is being deleted, nor does who likes
   assert.equal(await findQuestion(database, large.slug), undefined);
   assert.equal((await ledgerOf(database, other)).turnout, 1);
   assert.equal(await deleteQuestion(database, large.slug), undefined);
+});
+
+test('a question goes once votes that waited for its close are done: they would wait for its row', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 5 });
+  t.after(() => database.close());
+  const { sequelize } = database;
+  const { id, slug } = await ask(database);
+  const [holder, vote] = [await sequelize.transaction(), await sequelize.transaction()];
+  await sequelize.query(`SELECT FROM questions WHERE id = ${id} FOR SHARE`, { transaction: holder });
+  const deletion = deleteQuestion(database, slug);
+  await untilLocked(database);
+  const gate = `SELECT pg_advisory_xact_lock_shared(${LOCKS.gate}, ${id})`;
+  const atGate = sequelize.query(gate, { transaction: vote });
+  await untilLocked(database, 2);
+  await holder.rollback();
+  await atGate;
+  await untilLocked(database);
+  assert.equal((await findQuestion(database, slug))?.state, 'closed');
+  await vote.commit();
+  assert.equal((await deletion)?.slug, slug);
 });
 
 test('a like that comes while its question goes is no error', async (t) => {

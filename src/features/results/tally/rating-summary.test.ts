@@ -7,6 +7,7 @@ test('mean to two decimals and median', () => {
   assert.deepEqual(summariseRatings([0, 0, 0, 0, 0]), { mean: undefined, median: undefined });
   assert.deepEqual(summariseRatings([1, 0, 0, 0, 0]), { mean: 1, median: 1 });
   assert.deepEqual(summariseRatings([1, 0, 0, 1, 1]), { mean: 3.33, median: 4 });
+  assert.deepEqual(summariseRatings([1, 2, 0, 0, 0]), { mean: 1.67, median: 2 });
   assert.deepEqual(summariseRatings([0, 0, 1, 1, 0]), { mean: 3.5, median: 3.5 });
   assert.deepEqual(summariseRatings([1, 0, 0, 0, 1]), { mean: 3, median: 3 });
 });

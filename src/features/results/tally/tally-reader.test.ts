@@ -6,6 +6,7 @@ import { eventually } from '../../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { fillLedger } from '../testing/fill-ledger.ts';
+import { lotOf } from './lot.ts';
 import type { Tally, TallyOf } from './read-tally.ts';
 import { TallyReader } from './tally-reader.ts';
 
@@ -155,6 +156,9 @@ describe('a tally for many readers', () => {
       turned.choices.map(({ text }) => text),
       ['C', 'B', 'A'],
     );
+    const lots = ['A', 'B', 'C'].map((text) => lotOf(other.slug, text));
+    const lowest = lots.indexOf(lots.toSorted()[0] ?? '');
+    assert.deepEqual(turned.runoff?.rounds[0]?.eliminated?.choices, [other.choices[lowest]]);
   });
 
   it('is read together with those of others, but for rankings', async (t) => {
