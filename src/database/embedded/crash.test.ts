@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -77,4 +77,11 @@ test('stopping right after a crash leaves no process behind', async () => {
   await sleep(50);
   await server.stop();
   assert.equal(isAlive(server.pid), false);
+});
+
+test('a server whose directory was deleted takes nothing for longer than a moment', async () => {
+  const server = await open();
+  await rm(dataDir, { recursive: true });
+  await eventually(async () => assert.equal(isAlive(server.pid), false));
+  await server.stop();
 });

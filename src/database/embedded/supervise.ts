@@ -1,15 +1,19 @@
+import { unwatchFile, watchFile } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { EmbeddedError } from './embedded-error.ts';
+import { postmasterFilePath } from './postmaster-file.ts';
 import { ensureRunning, stopServer } from './run-server.ts';
+import { isServer } from './server-process.ts';
 import { takeServiceLock } from './service-lock.ts';
 import type { Cluster } from './start-server.ts';
 
 const firstDelayMs = 50;
 const longestDelayMs = 5000;
 const firstHoldMs = 10_000;
+const lookMs = 1000;
 
 /**
  * Runs the server for the one process that serves, and starts it again, with growing pauses, whenever it is lost.
@@ -20,11 +24,19 @@ export async function supervise(cluster: Cluster, url: string, log: Pick<Logger,
   let recovery = Promise.resolve();
   let pid = 0;
   let lock: Client | undefined;
+  const file = postmasterFilePath(cluster.paths.data);
+
+  // PostgreSQL looks for its file once a minute, and until then it keeps votes in files that nobody will find again.
+  function endWithoutFile({ nlink }: { nlink: number }): void {
+    if (nlink === 0 && isServer(pid, cluster.paths.data)) process.kill(pid, 'SIGQUIT');
+  }
 
   async function hold(): Promise<void> {
     pid = await ensureRunning(cluster);
     lock = await takeServiceLock(url, dirname(cluster.paths.root));
+    watchFile(file, { interval: lookMs, persistent: false }, endWithoutFile);
     lock.once('end', () => {
+      unwatchFile(file, endWithoutFile);
       if (!stopping.signal.aborted) recovery = recover();
     });
   }
