@@ -18,14 +18,14 @@ const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 
 /**
  * Has who closes its side of a connection behind a vote or another change be told what became of it; by itself Node gives
- * that answer to nobody. Who closes it behind a page or a live stream is taken for gone.
+ * that answer to nobody. Who closes it behind a page or a live stream, with nothing else asked for, is taken for gone.
  */
 export function answerHalfClosed({ server }: { server: Server }): void {
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('connection', (socket) =>
+  server.on('connection', (socket: Inside) =>
     socket.once('end', () => {
       const due = answerDue(socket);
-      if (due && READING.has(due.req.method)) socket.destroy();
+      if (due && due.req === socket.parser?.incoming && READING.has(due.req.method)) socket.destroy();
     }),
   );
 }

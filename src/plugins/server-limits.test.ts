@@ -153,6 +153,9 @@ test('what is too large or no request gets a problem and is not read on', async 
     if (!rest.endsWith('\n')) cut.end();
     assert.deepEqual(await told(cut), ['201', '201', ...(rest ? ['400'] : [])], rest);
   }
+  const behind = await open(t, port);
+  behind.end(`GET / HTTP/1.1\r\nHost: a\r\n\r\n${vote}`);
+  assert.deepEqual(await told(behind), ['200', '201']);
   const left = await open(t, port);
   left.end(
     `GET /api/v1/questions/${slug}/results/live HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n`,
