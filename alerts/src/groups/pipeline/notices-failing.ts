@@ -10,7 +10,7 @@ export const noticesFailing: Alert = {
   expr: 'sum by (integration) (increase(alertmanager_notifications_failed_total[10m])) > 0',
   runbook: {
     meaning:
-      'The address of a receiver is wrong, or what is there does not take the notice. It is seen at `/observatory` and in Grafana, and heard of only where another receiver works: the Watchdog has an address of its own, and may arrive while no other notice does.',
+      'The address of a receiver is wrong, what is there does not take the notice, or none was named: a stack of the Compose file that was given neither `ALERTS_URL` nor `WATCHDOG_URL` tells nobody. It is seen at `/observatory` and in Grafana, and heard of only where another receiver works: the Watchdog has an address of its own, and may arrive while no other notice does.',
     see: [
       {
         what: 'How many since Alertmanager started, and why',
