@@ -9,7 +9,8 @@ import { launchChromium } from './chromium.ts';
 import { watchFaults } from './faults.ts';
 import { PASSWORD } from './password.ts';
 
-const PATIENCE = 15_000;
+/** Milliseconds after which a page is given up: longer than any takes while all processors are at work on something else. */
+const PATIENCE = 60_000;
 
 /** One browsing person, with a profile of their own. */
 export interface Visitor {
