@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { invitation } from '#src/features/credentials/credential-link.ts';
 import {
   countCredentials,
@@ -65,7 +66,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
     async (request, reply) => {
       const { slug } = await ownQuestion(database, request);
       const { count } = request.body;
-      const actor = request.identity ?? null;
+      const actor = identityOf(request);
       const codes = await orProblem(makeCredentials({ database, voters }, { slug, count, actor }));
       const origin = originOf(config, request);
       const credentials = codes.map((code) => invitation(origin, slug, code));
@@ -98,7 +99,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
     },
     async (request, reply) => {
       const { slug } = await ownQuestion(database, request);
-      const lost = { slug, code: request.body.credential, actor: request.identity ?? null };
+      const lost = { slug, code: request.body.credential, actor: identityOf(request) };
       const code = await orProblem(replaceCredential({ database, voters }, lost));
       const origin = originOf(config, request);
       return reply.code(201).send(invitation(origin, slug, code));
@@ -136,7 +137,7 @@ export const credentialApi: FastifyPluginAsyncTypebox<{
     },
     async (request) => {
       const { slug } = await ownQuestion(database, request);
-      return { revoked: await revokeCredentials(database, slug, request.identity ?? null) };
+      return { revoked: await revokeCredentials(database, slug, identityOf(request)) };
     },
   );
 };

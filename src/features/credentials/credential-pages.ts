@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Config } from '#src/config/settings.ts';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { type Invitation, invitation, invitationsAsCsv } from '#src/features/credentials/credential-link.ts';
 import {
   countCredentials,
@@ -111,7 +112,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
         return reply.page((context) => show(context, { count: typed, error: error(context.locale) }), 422);
       }
       const { slug } = question;
-      const actor = request.identity ?? null;
+      const actor = identityOf(request);
       const made = makeCredentials(
         { database, voters },
         {
@@ -159,7 +160,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const { credential: old, form } = request.body;
       const replaced = replaceCredential(
         { database, voters },
-        { slug, code: old, form, actor: request.identity ?? null },
+        { slug, code: old, form, actor: identityOf(request) },
       );
       const code = await orReason(replaced, ABOUT_OLD);
       if (code instanceof QuestionStateError) {
@@ -191,7 +192,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
     { preValidation: forForms, schema: { hide: true, params } },
     async (request, reply) => {
       const { slug } = await ownQuestion(database, request);
-      await revokeCredentials(database, slug, request.identity ?? null);
+      await revokeCredentials(database, slug, identityOf(request));
       return reply.after(paths.credentials(slug), 'credentialsRevoked');
     },
   );

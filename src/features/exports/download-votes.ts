@@ -8,6 +8,7 @@ import { recordAction } from '#src/database/record-action.ts';
 import { socketOf } from '#src/database/socket-of.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 import { forExcel } from '#src/features/exports/csv/for-excel.ts';
 import { votesAsCsv, votesWithTabs } from '#src/features/exports/csv/votes-as-csv.ts';
@@ -59,8 +60,8 @@ async function downloadVotes(
   form: keyof typeof FORMS,
 ): Promise<FastifyReply> {
   const { id, slug, authorId } = await ownQuestion(database, request);
-  const actor = request.identity ?? null;
-  const end = await turns.take(String(actor?.accountId));
+  const actor = identityOf(request);
+  const end = await turns.take(String(actor.accountId));
   if (!end) {
     throw new Problem({ type: 'busy', status: 503, title: 'Too many downloads', retryAfterSeconds: 10 });
   }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { bearer, optionalBearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import {
   ConsistencyResponse,
   KeysResponse,
@@ -121,7 +122,7 @@ export const proofApi: FastifyPluginAsyncTypebox<ProofParts> = async (app, parts
     },
     async (request, reply) => {
       const own = await ownQuestion(database, request);
-      await requestHead(database, own, request.identity ?? null);
+      await requestHead(database, own, identityOf(request));
       const question = await findPublished(catalogue, own.slug);
       return reply.code(202).send(toProofResponse(own.slug, await readProof(logs, question)));
     },

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { proofPage } from '#src/features/proofs/pages/proof-page.ts';
 import { readProof } from '#src/features/proofs/read-proof.ts';
 import { requestHead } from '#src/features/proofs/request-head.ts';
@@ -43,7 +44,7 @@ export const proofPages: FastifyPluginAsyncTypebox<ProofParts> = async (app, par
     { preValidation: [app.requireOrganiser, app.csrfProtection], schema: { hide: true, params } },
     async (request, reply) => {
       const question = await ownQuestion(database, request);
-      await requestHead(database, question, request.identity ?? null);
+      await requestHead(database, question, identityOf(request));
       return reply.after(paths.proof(question.slug), 'headRequested');
     },
   );

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Actor } from '#src/database/record-action.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import { archiveQuestion, unarchiveQuestion } from '#src/features/questions/edit-question.ts';
 import { publishAndLeave } from '#src/features/questions/organise-pages.ts';
@@ -32,10 +33,10 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
 
   const action = (
     verb: string,
-    act: (question: QuestionModel, reply: FastifyReply, actor: Actor | null) => Promise<FastifyReply>,
+    act: (question: QuestionModel, reply: FastifyReply, actor: Actor) => Promise<FastifyReply>,
   ) =>
     app.post(`/organise/questions/:slug/${verb}`, { preValidation, schema }, async (request, reply) =>
-      orProblem(act(await ownQuestion(database, request), reply, request.identity ?? null)),
+      orProblem(act(await ownQuestion(database, request), reply, identityOf(request))),
     );
 
   action('publish', ({ slug }, reply, actor) => publishAndLeave(database, slug, actor, reply));

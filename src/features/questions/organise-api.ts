@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
 import type { Actor } from '#src/database/record-action.ts';
 import { bearer } from '#src/features/accounts/scopes.ts';
+import { identityOf } from '#src/features/accounts/sessions.ts';
 import { deleteQuestion } from '#src/features/questions/delete-question.ts';
 import {
   archiveQuestion,
@@ -105,7 +106,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       },
       async (request) => {
         const { slug } = await ownQuestion(database, request);
-        await orProblem(act(database, slug, request.identity ?? null));
+        await orProblem(act(database, slug, identityOf(request)));
         return stored(slug);
       },
     );
@@ -132,7 +133,7 @@ export const organiseApi: FastifyPluginAsyncTypebox<{ database: Database }> = as
       const copy = await duplicateQuestion(
         database,
         await ownQuestion(database, request),
-        request.identity ?? null,
+        identityOf(request),
       );
       return reply
         .code(201)
