@@ -39,7 +39,8 @@ const addExport = ({ database: { sequelize } }: TestApp) =>
 
 const CONTENTS = '00000000-0000-4000-8000-00000000000e';
 
-// Its questions and files are known when it is asked for; here they are added behind the last, as elsewhere in front.
+// Its questions and files, of two questions each, are known when it is asked for; here they are added behind the last, as elsewhere
+// in front.
 const addContents = ({ database: { sequelize } }: TestApp) =>
   sequelize.query(
     `WITH export AS (
@@ -47,8 +48,9 @@ const addContents = ({ database: { sequelize } }: TestApp) =>
       VALUES ('${CONTENTS}', 'bucket', '', 'root', 'command') ON CONFLICT (id) DO NOTHING
     )
     INSERT INTO export_objects (export_id, position, question_id, slug, question, key)
-    SELECT '${CONTENTS}', n, n, 'q-' || n, 'Question ' || n, 'file-' || n
-    FROM (SELECT coalesce(max(position), 0) + 1 AS n FROM export_objects WHERE export_id = '${CONTENTS}') AS next`,
+    SELECT '${CONTENTS}', n, n, 'q-' || n, 'Question ' || n, 'file-' || first
+    FROM (SELECT coalesce(max(position), 0) + 1 AS first FROM export_objects WHERE export_id = '${CONTENTS}') AS next,
+      generate_series(first, first + 1) AS n`,
   );
 
 const lists: List[] = [
@@ -88,9 +90,11 @@ describe('every list of the API that has pages', () => {
       assert.equal(answer.statusCode, 200, answer.body);
       const body = answer.json<{ [key: string]: unknown[] } & { next: string | number | null }>();
       const entries = body[field] ?? [];
+      assert.ok(page === 0 || entries.length > 0, 'the page before was the last');
       assert.ok(entries.length <= limit, 'more than was asked for');
       assert.ok(body.next === null || entries.length === limit, 'a page in the middle is not full');
       seen.push(...entries.map((entry) => JSON.stringify(entry)));
+      assert.equal(new Set(seen).size, seen.length, 'an entry came twice');
       after = body.next;
       if (page < steps.length) for (let n = 0; n < added; n += 1) await add(test);
     }
@@ -121,7 +125,6 @@ describe('every list of the API that has pages', () => {
           const there = await walk(list, [{ limit: 100, added: 0 }]);
           assert.ok(there.length >= 9);
           const seen = await walk(list, steps);
-          assert.equal(new Set(seen).size, seen.length, 'an entry came twice');
           const known = new Set(there);
           assert.deepEqual(
             seen.filter((entry) => known.has(entry)),
@@ -152,6 +155,8 @@ describe('every list of questions for people', () => {
     const { authorization } = await test.organiser('root', 'administrator');
     headers = { cookie: authorization.replace('Bearer ', 'session='), accept: 'text/html' };
     for (let n = 0; n < 45; n += 1) await addQuestion(test);
+    // As where all of them were scheduled for one morning.
+    await test.database.sequelize.query("UPDATE questions SET opens_at = now() - interval '1 minute'");
   });
 
   /** Follows the links from `url` on, in either direction; calls `between` after each page. */

@@ -20,4 +20,9 @@ test('batches keep the order, lose nothing, and are bounded in objects and ballo
     }),
     { numRuns: 50 },
   );
+  const small = batchesOf(Array<number>(257).fill(0), (count) => count);
+  assert.deepEqual(
+    small.map((batch) => batch.length),
+    [256, 1],
+  );
 });

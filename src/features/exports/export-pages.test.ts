@@ -101,11 +101,14 @@ describe('the export pages', () => {
     const parts = await openExportSite(t);
     const texts = Array.from({ length: 60 }, (_, n) => `Number ${n}?`);
     for (const text of ['Needle?', 'Chosen?', ...texts]) await parts.published({ text });
+    // As where they were scheduled for the same morning.
+    await parts.database.sequelize.query("UPDATE questions SET opens_at = now() - interval '1 hour'");
     const { get, post } = await browser(parts);
     const page = '/organise/exports/new';
     const before = (await get(page)).body;
     assert.match(before, /50 of 62 questions are shown/);
     assert.doesNotMatch(before, /Needle\?/);
+    assert.equal(/name="questions" value="([^"]+)"/.exec(before)?.[1], 'number-59');
     const found = await post(page, page, [
       ['prefix', 'autumn'],
       ['questions', 'chosen'],
@@ -131,6 +134,7 @@ describe('the export pages', () => {
   it('show a page of the questions of an export, and the rest behind it', async (t) => {
     const parts = await openExportSite(t);
     for (let n = 0; n < 60; n += 1) await parts.published({ text: `Number ${n}?` });
+    await parts.database.sequelize.query("UPDATE questions SET opens_at = now() - interval '1 hour'");
     const asked = { prefix: '', layout: 'together', questions: 'all' };
     const { id } = (await parts.api('POST', '/exports', asked)).json();
     await parts.worker.start();
@@ -141,6 +145,7 @@ describe('the export pages', () => {
     const first = (await get(`/organise/exports/${id}`)).body;
     assert.match(first, /60 questions<\/span>/);
     assert.match(first, /60 of 60 questions/);
+    assert.ok(first.indexOf('Number 59?') < first.indexOf('Number 58?'), 'the newest is not first');
     const next = /rel="next" href="([^"]+)"/
       .exec(first)?.[1]
       ?.replaceAll('&#61;', '=')

@@ -3,9 +3,11 @@ import { describe, it, type TestContext } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { countLines } from '#src/features/audit/count-lines.ts';
 import { readLedger } from '#src/features/audit/read-ledger.ts';
+import { ExportFailure } from '#src/features/exports/export-failure.ts';
 import { exportableQuestions, findExport } from '#src/features/exports/export-reader.ts';
 import { ExportWriter } from '#src/features/exports/export-writer.ts';
 import { fileKeys } from '#src/features/exports/file-keys.ts';
+import { QuestionRows } from '#src/features/exports/question-rows.ts';
 import { type ExportRun, runExport } from '#src/features/exports/run-export.ts';
 import { targetOf } from '#src/features/exports/testing/start-s3.ts';
 import {
@@ -137,6 +139,21 @@ describe('an export of many questions together', () => {
       ],
     );
     assert.equal((await readObject(target, after.objects[0]?.key ?? '')).split('\n').length - 1, 11);
+  });
+
+  it('fails where rows are left at the end, also with a file for each question', async (t) => {
+    const { ask, run, database } = await open(t);
+    t.mock.method(QuestionRows.prototype, 'end', async () => {
+      throw new ExportFailure('database_failed', []);
+    });
+    const ends: string[] = [];
+    for (const layout of ['together', 'each']) {
+      const id = await ask({ [layout]: 1 }, layout);
+      const bind = [id, layout];
+      await database.sequelize.query('UPDATE exports SET layout = $2 WHERE id = $1', { bind });
+      ends.push((await run(id)).end.state);
+    }
+    assert.deepEqual(ends, ['failed', 'failed']);
   });
 
   it('leaves what it wrote alone when it goes on with the rest', async (t) => {

@@ -117,7 +117,7 @@ describe('sealQuestions', () => {
     assert.deepEqual([head?.questionId, head?.size, head?.final], [2, 3, true]);
   });
 
-  it('waits for the disk with a head alone', async (t) => {
+  it('waits for the disk with a head alone, which is later than its ballots', async (t) => {
     const { client, url, cast } = await createLedger(t);
     await cast([{ choices: [1] }]);
     const sealing = await openSealing(url);
@@ -125,13 +125,18 @@ describe('sealQuestions', () => {
     await makeLogs(sealing, [1]);
     const ends: string[] = [];
     const query = sealing.query.bind(sealing) as (...args: unknown[]) => unknown;
-    sealing.query = ((...args: unknown[]) => {
+    sealing.query = (async (...args: unknown[]) => {
       if (/COMMIT/.test(String(args[0]))) ends.push(String(args[0]));
-      return query(...args);
+      const answer = await query(...args);
+      // Between the beginning of the transaction and its snapshot.
+      if (/BEGIN/.test(String(args[0]))) await cast([{ choices: [1] }]);
+      return answer;
     }) as typeof sealing.query;
     await sealQuestions(sealing, [1], { key: testKey, most: 10 });
     await client.query('UPDATE ballot_logs SET head_wanted = true');
     await sealQuestions(sealing, [1], { key: testKey, most: 10 });
+    const later = await client.query('SELECT FROM log_heads h, ballots b WHERE b.cast_at > h.made_at');
+    assert.equal(later.rows.length, 0);
     assert.deepEqual(ends, ['SET LOCAL synchronous_commit = off; COMMIT', 'COMMIT']);
     const { rows } = await sealing.query('SHOW synchronous_commit');
     assert.deepEqual(rows, [{ synchronous_commit: 'on' }], 'for that transaction only');
@@ -188,6 +193,9 @@ describe('sealQuestions', () => {
     await client.query('ALTER TABLE ballot_logs DROP CONSTRAINT no_room');
     assert.deepEqual(await seal(), [{ ...whole, ballots: 1 }]);
     assert.equal((await entries(client)).length, 1);
+    await client.query('ALTER TABLE log_heads ADD CONSTRAINT no_room CHECK (size = 0)');
+    await client.query('UPDATE ballot_logs SET head_wanted = true');
+    await assert.rejects(seal(), /violates check constraint "no_room"/);
   });
 
   it('lets who asks for a head meanwhile wait', async (t) => {
