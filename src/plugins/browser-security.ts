@@ -31,6 +31,8 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
     const headers = { ...securityHeaders({ https }), 'cache-control': 'no-store' };
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);
+      if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+        return done(new Problem({ type: 'request', status: 400, title: 'Bad Request' }));
       const site = request.headers['sec-fetch-site'] as string | undefined;
       if (ownSites.has(site) || safeMethods.has(request.method) || isApi(request)) return done();
       done(

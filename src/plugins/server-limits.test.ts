@@ -143,6 +143,18 @@ test('what is too large or no request gets a problem and is not read on', async 
   const garbage = await open(t, port);
   garbage.write('\x16\x03\x01 no request\r\n\r\n');
   assert.match(await untilClosed(garbage), /^HTTP\/1\.1 400 .*"status":400/s);
+  for (const [head, status] of [
+    ['', 400],
+    ['Accept: text/html\r\n', 400],
+    ['Host: a\r\nExpect: the best\r\n', 417],
+  ] as const) {
+    const refused = await open(t, port);
+    refused.write(
+      `GET /${head.includes('html') ? '' : 'api/v1/questions'} HTTP/1.1\r\nConnection: close\r\n${head}\r\n`,
+    );
+    const told = head.includes('html') ? '<h1>' : `application/problem\\+json.*"status":${status}`;
+    assert.match(await untilClosed(refused), new RegExp(`^HTTP/1\\.1 ${status} .*${told}`, 's'));
+  }
   const body = JSON.stringify({ choices: choices.slice(0, 1) });
   const vote = `POST /api/v1/questions/${slug}/votes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const told = async (socket: Socket) =>

@@ -40,6 +40,9 @@ const titles: Record<string, [status: number, title: string]> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
 };
 
+const problemText = (status: number, title: string) =>
+  JSON.stringify({ type: 'urn:tallyscope:problem:request', title, status });
+
 /** Connections that are refused once the answers that are due have gone out. */
 const refusing = new WeakSet<Socket>();
 
@@ -64,7 +67,7 @@ function refuse(error: { code?: string }, socket: Socket): void {
     return;
   }
   const [status, title] = titles[code ?? ''] ?? [400, 'Bad Request'];
-  const body = JSON.stringify({ type: 'urn:tallyscope:problem:request', title, status });
+  const body = problemText(status, title);
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     () => socket.destroy(),
@@ -89,13 +92,15 @@ export const serverOptions = (limits: ServerLimits = SERVER_LIMITS) => ({
   clientErrorHandler: refuse,
   frameworkErrors: refuseAddress,
   http: {
+    // Node would answer without a body: browserSecurity does it with one.
+    requireHostHeader: false,
     maxHeaderSize: limits.headers,
     headersTimeout: limits.headersTime,
     connectionsCheckingInterval: limits.checkTime,
   },
 });
 
-/** Limits that are set on the server itself: connections beyond the most are closed at once. */
+/** Limits that are set on the server itself: connections beyond the most are closed at once, and an Expect that is not understood gets a problem. */
 export function limitServer(
   { server }: Pick<FastifyInstance, 'server'>,
   { connections, headerCount = SERVER_LIMITS.headerCount }: { connections: number; headerCount?: number },
@@ -103,4 +108,8 @@ export function limitServer(
   server.maxConnections = connections;
   // Whoever sends more is refused like one who sends too large ones.
   server.maxHeadersCount = headerCount;
+  server.on('checkExpectation', (_request, response) => {
+    response.writeHead(417, { 'content-type': 'application/problem+json' });
+    response.end(problemText(417, 'Expectation Failed'));
+  });
 }
