@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAlive } from '#src/database/embedded/server-process.ts';
@@ -14,6 +14,9 @@ test('what a killed run left is ended and removed, and nothing else is', async (
   const child = await openInChild(join(own, 'server'));
   const dead = own.replace(`-${process.pid}-`, `-${child.process.pid}-`);
   assert.notEqual(dead, own);
+  const elsewhere = dead.replace('tallyscope-test-', 'tallyscope-test-0');
+  await mkdir(elsewhere);
+  t.after(() => rm(elsewhere, { recursive: true, force: true }));
   const abandoned = await openInChild(join(dead, 'server'));
   t.after(() => rm(dead, { recursive: true, force: true }));
   await end(abandoned, 'SIGKILL');
@@ -23,4 +26,5 @@ test('what a killed run left is ended and removed, and nothing else is', async (
   assert.equal(isAlive(abandoned.pid), false);
   assert.equal(existsSync(dead), false);
   assert.ok(existsSync(own));
+  assert.ok(existsSync(elsewhere), 'what the same number has in another container is not ours');
 });

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { isAlive, isServer } from '#src/database/embedded/server-process.ts';
 
 const memory = '/dev/shm';
 const roomBytes = 2 * 1024 ** 3;
-const prefix = 'tallyscope-test-';
+const prefix = `tallyscope-test-${processNumbers()}-`;
 const END_MS = 5000;
 
 /**
@@ -18,6 +19,18 @@ export async function makeScratchDirectory({ disk = false } = {}): Promise<strin
   const none = { bavail: 0, bsize: 0 };
   const { bavail, bsize } = disk ? none : await statfs(memory).catch(() => none);
   return mkdtemp(join(bavail * bsize > roomBytes ? memory : tmpdir(), `${prefix}${process.pid}-`));
+}
+
+/**
+ * Which numbering of processes this one belongs to: in another container that has the same directory, a number that
+ * nobody has here may be a process that works.
+ */
+function processNumbers(): string {
+  try {
+    return Number(/\d+/.exec(readlinkSync('/proc/self/ns/pid'))).toString(36);
+  } catch {
+    return 'all';
+  }
 }
 
 /** Removes the directories of processes that were killed, and ends the servers that still run in them. */
