@@ -62,7 +62,7 @@ export const groups: Group[] = [
   {
     name: 'ranking',
     mutate: [`${features}/ranking/{move-ranking-day,rank,reaction-api,reaction-pages,reaction-store}.ts`],
-    tests: [`${features}/ranking/*.test.ts`],
+    tests: [`${features}/ranking/*.test.ts`, `${features}/questions/delete-question.test.ts`],
   },
   {
     name: 'codes',

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { connectDatabase } from '#src/database/database.ts';
+import { connectDatabase, type Database } from '#src/database/database.ts';
 import { makeLogs } from '#src/features/proofs/log-store.ts';
+import { requestHead } from '#src/features/proofs/request-head.ts';
 import { sealQuestions } from '#src/features/proofs/seal-questions.ts';
 import { createLedger, openSealing, sealNow, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { entries, heads, rootOf } from '#src/features/proofs/testing/read-log.ts';
+import { findQuestion } from '#src/features/questions/question-store.ts';
 import { untilLocked } from '../../../test/support/until-locked.ts';
 
 /** What a question's sealing gives where nothing is left. */
@@ -204,13 +206,19 @@ describe('sealQuestions', () => {
     const sealing = await openSealing(url);
     t.after(() => sealing.end());
     await makeLogs(sealing, [1]);
-    const database = connectDatabase(url, { poolSize: 1 });
-    t.after(() => database.close());
+    // Whoever asks has one connection for all of it.
+    const [database, asking] = [1, 2].map(() => connectDatabase(url, { poolSize: 1 })) as [
+      Database,
+      Database,
+    ];
+    t.after(() => Promise.all([database.close(), asking.close()]));
+    const question = (await findQuestion(asking, 'editor')) ?? assert.fail();
     let asked: Promise<unknown> | undefined;
     const query = sealing.query.bind(sealing) as (...args: unknown[]) => unknown;
     sealing.query = (async (...args: [string | { text: string }]) => {
       if (!asked && typeof args[0] !== 'string' && /JOIN ballots b|FROM ballots b/.test(args[0].text)) {
-        asked = client.query('UPDATE ballot_logs SET head_wanted = true');
+        asked = requestHead(asking, question, null);
+        asked.catch(() => undefined);
         await untilLocked(database);
       }
       return query(...args);

@@ -79,3 +79,11 @@ test('a close that waits for votes is no earlier than they, and needs one connec
   const { closesAt } = (await closing) ?? {};
   assert.ok(cast && closesAt && closesAt >= cast.at);
 });
+
+test('a question that is closed before it opened never opened', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 1 });
+  t.after(() => database.close());
+  const { slug } = await ask(database, { opensAt: new Date(Date.now() + 3_600_000) });
+  const { state, opensAt, closesAt } = (await closeQuestion(database, slug)) ?? {};
+  assert.deepEqual([state, opensAt], ['closed', closesAt]);
+});

@@ -74,6 +74,17 @@ describe('a batch that fails', () => {
     assert.deepEqual([...(await commit([only])).values()], ['counted']);
   });
 
+  it('is tried no more often for being held up in between', async () => {
+    let tries = 0;
+    const commit = sturdyCommit(async () => {
+      tries += 1;
+      if (tries > 9) return new Map<string, VoteOutcome>();
+      throw coded(tries % 2 ? '08006' : '55P03');
+    }, [1, 1]);
+    await assert.rejects(commit([vote()]), { code: '08006' });
+    assert.equal(tries, 5);
+  });
+
   it('is tried again after a moment where nothing else is said', async () => {
     let tries = 0;
     const commit = sturdyCommit(async () => {

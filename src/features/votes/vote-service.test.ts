@@ -18,15 +18,15 @@ describe('VoteService', () => {
   const cleanup = suiteCleanup();
   let database: Database;
   let counted: number[];
-  let logged: { line: string; trace: string | undefined }[];
+  let logged: { line: string; why: boolean; trace: string | undefined }[];
   let service: VoteService;
   before(async () => {
     database = connectDatabase(await createTestDatabase(cleanup), { poolSize: 2 });
     cleanup.after(() => database.close());
   });
   const log = {
-    error: (_fields: unknown, line: string) => {
-      logged.push({ line, trace: trace.getActiveSpan()?.spanContext().traceId });
+    error: ({ err }: { err: unknown }, line: string) => {
+      logged.push({ line, why: err instanceof Error, trace: trace.getActiveSpan()?.spanContext().traceId });
     },
   };
   const serviceOn = ({ sequelize }: Database, limits: { queue: number; batch: number }) =>
@@ -97,6 +97,9 @@ describe('VoteService', () => {
     outcomes.push(await cast(question, voteFor(question, [0], { voter: voterKey('late') })));
     assert.deepEqual(outcomes, ['conflict', 'duplicate', 'invalid', 'unentitled', 'closed']);
     assert.deepEqual(await valuesOf('votes.rejected', question), { invalid: 3, duplicate: 1, closed: 1 });
+    const later = await ask(database, { opensAt: new Date(Date.now() + 3_600_000) });
+    assert.equal(await cast(later, voteFor(later, [0])), 'unknown');
+    assert.deepEqual(await valuesOf('votes.rejected', later), { invalid: 1 });
     assert.deepEqual(await valuesOf('votes', question), { all: 1 });
     assert.deepEqual(counted, []);
     assert.equal((await histogramOf('vote.commit.duration')).count, times.count);
@@ -171,7 +174,9 @@ describe('VoteService', () => {
     assert.ok(batches.length > 1, 'it was tried again');
     for (const { status } of [span, ...batches].filter((one) => one !== undefined))
       assert.equal(status.code, SpanStatusCode.ERROR);
-    assert.deepEqual(logged, [{ line: '1 vote not recorded', trace: span?.spanContext().traceId }]);
+    assert.deepEqual(logged, [
+      { line: '1 vote not recorded', why: true, trace: span?.spanContext().traceId },
+    ]);
   });
 
   it('lets a voter wait for half a minute, and counts the vote all the same', async (t) => {
@@ -201,7 +206,7 @@ describe('VoteService', () => {
     const votes = [same, same, voteFor(question, [0]), voteFor(question, [0]), voteFor(question, [0])];
     const answers = await Promise.allSettled(votes.map((vote) => cast(question, vote)));
     assert.ok(answers.every(({ status }) => status === 'rejected'));
-    assert.deepEqual(logged, [{ line: '4 votes not recorded', trace: undefined }]);
+    assert.deepEqual(logged, [{ line: '4 votes not recorded', why: true, trace: undefined }]);
     assert.deepEqual(await valuesOf('votes.rejected', question), { error: 4, overloaded: 1 });
   });
 });

@@ -3,6 +3,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
+import { codeOf } from '#src/features/votes/credential-code.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { Voters } from '#src/features/votes/voter.ts';
 
@@ -40,6 +41,12 @@ describe('the key of a voter', () => {
       voters.known(request({ accountId: 12 }), question('account')),
       keyed('voter 7 account 12'),
     );
+  });
+
+  it('is, of an invitation that a form makes, of that place of it alone', () => {
+    const code = codeOf(keyed('invitation 7 form ada'));
+    assert.equal(voters.codeOfForm(7, 'form', 'ada'), code);
+    assert.deepEqual(voters.credentialKey(7, code), keyed(`credential 7 ${code.replaceAll('-', '')}`));
   });
 
   it('reads a code as people write it', () => {
