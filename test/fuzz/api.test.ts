@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
 import { type FuzzRun, fuzzApi } from './fuzz-api.ts';
 import { startFuzzService } from './fuzz-service.ts';
@@ -17,6 +17,14 @@ const runs: Omit<FuzzRun, 'seed'>[] = [
 ];
 
 const skip = (await missingFuzzer()) ?? false;
+
+// As on a machine that reaches other networks through one.
+const proxy = process.env.http_proxy;
+process.env.http_proxy = 'http://127.0.0.1:9';
+after(() => {
+  if (proxy === undefined) delete process.env.http_proxy;
+  else process.env.http_proxy = proxy;
+});
 
 describe('the API under requests made from its own document', { skip, concurrency: 2 }, () => {
   const cleanup = suiteCleanup();
