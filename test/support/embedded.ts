@@ -53,10 +53,10 @@ export interface Child {
   pid: number;
 }
 
-/** Opens the server in a process of its own, as another user where one is given. Rejects with its error output. */
+/** Opens the server in a process of its own, as another user or by another program where one is given. Rejects with its error output. */
 export async function openInChild(
   dataDir: string,
-  user: { uid?: number; gid?: number } = {},
+  { by = [], ...user }: { by?: string[]; uid?: number; gid?: number } = {},
 ): Promise<Child> {
   const program = `
     import { openEmbedded } from '#src/database/embedded/open-embedded.ts';
@@ -68,10 +68,11 @@ export async function openInChild(
     console.log(JSON.stringify({ url: server.url, pid: server.pid }));
     process.once('SIGTERM', () => server.stop());
   `;
-  const args = ['--input-type=module', '--eval', program, dataDir];
+  const node = [process.execPath, '--input-type=module', '--eval', program, dataDir];
+  const [command = '', ...args] = [...by, ...node];
   // Another user may not write where coverage is gathered; an empty name turns it off in the child.
   const env = { ...process.env, NODE_V8_COVERAGE: '' };
-  const child = spawn(process.execPath, args, { ...user, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { ...user, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;

@@ -4,7 +4,7 @@ import { appendFile, chmod, chown, copyFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { prepareCluster } from '#src/database/embedded/prepare-cluster.ts';
-import { programEnvironment } from '#src/database/embedded/run-as.ts';
+import { commandAs, programEnvironment } from '#src/database/embedded/run-as.ts';
 import type { Cleanup } from './cleanup.ts';
 import { query } from './embedded.ts';
 import { eventually } from './eventually.ts';
@@ -38,7 +38,6 @@ export async function startTlsServer(t: Cleanup, identity: Identity): Promise<Tl
   t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const { cluster, url: socketUrl } = await prepareCluster(directory);
   const { paths, binaries, runAs } = cluster;
-  const { prefix, ...user } = runAs;
   const { password } = new URL(socketUrl);
   const port = await freePort();
   const url = (host = 'localhost') => `postgres://tallyscope:${password}@${host}:${port}/tallyscope`;
@@ -51,19 +50,15 @@ export async function startTlsServer(t: Cleanup, identity: Identity): Promise<Tl
       const target = join(paths.data, name);
       await copyFile(from, target);
       await chmod(target, 0o600);
-      if (user.uid !== undefined && user.gid !== undefined) await chown(target, user.uid, user.gid);
+      if (runAs.uid !== undefined && runAs.gid !== undefined) await chown(target, runAs.uid, runAs.gid);
     }
   };
   await install(identity);
   await appendFile(join(paths.data, 'pg_hba.conf'), 'hostssl all tallyscope 127.0.0.1/32 scram-sha-256\n');
 
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', ssl: 'on' };
-  const [command = '', ...args] = [
-    ...prefix,
-    binaries.postgres,
-    ...['-D', paths.data],
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ];
+  const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { command, args, user } = commandAs(runAs, binaries.postgres, ['-D', paths.data, ...given]);
   const server = spawn(command, args, { ...user, cwd: '/', env: programEnvironment, stdio: 'ignore' });
   const ended = once(server, 'exit');
   t.after(async () => {

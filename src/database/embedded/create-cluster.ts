@@ -7,7 +7,7 @@ import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { EmbeddedError, findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
 import { nameUser } from './name-user.ts';
-import { chooseRunAs, programEnvironment, type RunAs } from './run-as.ts';
+import { chooseRunAs, commandAs, programEnvironment, type RunAs } from './run-as.ts';
 import { isAlive } from './server-process.ts';
 
 /**
@@ -51,12 +51,12 @@ async function initialise(paths: ClusterPaths, binaries: Binaries, runAs: RunAs)
 async function run(
   program: string,
   args: string[],
-  { prefix, ...user }: RunAs,
+  runAs: RunAs,
   env: NodeJS.ProcessEnv,
   input = '',
 ): Promise<void> {
-  const [command = program, ...rest] = [...prefix, program, ...args];
-  const child = spawn(command, rest, { ...user, cwd: '/', env });
+  const { command, args: all, user } = commandAs(runAs, program, args);
+  const child = spawn(command, all, { ...user, cwd: '/', env });
   let output = '';
   child.stdout.resume();
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { end, makeScratch, openInChild, query } from '../../../test/support/embedded.ts';
 import { findComplaint } from './embedded-error.ts';
 import { findBinaries } from './find-binaries.ts';
 
-const root = process.getuid?.() === 0 ? false : 'needs root';
 const nobody = { uid: 65534, gid: 65534 };
 const stranger = { uid: 1, gid: 1 };
+const root = process.getuid?.() === 0 ? false : 'needs root';
+const reading = ['-e', 'fs.accessSync(process.argv[1], fs.constants.R_OK)', import.meta.filename];
+const others =
+  root ||
+  (spawnSync(process.execPath, reading, { ...stranger, cwd: '/' }).status !== 0 &&
+    'needs a checkout that other users may read');
 
-test('root hands the cluster to nobody, who keeps it to itself', { skip: root }, async (t) => {
+test('root hands the cluster to nobody, who keeps it to itself', { skip: others }, async (t) => {
   const { directory: dataDir, open } = await makeScratch(t);
   const server = await open(dataDir);
   assert.deepEqual(await query(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
@@ -19,19 +25,39 @@ test('root hands the cluster to nobody, who keeps it to itself', { skip: root },
   assert.equal((await stat(join(dataDir, 'postgres/password'))).mode & 0o777, 0o600);
 });
 
-test('root runs the server in a user namespace where nobody cannot enter', { skip: root }, async (t) => {
-  const { directory: parent, open } = await makeScratch(t);
-  await chmod(parent, 0o700);
-  const dataDir = join(parent, 'data');
-  for (const _ of ['fresh', 'reopened']) {
-    const server = await open(dataDir);
-    assert.deepEqual(await query(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
-    assert.equal((await stat(join(dataDir, 'postgres'))).uid, 0);
-    await server.stop();
+describe('where nobody cannot enter, root runs the server', { skip: root }, () => {
+  const fails = (...command: string[]) => spawnSync('unshare', command).status !== 0;
+  // Docker lets root make neither.
+  const noUsers = fails('--user', 'true') && 'user namespaces are forbidden here';
+  const noMounts = fails('--mount', 'true') && 'nothing may be mounted here';
+  const forbid = 'mount --bind /bin/false "$(command -v unshare)"';
+  const hide =
+    'mount -t tmpfs -o mode=700 none /mnt && mkdir /mnt/all && mount --rbind . /mnt/all && cd /mnt/all';
+  const ways = [
+    { how: 'in a user namespace', skip: noUsers, by: [], uid: 0 },
+    {
+      how: 'as nobody with one of its rights, where user namespaces are forbidden',
+      skip: noUsers ? false : noMounts,
+      by: noUsers ? [] : ['unshare', '--mount', 'sh', '-c', `${forbid} && ${hide} && exec "$@"`, 'sh'],
+      uid: nobody.uid,
+    },
+  ];
+  for (const { how, skip, by, uid } of ways) {
+    test(how, { skip }, async (t) => {
+      const { directory: parent } = await makeScratch(t);
+      await chmod(parent, 0o700);
+      const dataDir = join(parent, 'data');
+      for (const _ of ['fresh', 'reopened']) {
+        const child = await openInChild(dataDir, { by });
+        assert.deepEqual(await query(child.url, 'SELECT 1 AS one'), [{ one: 1 }]);
+        assert.equal((await stat(join(dataDir, 'postgres'))).uid, uid);
+        await end(child, 'SIGTERM');
+      }
+    });
   }
 });
 
-test('a user who is not root serves by itself, and root can follow', { skip: root }, async (t) => {
+test('a user who is not root serves by itself, and root can follow', { skip: others }, async (t) => {
   const { directory: dataDir, open } = await makeScratch(t);
   await chmod(dataDir, 0o777);
   const child = await openInChild(dataDir, stranger);
@@ -43,7 +69,7 @@ test('a user who is not root serves by itself, and root can follow', { skip: roo
   await end(await openInChild(dataDir, stranger), 'SIGTERM');
 });
 
-test('a user without a name, as containers have, serves as well', { skip: root }, async (t) => {
+test('a user without a name, as containers have, serves as well', { skip: others }, async (t) => {
   const { directory } = await makeScratch(t);
   await chmod(directory, 0o777);
   const nameless = { uid: 424_242, gid: 424_242 };
@@ -51,7 +77,7 @@ test('a user without a name, as containers have, serves as well', { skip: root }
   assert.equal((await stat(join(directory, 'postgres'))).uid, nameless.uid);
 });
 
-test('a cluster of another user is refused in one line', { skip: root }, async (t) => {
+test('a cluster of another user is refused in one line', { skip: others }, async (t) => {
   const { directory: dataDir, open } = await makeScratch(t);
   await (await open(dataDir)).stop();
   await assert.rejects(openInChild(dataDir, stranger), {
@@ -59,7 +85,7 @@ test('a cluster of another user is refused in one line', { skip: root }, async (
   });
 });
 
-test('a directory one may not write is refused in one line', { skip: root }, async (t) => {
+test('a directory one may not write is refused in one line', { skip: others }, async (t) => {
   const { directory: dataDir } = await makeScratch(t);
   await assert.rejects(openInChild(join(dataDir, 'data'), stranger), {
     message: `No permission to use ${dataDir}/data: run as its owner, or set DATA_DIR to a directory of your own`,

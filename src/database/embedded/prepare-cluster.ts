@@ -27,7 +27,7 @@ async function prepare(dataDir: string) {
   const paths = clusterPaths(join(await realpath(dataDir), 'postgres'));
   const binaries = await findBinaries();
   if (!(await exists(paths.root))) await createCluster(paths, binaries);
-  const runAs = runAsOwner(paths.root, await stat(paths.root));
+  const runAs = runAsOwner(paths.root, await stat(paths.root), binaries.postgres);
   await checkVersion(paths);
   const cluster = { paths, binaries, runAs, socketDirectory: chooseSocketDirectory(paths.root) };
   // A server that already runs may have been started under another temporary directory.

@@ -3,7 +3,7 @@ import { chmod, chown, open, rename, stat } from 'node:fs/promises';
 import type { ClusterPaths } from './cluster-paths.ts';
 import { findComplaint } from './embedded-error.ts';
 import type { Binaries } from './find-binaries.ts';
-import { programEnvironment, type RunAs } from './run-as.ts';
+import { commandAs, programEnvironment, type RunAs } from './run-as.ts';
 import { serverArguments } from './server-arguments.ts';
 import { clearStaleLocks } from './server-process.ts';
 import { secureSocketDirectory } from './socket-directory.ts';
@@ -34,12 +34,8 @@ export async function startServer({ paths, binaries, runAs, socketDirectory }: C
   await secureSocketDirectory(socketDirectory, runAs);
   const log = await openLog(paths.log, runAs);
   const { size } = await log.stat();
-  const { prefix, ...user } = runAs;
-  const [command = binaries.postgres, ...args] = [
-    ...prefix,
-    binaries.postgres,
-    ...serverArguments(paths.data, socketDirectory),
-  ];
+  const settings = serverArguments(paths.data, socketDirectory);
+  const { command, args, user } = commandAs(runAs, binaries.postgres, settings);
   const child = spawn(command, args, {
     ...user,
     cwd: '/',

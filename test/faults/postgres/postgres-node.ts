@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { programEnvironment } from '#src/database/embedded/run-as.ts';
+import { commandAs, programEnvironment } from '#src/database/embedded/run-as.ts';
 import { serverArguments } from '#src/database/embedded/server-arguments.ts';
 import { clearStaleLocks, isAlive } from '#src/database/embedded/server-process.ts';
 import { socketPath } from '#src/database/embedded/socket-directory.ts';
@@ -80,16 +80,11 @@ export class PostgresNode {
       '-c',
       `${name}=${value}`,
     ]);
-    const { prefix, uid, gid } = runAs;
-    const [command = binaries.postgres, ...args] = [
-      ...prefix,
-      binaries.postgres,
-      ...serverArguments(paths.data, socketDirectory),
-      ...more,
-    ];
+    const all = [...serverArguments(paths.data, socketDirectory), ...more];
+    const { command, args, user } = commandAs(runAs, binaries.postgres, all);
     const log = openSync(paths.log, 'a');
     const child = spawn(command, args, {
-      ...(uid !== undefined && gid !== undefined && { uid, gid }),
+      ...user,
       cwd: '/',
       env: { ...programEnvironment, ...this.env },
       stdio: ['ignore', log, log],
