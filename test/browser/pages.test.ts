@@ -214,7 +214,16 @@ describe('a site full of questions', { concurrency: 2 }, () => {
       await press('button', 'Sign up');
     },
   });
-  look({ name: 'account', path: '/account', organiser });
+  look({
+    name: 'account',
+    path: '/account',
+    organiser,
+    act: async ({ page }) => {
+      // As narrow as a window can be while each session is one row: three times and a button.
+      await page.setViewportSize({ width: 866, height: 800 });
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 866);
+    },
+  });
   look({
     name: 'account-token',
     path: '/account',
