@@ -66,6 +66,7 @@ describe('sealQuestions', () => {
     const [head] = await heads(client);
     assert.equal(head?.size, 25);
     assert.equal(head?.root.toString('base64'), await rootOf(client));
+    assert.deepEqual(await seal(), { ...whole, ballots: 0 }, 'its final head is that of its ballots');
   });
 
   it('takes ballots of one time together where a full transaction ends among them', async (t) => {
