@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '#src/database/embedded/server-process.ts';
 import { Part } from './part.ts';
 import { assertPortsFree, fixedPorts, freePorts, holdPorts } from './ports.ts';
 
@@ -28,19 +29,11 @@ async function server(name: string, script = LISTEN): Promise<Part> {
   });
 }
 
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 test('a part starts, is killed, starts again and stops', async () => {
   const part = await server('web');
   await part.start();
   const first = part.pid;
-  assert.ok(first && alive(first));
+  assert.ok(first && isAlive(first));
   await part.kill('SIGKILL');
   assert.equal(part.pid, undefined);
   assert.equal(await part.ended(), 'SIGKILL');
@@ -99,10 +92,10 @@ test('parts do not outlive a killed owner', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pid = Number(String((await once(owner.stdout, 'data'))[0]));
-  assert.ok(alive(pid));
+  assert.ok(isAlive(pid));
   owner.kill('SIGKILL');
-  for (let waited = 0; alive(pid) && waited < 10_000; waited += 100) await sleep(100);
-  assert.equal(alive(pid), false);
+  for (let waited = 0; isAlive(pid) && waited < 10_000; waited += 100) await sleep(100);
+  assert.equal(isAlive(pid), false);
 });
 
 test('taken ports are named, all of them, with the variables that change them', async (t) => {
