@@ -14,14 +14,15 @@ export function socketPath(directory: string): string {
   return join(directory, '.s.PGSQL.5432');
 }
 
-/** Where the server's socket goes: beside its data, or under the temporary directory where that path cannot be used. */
+/** Where the server's socket goes: beside its data, or under a temporary directory where that path cannot be used. */
 export function chooseSocketDirectory(root: string): string {
-  // libpq reads a comma as the start of another host.
-  const usable = Buffer.byteLength(socketPath(root)) <= longestSocketPath && !root.includes(',');
-  if (usable) return root;
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  return join(tmpdir(), `tallyscope-${name}`);
+  const name = `tallyscope-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
+  return [root, join(tmpdir(), name)].find(isUsable) ?? join('/tmp', name);
 }
+
+// libpq reads a comma as the start of another host.
+const isUsable = (directory: string) =>
+  Buffer.byteLength(socketPath(directory)) <= longestSocketPath && !directory.includes(',');
 
 /** Makes sure the directory exists and nobody else can have put anything there. */
 export async function secureSocketDirectory(directory: string, { uid, gid }: RunAs): Promise<void> {
