@@ -15,9 +15,14 @@ const ALL_OF_IT = [
   '--no-dry-run',
   '--no-global',
 ];
+const OLDEST_NODE = 20;
 const running = new Set();
 
 try {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+    throw new Error(
+      `Node ${process.versions.node} is too old: this needs Node ${OLDEST_NODE} or newer, from https://nodejs.org/.`,
+    );
   await Promise.all([install(), run('tools', process.execPath, [join(root, 'tools/build.mjs')])]);
 } catch (error) {
   for (const child of running) child.kill('SIGTERM');
