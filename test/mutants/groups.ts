@@ -101,7 +101,9 @@ export const groups: Group[] = [
     mutate: [
       `${features}/proofs/{bundle,log-reader,proof-api,proof-pages,read-proof,request-head,send-bundle,well-known-keys}.ts`,
     ],
-    tests: [`${features}/proofs/{bundle,log-reader,proof-answers,proof-routes,send-bundle}.test.ts`],
+    tests: [
+      `${features}/proofs/{bundle,log-reader,proof-answers,proof-differs,proof-routes,send-bundle}.test.ts`,
+    ],
   },
   {
     name: 'verify',
