@@ -19,9 +19,9 @@ export const DEFINITION = `
     'choices', (SELECT json_agg(json_build_object('id', c.id, 'text', c.text) ORDER BY c.position)
                 FROM choices c WHERE c.question_id = q.id))`;
 
-// The clock that gives ballots their times, so that none is later than the head it is in.
+// The clock that gives ballots their times, so that none is later than the head it is in, whose time is cut to the millisecond.
 const QUESTION = `
-  SELECT ${DEFINITION} AS definition, clock_timestamp() AS time,
+  SELECT ${DEFINITION} AS definition, clock_timestamp() + interval '1 millisecond' AS time,
     (SELECT json_object_agg(c.id, c.tally) FROM choices c WHERE c.question_id = q.id) AS tallies
   FROM questions q WHERE q.id = $1`;
 

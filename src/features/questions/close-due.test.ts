@@ -5,7 +5,7 @@ import { QueryTypes } from 'sequelize';
 import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { closeDue } from '#src/features/questions/close-due.ts';
-import { changeQuestion, closeQuestion } from '#src/features/questions/question-store.ts';
+import { changeQuestion, closeNow, closeQuestion } from '#src/features/questions/question-store.ts';
 import { ask } from '#src/features/votes/testing/ledger-fixture.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { untilLocked } from '../../../test/support/until-locked.ts';
@@ -78,6 +78,26 @@ test('a close that waits for votes is no earlier than they, and needs one connec
   await vote.commit();
   const { closesAt } = (await closing) ?? {};
   assert.ok(cast && closesAt && closesAt >= cast.at);
+});
+
+test('a close is no earlier than votes of the same millisecond', async (t) => {
+  const database = connectDatabase(await createTestDatabase(t), { poolSize: 1 });
+  t.after(() => database.close());
+  for (let times = 0; times < 10; times++) {
+    const question = await database.questions.findByPk((await ask(database)).id);
+    assert.ok(question);
+    const later = await database.sequelize.transaction(async (transaction) => {
+      const select = { transaction, type: QueryTypes.SELECT as const };
+      const [cast] = await database.sequelize.query<{ at: string }>(
+        'SELECT clock_timestamp()::text AS at',
+        select,
+      );
+      await closeNow(database, question, transaction);
+      const sql = `SELECT closes_at >= '${cast?.at}' AS later FROM questions WHERE id = ${question.id}`;
+      return database.sequelize.query(sql, select);
+    });
+    assert.deepEqual(later, [{ later: true }]);
+  }
 });
 
 test('a question that is closed before it opened never opened', async (t) => {

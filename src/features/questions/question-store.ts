@@ -170,9 +170,11 @@ export async function closeNow(
 ): Promise<Done> {
   const now = await ledgerTime(database, transaction);
   if (questionStatus(question, now) === 'closed') return undefined;
+  // Votes have their times in microseconds, this is cut to the millisecond: none that was counted is later than its question's close.
+  const closesAt = new Date(now.getTime() + 1);
   // A question closed before it opened never opened.
-  const opensAt = question.opensAt && question.opensAt > now ? now : question.opensAt;
-  await question.update({ state: 'closed', opensAt, closesAt: now }, { transaction });
+  const opensAt = question.opensAt && question.opensAt > now ? closesAt : question.opensAt;
+  await question.update({ state: 'closed', opensAt, closesAt }, { transaction });
   return { action: 'question.closed' };
 }
 
