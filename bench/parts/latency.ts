@@ -1,3 +1,4 @@
+import { WARM_UP } from '../load/load-job.ts';
 import { runLoad } from '../load/run-load.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { withLedgerChecked } from '../rig/check-ledger.ts';
@@ -17,7 +18,7 @@ export const latency: Part = {
     const measured = new Measurements();
     let peak = 0;
     const send = { votes: boxes };
-    const load = { connections: 64, warmUp: 3, seconds: 6, send };
+    const load = { connections: 64, warmUp: WARM_UP, seconds: 6, send };
 
     await interleaved(rounds, [
       [

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { WARM_UP } from '../load/load-job.ts';
 import { runLoad } from '../load/run-load.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { withLedgerChecked } from '../rig/check-ledger.ts';
@@ -26,7 +27,13 @@ export const processes: Part = {
           const services = [];
           for (let at = 0; at < count; at++) services.push(await startService({ env }));
           const ports = services.map(({ port }) => port);
-          const load = { ports, connections: 64 * count, warmUp: 3, seconds: 6, send: { votes: boxes } };
+          const load = {
+            ports,
+            connections: 64 * count,
+            warmUp: WARM_UP,
+            seconds: 6,
+            send: { votes: boxes },
+          };
           const { rate } = await withLedgerChecked(database, () => runLoad(load));
           measured.add(name, 'votes/s', rate);
           for (const service of services) await service.stop();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { WARM_UP } from '../load/load-job.ts';
 import { runLoad } from '../load/run-load.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { withLedgerChecked } from '../rig/check-ledger.ts';
@@ -40,9 +41,13 @@ export const telemetry: Part = {
         imports,
         env: { DATABASE_URL: database.url, LOG_LEVEL: 'warn', ...env },
       });
-      // Until V8 has compiled what is hot, its compiler takes a sixth of the CPU time, and more where there is more code: votes
-      // of the first four seconds take half as much again as those after eight, with telemetry and without.
-      const load = { ports: [service.port], connections: 64, warmUp: 8, seconds: 8, send: { votes: boxes } };
+      const load = {
+        ports: [service.port],
+        connections: 64,
+        warmUp: WARM_UP,
+        seconds: 8,
+        send: { votes: boxes },
+      };
       const before = service.cpu();
       const { rate, ballots } = await withLedgerChecked(database, () => runLoad(load));
       await delay(settleMs);

@@ -1,4 +1,4 @@
-import type { Ballotbox } from '../load/load-job.ts';
+import { type Ballotbox, WARM_UP } from '../load/load-job.ts';
 import { runLoad } from '../load/run-load.ts';
 import { interleaved, Measurements, type Part } from '../part.ts';
 import { allSealed } from '../rig/all-sealed.ts';
@@ -10,7 +10,7 @@ import type { Rig } from '../rig/rig.ts';
 import { type Service, startConstant, startService } from '../rig/service.ts';
 import { telemetryOf } from '../rig/telemetry-env.ts';
 
-const load = { connections: 64, warmUp: 3, seconds: 6 };
+const load = { connections: 64, warmUp: WARM_UP, seconds: 6 };
 
 /** Durable votes over HTTP beside what the machine can do at most. */
 export const votes: Part = {
