@@ -18,7 +18,7 @@ const ticksPerSecond = 100;
 /** How a service is run. */
 export interface ServiceOptions {
   env: Record<string, string>;
-  /** Modules loaded before the program; telemetry's unless given. */
+  /** Paths of the modules loaded before the program; telemetry's unless given. */
   imports?: readonly string[];
   /** Flags for Node itself. */
   flags?: readonly string[];

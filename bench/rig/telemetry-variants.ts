@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { register } from './service.ts';
 
 /** One way to run the service under load. */
 export interface Variant {
   name: string;
-  /** Modules loaded before the program. */
+  /** Paths of the modules loaded before the program. */
   imports: string[];
   env: Record<string, string>;
   /** Share of requests that get a span of ours; undefined where it is not ours that is measured. */
@@ -26,7 +27,7 @@ export function variants(endpoint: string): Variant[] {
       name: 'stock instrumentation',
       imports: [
         join(import.meta.dirname, 'without-own-layer.ts'),
-        '@opentelemetry/auto-instrumentations-node/register',
+        fileURLToPath(import.meta.resolve('@opentelemetry/auto-instrumentations-node/register')),
       ],
       env: {
         ...otlp,
