@@ -32,7 +32,7 @@ if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
 
 const { dependencies } = createRequire(import.meta.url)('../package.json');
 const [, pgbenchVersion = 'unknown'] =
-  / ([\d.]+)/.exec(execFileSync(postgresTool('pgbench'), ['--version'], { encoding: 'utf8' })) ?? [];
+  / ([\d.]+)/.exec(execFileSync(pgbenchOrEnd(), ['--version'], { encoding: 'utf8' })) ?? [];
 
 for (const { name, title, run } of parts.filter((part) => only?.includes(part.name) ?? true)) {
   process.stderr.write(`${name}: ${title}\n`);
@@ -61,4 +61,13 @@ for (const { name, title, run } of parts.filter((part) => only?.includes(part.na
       met: goal.exempt ?? isMet(goal),
     })),
   );
+}
+
+function pgbenchOrEnd(): string {
+  try {
+    return postgresTool('pgbench');
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
 }
