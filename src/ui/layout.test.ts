@@ -34,6 +34,21 @@ test('visitors may log in, organisers may log out and reach their area', () => {
   );
 });
 
+test('who came to a question is led back there by the links of the header', () => {
+  const linksAt = (path: string, next?: string) =>
+    [
+      ...layout(testContext({ path, signUp: true }), { ...page, next }).matchAll(
+        /href="\/(login|signup)([^"]*)"/g,
+      ),
+    ].map(([, , query]) => decodeURIComponent(query?.replace('&#61;', '=') ?? ''));
+  const both = (query: string) => [query, query];
+  assert.deepEqual(linksAt('/questions/lunch'), both('?next=/questions/lunch'));
+  assert.deepEqual(linksAt('/questions/lunch/results'), both('?next=/questions/lunch/results'));
+  assert.deepEqual(linksAt('/questions/lunch/votes'), both('?next=/questions/lunch'));
+  assert.deepEqual(linksAt('/login', '/questions/lunch'), both('?next=/questions/lunch'));
+  assert.deepEqual(linksAt('/'), both(''));
+});
+
 test('everybody is shown what they may do', () => {
   const linksOf = (role?: string, signUp = false) => {
     const shown = layout(testContext({ signUp, ...(role && { user: { name: 'ada', role } }) }), page);

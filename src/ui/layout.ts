@@ -17,6 +17,8 @@ interface Page {
   styles?: string[];
   /** Names of the enhancement modules in `static/` this page uses besides the common one. */
   scripts?: string[];
+  /** Where who logs in by the header goes on to, other than the page's own question. */
+  next?: string | undefined;
   /** Reading width for people who vote, or the full width for tables. */
   width?: 'reading' | 'wide';
 }
@@ -29,7 +31,7 @@ export function layout(context: PageContext, page: Page): Html {
     ? html`<div class="flash flash-${flash.kind}" role="status">${flash.text}</div>`
     : nothing;
   const body = html`<a class="skip-link" href="#main">${messages.layout.skip}</a>
-!${siteHeader(context, messages)}
+!${siteHeader(context, messages, page.next)}
 <main id="main" class="main main-${page.width ?? 'reading'}" tabindex="-1">
 !${message}
 !${page.body}

@@ -41,6 +41,7 @@ export function loginPage(context: PageContext, { username = '', next = '', erro
   return layout(context, {
     title: pageTitle(login.title, Boolean(error), messages),
     body,
+    next,
     styles: ['accounts'],
     scripts: ['show-password'],
   });

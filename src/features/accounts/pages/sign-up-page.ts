@@ -43,6 +43,7 @@ export function signUpPage(
   return layout(context, {
     title: pageTitle(words.title, Object.values(errors).some(Boolean), messages),
     body,
+    next,
     styles: ['accounts'],
     scripts: ['show-password'],
   });
