@@ -83,7 +83,7 @@ export function whenShown(context: PageContext, { results, seesResults }: Questi
 }
 
 /** What a voter should know before voting: how often, how secretly and until when. */
-function terms(context: PageContext, page: QuestionPage): Html {
+export function terms(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
   const { policy, secret, closesAt, timeZone } = page;
   const often = isChangeable(page) ? question.policyChangeable : question.policy[policy];

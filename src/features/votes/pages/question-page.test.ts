@@ -160,10 +160,21 @@ test('a voter is told how often and how secretly the vote is taken, and until wh
 });
 
 test('who has to log in is led there and back', () => {
-  const page = show({ policy: 'account', standing: 'loggedOut' });
+  const asked = {
+    policy: 'account',
+    standing: 'loggedOut',
+    closesAt: new Date('2026-12-01T10:00:00Z'),
+  } as const;
+  const page = show(asked);
   assert.match(page, /href="\/login\?next&#61;%2Fquestions%2Flunch"/);
   assert.doesNotMatch(page, /<form class="stack"/);
   assert.match(page, /<li><bdi>Noodles<\/bdi><\/li>/);
+  assert.match(page, /Voting closes <time [^>]+>1 Dec 2026, 11:00 CET<\/time>.*not who chose what/s);
+  assert.match(page, /countdown\.js/);
+  assert.equal(
+    show({ ...asked, results: 'closed', seesResults: false }).split('once voting has closed').length,
+    2,
+  );
 });
 
 test('an invitation is asked for where the browser came with none', () => {

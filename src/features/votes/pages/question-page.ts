@@ -11,7 +11,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { faultyField } from './ballot-fields.ts';
-import { ballotForm, type QuestionPage, whenShown } from './ballot-form.ts';
+import { ballotForm, type QuestionPage, terms, whenShown } from './ballot-form.ts';
 
 function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html {
   if (kind === 'rating') return nothing;
@@ -34,7 +34,7 @@ function whyNoVote(context: PageContext, page: QuestionPage): Html | undefined {
   if (standing === 'loggedOut') {
     const link = linkButton(paths.loginFor(paths.question(page.slug)), question.logIn);
     const reason = notice('info', question.loggedOutTitle, html`<p>${question.loggedOutText}</p>`);
-    return html`!${reason}<div class="actions">!${link}</div>!${choiceList(context, page)}`;
+    return html`!${reason}<div class="actions">!${link}</div>!${choiceList(context, page)}!${terms(context, page)}`;
   }
   if (standing !== 'voted') return undefined;
   const other =
@@ -53,8 +53,10 @@ function standingNotice(context: PageContext, { standing }: QuestionPage): Html 
 
 function resultsLink(context: PageContext, page: QuestionPage): Html {
   if (page.state === 'scheduled') return nothing;
-  if (!page.seesResults) return html`<p class="meta">!${whenShown(context, page)}</p>`;
-  const kind = page.state === 'open' && page.standing === 'loggedOut' ? 'secondary' : 'primary';
+  const loggedOut = page.state === 'open' && page.standing === 'loggedOut';
+  // Whom the results are for is among the terms, which who is logged out reads above.
+  if (!page.seesResults) return loggedOut ? nothing : html`<p class="meta">!${whenShown(context, page)}</p>`;
+  const kind = loggedOut ? 'secondary' : 'primary';
   const link = linkButton(paths.results(page.slug), t(context.locale).question.seeResults, kind);
   return html`<div class="actions">!${link}</div>`;
 }
@@ -90,10 +92,11 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
   const body = html`!${breadcrumb([{ href: paths.index, text: messages.index.title }], page.text, messages)}
 !${errorSummary(problems, messages)}
 !${questionArticle(context, page, reason)}`;
+  const countsDown = page.closesAt && (!reason || (page.state === 'open' && page.standing === 'loggedOut'));
   const scripts = [
     ...(reason ? [] : ['await-close']),
     ...(!reason && page.kind === 'ranked' ? ['ranking'] : []),
-    ...(!reason && page.closesAt ? ['countdown'] : []),
+    ...(countsDown ? ['countdown'] : []),
   ];
   return layout(context, {
     title: pageTitle(
