@@ -12,7 +12,10 @@ export const questionFormEn = {
     single: { text: 'One choice', hint: 'A vote picks one of the choices.' },
     multiple: { text: 'Several choices', hint: 'A vote picks as many as you allow.' },
     rating: { text: 'Rating from 1 to 5', hint: 'Shown as the mean and its distribution.' },
-    ranked: { text: 'Ranking', hint: 'A vote puts choices in order; counted as an instant runoff.' },
+    ranked: {
+      text: 'Ranking',
+      hint: 'A vote puts choices in order. The last one leaves, round by round, until one has more than half.',
+    },
   },
   choices: 'Choices',
   choicesHint: 'At least 2, at most 20. Empty rows are ignored. A rating needs none: it has 1 to 5.',
@@ -37,6 +40,10 @@ export const questionFormEn = {
     },
     account: { text: 'Once per account', hint: 'Voters log in, and each account has one vote.' },
     credential: { text: 'Once per invitation', hint: 'You hand out links, each good for one vote.' },
+  },
+  accountForAnybody: {
+    text: 'Once per account',
+    hint: 'Voters log in. Anybody can sign up here, and nothing stops a second account: to know who may vote, choose invitations.',
   },
   secret: 'Secrecy',
   secrets: {
@@ -83,7 +90,7 @@ export const questionFormEn = {
   save: 'Save changes',
   publish: 'Publish',
   publishHint:
-    'Once somebody has voted, what is asked and who may vote cannot be changed. Until then it can be corrected.',
+    'From the moment voting opens, the question is in the public list for everybody to see, whoever may vote. Once somebody has voted, what is asked and who may vote cannot be changed. Until then it can be corrected.',
   cancel: 'Cancel',
   errors: {
     textMissing: 'Write the question.',

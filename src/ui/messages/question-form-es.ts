@@ -16,7 +16,7 @@ export const questionFormEs: typeof questionFormEn = {
     rating: { text: 'Valoración de 1 a 5', hint: 'Se muestran la media y su distribución.' },
     ranked: {
       text: 'Orden de preferencia',
-      hint: 'Cada voto ordena las opciones; se cuenta por segunda vuelta instantánea.',
+      hint: 'Cada voto ordena las opciones. Ronda a ronda sale la última, hasta que una tiene más de la mitad.',
     },
   },
   choices: 'Opciones',
@@ -44,6 +44,10 @@ export const questionFormEs: typeof questionFormEn = {
     },
     account: { text: 'Una vez por cuenta', hint: 'Se vota tras entrar, y cada cuenta tiene un voto.' },
     credential: { text: 'Una vez por invitación', hint: 'Repartes enlaces, y cada uno vale para un voto.' },
+  },
+  accountForAnybody: {
+    text: 'Una vez por cuenta',
+    hint: 'Se vota tras entrar. Cualquiera puede crear aquí una cuenta, y nada impide crear otra: para decidir quién vota, elige invitaciones.',
   },
   secret: 'Secreto',
   secrets: {
@@ -97,7 +101,7 @@ export const questionFormEs: typeof questionFormEn = {
   save: 'Guardar cambios',
   publish: 'Publicar',
   publishHint:
-    'Una vez que alguien ha votado, no se puede cambiar lo que se pregunta ni quién puede votar. Hasta entonces se puede corregir.',
+    'Desde que abre la votación, la pregunta está en la lista pública a la vista de todo el mundo, pueda votar o no. Una vez que alguien ha votado, no se puede cambiar lo que se pregunta ni quién puede votar. Hasta entonces se puede corregir.',
   cancel: 'Cancelar',
   errors: {
     textMissing: 'Escribe la pregunta.',
@@ -110,9 +114,9 @@ export const questionFormEs: typeof questionFormEn = {
     choiceAlike:
       'Solo las mayúsculas, los espacios o la forma de sus caracteres distinguen esta opción de otra. Si debe haber ambas, pulsa el botón otra vez.',
     choiceWithBar:
-      'Escribe la barra sin espacios alrededor: « | » separa las opciones de un voto en los archivos.',
+      'Escribe la barra sin espacios alrededor: « | » separa las opciones de un voto en los ficheros.',
     choiceWithArrow:
-      'Escribe el signo sin espacios alrededor: « > » separa las opciones de un voto en los archivos.',
+      'Escribe el signo sin espacios alrededor: « > » separa las opciones de un voto en los ficheros.',
     ratingChoices: 'Las opciones de una valoración son del 1 al 5: no las escribas.',
     minInvalid: 'Escribe un número entero entre 1 y el número de opciones.',
     minOverMax: 'El mínimo es mayor que el máximo.',

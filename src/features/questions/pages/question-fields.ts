@@ -12,8 +12,9 @@ type Cards = Record<string, { text: string; hint: string }>;
 const POLICIES: readonly QuestionPolicy[] = ['browser', 'account', 'credential', 'open'];
 
 /** The fields that a question's form still offers, in groups. Which of them matter for the kind and policy, its style sheet shows. */
-export function questionFields(page: QuestionFormPage, messages: Messages): Html {
+export function questionFields(page: QuestionFormPage, messages: Messages, signUp = false): Html {
   const words = messages.questionForm;
+  const account = signUp ? words.accountForAnybody : words.policies.account;
   const { values, errors, locked } = page;
 
   const cards = (
@@ -82,7 +83,7 @@ export function questionFields(page: QuestionFormPage, messages: Messages): Html
 <fieldset class="field limits-part" aria-describedby="limits-hint"><legend class="field-label">${words.limits}</legend>
 <p class="field-hint" id="limits-hint">${words.limitsHint}</p>
 <div class="two-columns">!${limit('minChoices')}!${limit('maxChoices')}</div></fieldset>
-<div class="two-cards">!${cards('policy', POLICIES, words.policies)}</div>
+<div class="two-cards">!${cards('policy', POLICIES, { ...words.policies, account })}</div>
 <div class="secret-part two-cards">!${cards('secret', ['yes', 'no'], words.secrets)}</div>`;
   const hint = page.audiences.length < resultsAudiences.length ? words.resultsAfterVotes : undefined;
   const whenAndWho = html`<div class="two-cards">!${cards('results', page.audiences, words.audiences, hint)}</div>

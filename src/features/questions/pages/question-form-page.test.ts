@@ -40,6 +40,12 @@ test('a new question starts with empty rows and may be saved or published', () =
   assert.doesNotMatch(page, /role="alert"/);
 });
 
+test('who takes one vote from each account is told where anybody makes accounts', () => {
+  const warned = /nothing stops a second account/;
+  assert.doesNotMatch(show(), warned);
+  assert.match(questionFormPage(testContext({ signUp: true }), empty), warned);
+});
+
 test('enter saves: the first button of the form is not the one that adds rows', () => {
   const first = /<button[^>]*type="submit" name="action" value="([a-z]+)"/.exec(
     show().split('<main')[1] ?? '',

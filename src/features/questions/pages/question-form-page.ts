@@ -59,7 +59,7 @@ export function questionFormPage(context: PageContext, page: QuestionFormPage) {
   const form = html`<button class="visually-hidden" type="submit" name="action" value="save" tabindex="-1" aria-hidden="true"></button>
 !${page.seen === undefined ? nothing : html`<input type="hidden" name="seen" value="${page.seen}">`}
 !${page.alike ? html`<input type="hidden" name="alike" value="${page.alike}">` : nothing}
-!${questionFields(page, messages)}
+!${questionFields(page, messages, context.signUp)}
 !${publishHint}<div class="actions">!${publish}!${button({ ...save, kind: page.publishable ? 'secondary' : 'primary' })}!${page.slug === undefined ? nothing : html`<a href="${paths.preview(page.slug)}">${messages.desk.preview}</a>`}<a href="${paths.desk}">${words.cancel}</a></div>`;
   const body = html`!${breadcrumb([{ href: paths.desk, text: messages.desk.title }], title, messages)}
 <header class="page-head"><h1>${title}</h1></header>
