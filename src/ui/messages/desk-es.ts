@@ -76,7 +76,7 @@ export const credentialsEs: typeof credentialsEn = {
   asSheet: 'Crear y mostrar para imprimir',
   sheetHint: (most) => `Para imprimir: como máximo ${most} cada vez.`,
   answerLost:
-    'Se perdió la conexión antes de que llegara el archivo. Si ahora hay más invitaciones que antes, nadie tiene los enlaces de las nuevas: hazlas otra vez.',
+    'Se perdió la conexión antes de que llegara el fichero. Si ahora hay más invitaciones que antes, nadie tiene los enlaces de las nuevas: créalas otra vez.',
   once: 'Los enlaces se muestran esta única vez. La base de datos solo guarda lo que permite reconocerlos.',
   replaceTitle: 'Sustituir una',
   replaceHint:

@@ -102,7 +102,7 @@ export const en = {
     password: 'Password',
     submit: 'Log in',
     failed: 'Name or password is wrong.',
-    forgotten: 'Who has forgotten a password gets a new one from the operator of this service.',
+    forgotten: 'If you have forgotten your password, ask whoever runs this service for a new one.',
   },
   exports: {
     title: 'Exports',
@@ -194,7 +194,10 @@ export const en = {
     loadAgain: 'Load the page again',
     401: { title: 'Please log in', text: 'You are logged out, and nothing was saved.' },
     403: { title: 'Not allowed', text: 'Your account may not do this.' },
-    404: { title: 'Nothing here', text: 'The page does not exist, or its question has been removed.' },
+    404: {
+      title: 'Nothing here',
+      text: 'The page does not exist, its question has been removed, or voting has not started yet.',
+    },
     429: {
       title: 'A little slower, please',
       text: 'Too many requests came from your address or your account.',

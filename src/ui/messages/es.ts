@@ -103,7 +103,7 @@ export const es: typeof en = {
     password: 'Contraseña',
     submit: 'Entrar',
     failed: 'El nombre o la contraseña no son correctos.',
-    forgotten: 'Quien ha olvidado la contraseña recibe una nueva de quien opera este servicio.',
+    forgotten: 'Si has olvidado la contraseña, pide una nueva a quien gestiona este servicio.',
   },
   exports: {
     title: 'Exportaciones',
@@ -197,7 +197,10 @@ export const es: typeof en = {
     loadAgain: 'Cargar la página de nuevo',
     401: { title: 'Inicia sesión', text: 'Tu sesión ha terminado y no se ha guardado nada.' },
     403: { title: 'No permitido', text: 'Tu cuenta no puede hacer esto.' },
-    404: { title: 'Aquí no hay nada', text: 'La página no existe o su pregunta se ha retirado.' },
+    404: {
+      title: 'Aquí no hay nada',
+      text: 'La página no existe, su pregunta se ha retirado o la votación aún no ha empezado.',
+    },
     429: {
       title: 'Un poco más despacio',
       text: 'Han llegado demasiadas peticiones desde tu dirección o tu cuenta.',

@@ -19,7 +19,7 @@ export const receiptsEn = {
     altered: 'This vote was altered',
   },
   explained: {
-    counted: 'It stands in the ledger as it was cast.',
+    counted: 'It is in the count just as it was cast.',
     replaced: 'Answers to this question may be changed, and a later one took its place.',
     missing:
       'The ledger does not hold it any more, and nothing should have removed it. Tell people you trust, with this page.',

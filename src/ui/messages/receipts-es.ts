@@ -21,7 +21,7 @@ export const receiptsEs: typeof receiptsEn = {
     altered: 'Este voto fue alterado',
   },
   explained: {
-    counted: 'Está en el registro tal como se emitió.',
+    counted: 'Está en el recuento tal como se emitió.',
     replaced: 'Las respuestas a esta pregunta se pueden cambiar, y una posterior ocupó su lugar.',
     missing:
       'El registro ya no lo contiene, y nada debería haberlo quitado. Cuéntaselo a gente de confianza, con esta página.',

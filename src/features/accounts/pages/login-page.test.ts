@@ -21,7 +21,7 @@ test('a failed attempt says so and keeps the name', () => {
   assert.match(page, /<title>Error: Log in/);
   assert.match(page, /role="alert"><p class="notice-title">Name or password is wrong\./);
   assert.match(page, /name="username"[^>]*value="ada"/);
-  assert.match(page, /gets a new one from the operator/);
+  assert.match(page, /ask whoever runs this service for a new one/);
 });
 
 test('hostile text stays text', () => {
