@@ -1,8 +1,9 @@
-import { type Attributes, type HrTime, SeverityNumber } from '@opentelemetry/api';
+import { type Attributes, SeverityNumber } from '@opentelemetry/api';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { RequestDescription, RequestEnd } from './http-histogram.ts';
 import { destinationOf } from './logger.ts';
 import { recordSink, type SinkRecord } from './otlp/record-sink.ts';
+import { hrTime } from './own/hr-time.ts';
 import type { OwnSpan } from './own/own-span.ts';
 
 /** A request that has ended, for its line. */
@@ -41,10 +42,10 @@ function recordOf({ request, description, end, seconds, span }: Access, time: nu
   if (end.status !== undefined) attributes['http.response.status_code'] = end.status;
   attributes['http.server.request.duration'] = seconds;
   if (end.errorType !== undefined) attributes['error.type'] = end.errorType;
-  const hrTime: HrTime = [Math.floor(time / 1000), (time % 1000) * 1e6];
+  const at = hrTime(time);
   return {
-    hrTime,
-    hrTimeObserved: hrTime,
+    hrTime: at,
+    hrTimeObserved: at,
     severityNumber: SeverityNumber.INFO,
     severityText: 'info',
     body: 'request',

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, loadConfig } from '#src/config/load-config.ts';
+import { version } from '#src/config/version.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
 
 async function start(): Promise<void> {
   const settings = telemetrySettings(process.env, loadConfig().config);
   if (!Object.values(settings.otlp).includes(true) && !settings.metricsEndpoint) return;
   const { startTelemetry } = await import('./start-telemetry.ts');
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  await startTelemetry(settings, (JSON.parse(manifest) as { version: string }).version);
+  await startTelemetry(settings, version);
 }
 
 /**

@@ -14,11 +14,6 @@ export function setRunningTelemetry(telemetry: RunningTelemetry | undefined): vo
   running = telemetry;
 }
 
-/** Whether any signal leaves this process. */
-export function telemetryEnabled(): boolean {
-  return running !== undefined;
-}
-
 /** Sends the metrics of this moment, so that zeros are stored before the process reports ready. Never throws. */
 export async function flushMetrics(): Promise<void> {
   await running?.flushMetrics();

@@ -1,17 +1,12 @@
-import { type HrTime, SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { flagsOf, writeEvent, writeLink, writeStatus } from '../otlp/encode-span.ts';
 import { bytes, fixed32, fixed64, type OtlpWriter, varint } from '../otlp/otlp-writer.ts';
+import { hrTime } from './hr-time.ts';
 import type { SpanId, TraceId } from './own-ids.ts';
 import type { OwnSpan } from './own-span.ts';
 
 const unset = { code: SpanStatusCode.UNSET };
 const kept = flagsOf(1);
-
-/** A time in milliseconds since the epoch and others after it: one number would have no room for the nanoseconds. */
-function timeOf(milliseconds: number, after: number): HrTime {
-  const nanoseconds = (milliseconds % 1000) * 1e6 + Math.round(after * 1e6);
-  return [Math.floor(milliseconds / 1000) + Math.floor(nanoseconds / 1e9), nanoseconds % 1e9];
-}
 
 function writeTraceId(writer: OtlpWriter, id: TraceId): void {
   writer.varint(bytes(1));
@@ -47,14 +42,14 @@ export function encodeOwnSpan(writer: OtlpWriter, span: OwnSpan): void {
   if (span.parent) writeSpanId(writer, bytes(4), span.parent);
   writer.textField(bytes(5), span.name);
   writer.numberField(varint(6), span.kind + 1);
-  writer.timeField(fixed64(7), timeOf(span.startedAt, 0));
-  writer.timeField(fixed64(8), timeOf(span.startedAt, span.duration ?? 0));
+  writer.timeField(fixed64(7), hrTime(span.startedAt));
+  writer.timeField(fixed64(8), hrTime(span.startedAt, span.duration ?? 0));
   if (span.attributes) writer.attributes(bytes(9), span.attributes);
   if (span.common) writer.raw(span.common.encoded);
   writer.numberField(varint(10), 0);
   for (const { name, attributes, after } of span.events ?? []) {
     writer.varint(bytes(11));
-    writeEvent(writer, { name, attributes, time: timeOf(span.startedAt, after) });
+    writeEvent(writer, { name, attributes, time: hrTime(span.startedAt, after) });
   }
   writer.numberField(varint(12), 0);
   for (const link of span.links ?? []) {

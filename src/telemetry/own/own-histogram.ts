@@ -1,9 +1,10 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
+import { hrTime } from './hr-time.ts';
 
 /** Where the values of one attribute set are added up. */
 export class HistogramSeries {
   readonly attributes: Attributes;
-  readonly startTime: HrTime = now();
+  readonly startTime = hrTime(Date.now());
   readonly counts: number[];
   count = 0;
   sum = 0;
@@ -58,9 +59,4 @@ const histograms: OwnHistogram[] = [];
 /** Every histogram added up outside the SDK. */
 export function ownHistograms(): readonly OwnHistogram[] {
   return histograms;
-}
-
-function now(): HrTime {
-  const milliseconds = Date.now();
-  return [Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1e6];
 }

@@ -9,6 +9,7 @@ import {
   type MetricProducer,
   type SumMetricData,
 } from '@opentelemetry/sdk-metrics';
+import { hrTime } from './hr-time.ts';
 import { type OwnGauge, ownGauges } from './own-gauge.ts';
 import { type OwnHistogram, ownHistograms } from './own-histogram.ts';
 
@@ -46,8 +47,7 @@ function gaugeData(gauge: OwnGauge, time: HrTime): GaugeMetricData | SumMetricDa
 /** Hands the metrics kept outside the SDK to a metric reader, cumulative like all others. */
 export const ownMetricsProducer: MetricProducer = {
   async collect() {
-    const milliseconds = Date.now();
-    const time: HrTime = [Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1e6];
+    const time = hrTime(Date.now());
     const all: MetricData[] = [
       ...ownHistograms().map((histogram) => histogramData(histogram, time)),
       ...ownGauges().map((gauge) => gaugeData(gauge, time)),

@@ -9,7 +9,7 @@ import { httpTelemetry } from '../http.ts';
 import { createLogger, serverLogger } from '../logger.ts';
 import { RequestLog } from '../request-log.ts';
 import { questionOpened } from '../signals.ts';
-import { flushMetrics, metricsHandler, shutdownTelemetry, telemetryEnabled } from '../state.ts';
+import { flushMetrics, metricsHandler, shutdownTelemetry } from '../state.ts';
 
 const databaseUrl = process.argv[2] ?? '';
 const store = createServer((_request, response) => {
@@ -57,7 +57,6 @@ if (handler) {
   scraped.closeAllConnections();
   scraped.close();
 }
-process.stdout.write(`${JSON.stringify({ telemetry: telemetryEnabled() })}\n`);
 await Promise.all([app.close(), sequelize.close(), pool.end()]);
 store.closeAllConnections();
 store.close();
