@@ -6,11 +6,12 @@ import { before, describe, it } from 'node:test';
 import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
-import { showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
 const main = join(import.meta.dirname, '../main.ts');
-const CODE = toReceiptCode(Buffer.alloc(17, 7));
+const CODE = codeOf(Buffer.alloc(17, 7));
 
 // Nothing of the service is there: no database, no settings.
 const run = (...args: string[]) =>

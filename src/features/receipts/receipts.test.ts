@@ -11,7 +11,8 @@ import { ReceiptFinder } from '#src/features/receipts/receipt-finder.ts';
 import { placesFor } from '#src/features/receipts/receipt-parts.ts';
 import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
-import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { readReceiptCode, showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 
@@ -143,7 +144,7 @@ describe('receipts', () => {
       [hash(tampered.receipt)],
     );
     await sql('DELETE FROM receipts WHERE code_hash = $1', [hash(deleted.receipt)]);
-    const unknown = showReceiptCode(toReceiptCode(randomBytes(17)));
+    const unknown = showReceiptCode(codeOf(randomBytes(17)));
     const bodies = await Promise.all(
       ['', 'nonsense', unknown, tampered.receipt, deleted.receipt].map(async (code) => {
         const { status, body } = await open(code);
@@ -174,7 +175,7 @@ describe('receipts', () => {
     const codes = {
       right: right.receipt,
       tampered: tampered.receipt,
-      wrong: toReceiptCode(randomBytes(17)),
+      wrong: codeOf(randomBytes(17)),
       none: 'x',
     };
     const work = new Set<string>();

@@ -3,9 +3,9 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
-import { codeOf } from '#src/features/votes/credential-code.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { Voters } from '#src/features/votes/voter.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
 const SECRET = 'a secret that only tests know about';
 const voters = new Voters(SECRET);

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PublishedQuestion } from '#src/features/questions/published-question.ts';
-import { codeOf, readCode } from '#src/features/votes/credential-code.ts';
+import { readCode } from '#src/features/votes/credential-code.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { signedCookie } from '#src/plugins/signed-cookie.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;

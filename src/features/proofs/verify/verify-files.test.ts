@@ -7,10 +7,10 @@ import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { type Evidence, verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
-import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 
-const CODE = toReceiptCode(Buffer.alloc(17, 7));
+const CODE = codeOf(Buffer.alloc(17, 7));
 const TEXTS = ['Vim, "the" editor', '=Emacs', 'Nano\nor pico – ñ'];
 const keys = new Map([[testKey.id, {}]]);
 const cleanup = suiteCleanup();
@@ -256,7 +256,7 @@ describe('verifyFiles', () => {
   it('tells a receipt that is none, or of no ballot that was signed', async () => {
     assert.equal(await problem({}, { receipt: 'NANAN' }), 'receipt: this is not a receipt code');
     assert.equal(
-      await problem({}, { receipt: toReceiptCode(Buffer.alloc(17, 8)) }),
+      await problem({}, { receipt: codeOf(Buffer.alloc(17, 8)) }),
       'receipt: its ballot is not among those that were signed',
     );
   });

@@ -4,10 +4,10 @@ import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
-import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
 test('a receipt is told with the texts of its choices and its place, also the first', async (t) => {
-  const code = toReceiptCode(Buffer.alloc(17, 7));
+  const code = codeOf(Buffer.alloc(17, 7));
   const { url, cast, close, seal } = await createLedger(t, { kind: 'multiple' });
   await cast([
     { choices: [2, 3], at: '2026-11-21T10:00:00Z', id: ballotIdOf(code) },

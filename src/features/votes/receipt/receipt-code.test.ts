@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readReceiptCode, showReceiptCode, toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { readReceiptCode, showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
 const bytes = fc.uint8Array({ minLength: 17, maxLength: 32 });
 
@@ -15,13 +16,13 @@ describe('receipt codes', () => {
         const expected = digits
           .map((digit) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number.parseInt(digit, 2)])
           .join('');
-        assert.equal(toReceiptCode(source), expected);
+        assert.equal(codeOf(source), expected);
       }),
     );
   });
 
   it('are shown in groups and read again', () => {
-    const code = toReceiptCode(new Uint8Array(17).fill(0b10101010));
+    const code = codeOf(new Uint8Array(17).fill(0b10101010));
     assert.equal(showReceiptCode(code), 'NANAN-ANANA-NANAN-ANANA-NANANA');
     assert.equal(readReceiptCode(showReceiptCode(code)), code);
   });
@@ -32,7 +33,7 @@ describe('receipt codes', () => {
         bytes,
         fc.infiniteStream(fc.constantFrom('', '', ' ', '-', '–', '\t', '\u00a0')),
         (source, gaps) => {
-          const code = toReceiptCode(source);
+          const code = codeOf(source);
           const typed = [...code]
             .map((digit) => ({ '1': 'l', '0': 'o' })[digit] ?? digit.toLowerCase())
             .map((digit) => digit + (gaps.next().value ?? ''))
@@ -45,7 +46,7 @@ describe('receipt codes', () => {
   });
 
   it('are nothing else', () => {
-    const code = toReceiptCode(randomBytes(17));
+    const code = codeOf(randomBytes(17));
     for (const typed of [
       '',
       ' ',

@@ -3,11 +3,11 @@ import { createDecipheriv, createHash, createHmac, randomBytes } from 'node:cryp
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
-import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { openBallot, SEALED_BYTES, sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 import { voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
-const code = toReceiptCode(randomBytes(17));
+const code = codeOf(randomBytes(17));
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const ballot = { questionId: 7, ballotId: ballotIdOf(code), choices: [3, 1, 2] };
 
@@ -24,7 +24,7 @@ describe('a sealed ballot', () => {
 
   it('opens with no other code, and not once any bit of it changed', () => {
     const sealed = sealBallot(code, ballot);
-    assert.equal(openBallot(toReceiptCode(randomBytes(17)), sealed), undefined);
+    assert.equal(openBallot(codeOf(randomBytes(17)), sealed), undefined);
     for (let bit = 0; bit < sealed.length * 8; bit++) {
       const changed = Buffer.from(sealed);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -56,7 +56,7 @@ describe('what is derived from a code', () => {
   it('is all that a vote is given', () => {
     const digest = randomBytes(32);
     const { code: own, ballotId, stored } = voteTicket(digest, 7, [3, 1, 2]);
-    assert.equal(own, toReceiptCode(digest));
+    assert.equal(own, codeOf(digest));
     assert.deepEqual(
       [ballotId, stored.hash, openBallot(own, stored.sealed)],
       [ballotIdOf(own), receiptHash(own), { questionId: 7, ballotId, choices: [3, 1, 2] }],

@@ -1,6 +1,6 @@
 import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
-import { toReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
 import { sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
+import { codeOf } from '#src/plugins/typed-code.ts';
 
 /** What the store holds of a receipt. */
 export interface StoredReceipt {
@@ -18,7 +18,7 @@ export interface VoteTicket {
 
 /** Makes a ticket out of 32 bytes that are secret and of this vote alone. */
 export function voteTicket(digest: Buffer, questionId: number, choices: readonly number[]): VoteTicket {
-  const code = toReceiptCode(digest);
+  const code = codeOf(digest);
   const ballotId = ballotIdOf(code);
   const sealed = sealBallot(code, { questionId, ballotId, choices });
   return { code, ballotId, stored: { hash: receiptHash(code), sealed } };
