@@ -79,25 +79,15 @@ export const exportContentsApi: FastifyPluginAsyncTypebox<{ exports: ExportServi
 
   const csv = { 200: { content: { 'text/csv': { schema: Type.String() } } } };
   const readable = [
-    {
-      path: 'objects',
-      what: 'votes',
-      operationId: 'readExportObject',
-      summary: 'Read the votes of a question as CSV',
-    },
-    {
-      path: 'files',
-      what: 'file',
-      operationId: 'readExportFile',
-      summary: 'Read a file as it is in the bucket',
-    },
+    { part: 'objects', operationId: 'readExportObject', summary: 'Read the votes of a question as CSV' },
+    { part: 'files', operationId: 'readExportFile', summary: 'Read a file as it is in the bucket' },
   ] as const;
-  for (const { path, what, ...words } of readable) {
+  for (const { part, ...words } of readable) {
     app.get(
-      `/exports/:id/${path}/:position`,
+      `/exports/:id/${part}/:position`,
       { preValidation, schema: { ...route, ...words, params: one, response: csv } },
       async ({ params, identity }, reply) => {
-        await sendObject(service, reply, { ...params, what }, identity);
+        await sendObject(service, reply, { ...params, part }, identity);
         // The answer is a stream, which the schema's type cannot say.
         return reply as never;
       },

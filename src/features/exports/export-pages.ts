@@ -168,23 +168,17 @@ export const exportPages: FastifyPluginAsyncTypebox<{ exports: ExportService }> 
     },
   );
 
-  for (const [path, what] of [
-    ['objects', 'votes'],
-    ['files', 'file'],
-  ] as const) {
+  for (const part of ['objects', 'files'] as const) {
     app.get(
-      `/organise/exports/:id/${path}/:position`,
+      `/organise/exports/:id/${part}/:position`,
       {
         preValidation,
         schema: {
           hide: true,
-          params: Type.Object({
-            ...params.properties,
-            position: storedInteger(),
-          }),
+          params: Type.Object({ ...params.properties, position: storedInteger() }),
         },
       },
-      ({ params, identity }, reply) => sendObject(service, reply, { ...params, what }, identity),
+      ({ params, identity }, reply) => sendObject(service, reply, { ...params, part }, identity),
     );
   }
 };

@@ -15,7 +15,7 @@ test('a reader who leaves before the first row lets go of the file that others s
   } as unknown as ExportService;
   const sent: Readable[] = [];
   const reply = { header: () => reply, type: () => reply, send: (stream: Readable) => sent.push(stream) };
-  const wanted = { id: 'x', position: 1, what: 'votes' } as const;
+  const wanted = { id: 'x', position: 1, part: 'objects' } as const;
   await sendObject(service, reply as unknown as FastifyReply, wanted, undefined);
   const [stream] = sent;
   assert.ok(stream);

@@ -11,11 +11,11 @@ import { explainS3Error } from '#src/features/exports/s3/s3-failure.ts';
 import { notFound, Problem } from '#src/plugins/problem.ts';
 import { t } from '#src/ui/messages/messages.ts';
 
-/** What of an export is asked for: the votes of the question at that position, or the file that they are in. */
+/** What of an export is asked for, as its address says it: the votes of the question at a position, or the file they are in. */
 interface Wanted {
   id: string;
   position: number;
-  what: 'votes' | 'file';
+  part: 'objects' | 'files';
 }
 
 const fileGone = () =>
@@ -40,16 +40,16 @@ export async function sendObject(
   if (!target || object?.bucket !== target.bucket || object.state !== 'succeeded')
     throw notFound('There is no such file.');
   const { slug, key, firstByte, bytes } = object;
-  const part = wanted.what === 'votes' && firstByte !== null ? { first: firstByte, bytes } : undefined;
-  const name = firstByte !== null && !part ? key.slice(key.lastIndexOf('/') + 1) : `question_${slug}.csv`;
+  const range = wanted.part === 'objects' && firstByte !== null ? { first: firstByte, bytes } : undefined;
+  const name = firstByte !== null && !range ? key.slice(key.lastIndexOf('/') + 1) : `question_${slug}.csv`;
   const answer = () => reply.header('content-disposition', `attachment; filename="${name}"`).type(CSV_TYPE);
-  if (part?.bytes === 0) return answer().send('');
-  const stored = await readObject(target, key, part).catch((error) => {
+  if (range?.bytes === 0) return answer().send('');
+  const stored = await readObject(target, key, range).catch((error) => {
     throw bucketProblem(explainS3Error(error, target), 'The file cannot be read');
   });
   if (!stored) throw fileGone();
   const { body, length } = stored;
-  if (part) {
+  if (range) {
     const votes = Readable.from(withoutFirstColumn(body), { objectMode: false });
     // A generator that was not begun when its reader left would not let go of what it reads.
     return answer().send(votes.once('close', () => body.destroy()));
