@@ -2,9 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Command } from 'commander';
-import pino from 'pino';
-import { loadConfig } from '#src/config/load-config.ts';
-import { openDatabase } from '#src/database/open-database.ts';
+import { withDatabaseAsItIs } from '#src/commands/with-database.ts';
 import { WatchedClient } from '#src/database/watched-client.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
 import { counted } from '#src/ui/counted.ts';
@@ -16,29 +14,27 @@ const FAULTS: Record<string, string> = {
 };
 
 async function restore(input: string): Promise<void> {
-  const { config, secrets } = loadConfig();
-  const log = pino({ level: 'warn' }, pino.destination(2));
-  const database = await openDatabase({ config, secrets, exclusive: true, log });
-  const client = new WatchedClient({
-    connectionString: database.url,
-    application_name: 'tallyscope-restore',
-  });
-  try {
-    await client.connect();
-    const source = input === '-' ? process.stdin : createReadStream(input);
-    const { takenAt, rows } = await pipeline(source, createGunzip(), (bytes) =>
-      restoreBackup({ client, sequelize: database.sequelize }, bytes),
-    );
-    process.stdout.write(
-      `restored ${counted(rows, 'row')} of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
-    );
-  } catch (error) {
-    const fault = FAULTS[(error as NodeJS.ErrnoException).code ?? ''];
-    throw fault ? new Error(fault, { cause: error }) : error;
-  } finally {
-    await client.end().catch(() => undefined);
-    await database.close();
-  }
+  await withDatabaseAsItIs(
+    async ({ database: { url, sequelize } }) => {
+      const client = new WatchedClient({ connectionString: url, application_name: 'tallyscope-restore' });
+      try {
+        await client.connect();
+        const source = input === '-' ? process.stdin : createReadStream(input);
+        const { takenAt, rows } = await pipeline(source, createGunzip(), (bytes) =>
+          restoreBackup({ client, sequelize }, bytes),
+        );
+        process.stdout.write(
+          `restored ${counted(rows, 'row')} of ${takenAt}; tallies, turnouts and signed heads agree with the ballots\n`,
+        );
+      } catch (error) {
+        const fault = FAULTS[(error as NodeJS.ErrnoException).code ?? ''];
+        throw fault ? new Error(fault, { cause: error }) : error;
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    },
+    { exclusive: true },
+  );
 }
 
 /** `tallyscope restore`: a backup into an empty database, verified before it is committed. */

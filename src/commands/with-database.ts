@@ -41,11 +41,17 @@ export const withNewDatabase = <T>(work: (parts: Parts) => Promise<T>): Promise<
     return work(parts);
   });
 
-/** Runs a command's work on the configured database, whatever its schema, and closes it whatever happens. */
-export async function withDatabaseAsItIs<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
+/**
+ * Runs a command's work on the configured database, whatever its schema, and closes it whatever happens. Where it is embedded, an
+ * `exclusive` command refuses to run beside the service.
+ */
+export async function withDatabaseAsItIs<T>(
+  work: (parts: Parts) => Promise<T>,
+  { exclusive = false } = {},
+): Promise<T> {
   const { config, secrets } = loadConfig();
   const log = pino({ level: 'warn' }, pino.destination(2));
-  const database = await openDatabase({ config, secrets, exclusive: false, log });
+  const database = await openDatabase({ config, secrets, exclusive, log });
   try {
     return await work({ config, secrets, database });
   } finally {
