@@ -28,8 +28,9 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { Locale, PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
-/** Tickets on one print sheet. */
-const MOST_ON_SHEET = 500;
+/** How many invitations are made at a time, in a file or as tickets on one sheet to print. */
+const MOST = { csv: MOST_AT_A_TIME, sheet: 500 };
+type Medium = keyof typeof MOST;
 
 /** Refusals that concern how many are asked for, and the code that was typed. */
 const ABOUT_COUNT: ReadonlySet<string> = new Set(['credentialsMeanwhile']);
@@ -39,6 +40,15 @@ const params = Type.Object({ slug: Type.String() });
 function refusalOf(question: QuestionModel): 'notYet' | 'closed' | undefined {
   if (question.policy !== 'credential') return 'notYet';
   return questionStatus(question) === 'closed' ? 'closed' : undefined;
+}
+
+/** What is wrong with a number of invitations that cannot be made: a sheet holds fewer than a file. */
+function countError(count: number, medium: Medium, locale: Locale): string {
+  const { errors } = t(locale).credentials;
+  const isOnlyTooManyToPrint = medium === 'sheet' && count > MOST.sheet && count <= MOST.csv;
+  return isOnlyTooManyToPrint
+    ? errors.sheet(formatCount(MOST.sheet, locale))
+    : errors.count(formatCount(MOST.csv, locale));
 }
 
 /** What came of it, or a refusal that is told beside its field. @throws a problem for other refusals. */
@@ -58,7 +68,7 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
 
   async function pageOf(question: QuestionModel) {
     const counts = await countCredentials(database, question.id);
-    const limits = { most: MOST_AT_A_TIME, mostOnSheet: MOST_ON_SHEET };
+    const limits = { most: MOST.csv, mostOnSheet: MOST.sheet };
     return (context: PageContext, typed: Partial<CredentialsPage> = {}) =>
       credentialsPage(context, {
         question,
@@ -98,18 +108,13 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
     async (request, reply) => {
       const question = await ownQuestion(database, request);
       const { count: typed, seen, form, as } = request.body;
-      const most = as === 'csv' ? MOST_AT_A_TIME : MOST_ON_SHEET;
       const count = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
-      if (count < 1 || count > most) {
+      if (count < 1 || count > MOST[as]) {
         const show = await pageOf(question);
-        const error = (locale: Locale) => {
-          const words = t(locale).credentials.errors;
-          const tooManyToPrint = as === 'sheet' && count > most && count <= MOST_AT_A_TIME;
-          return tooManyToPrint
-            ? words.sheet(formatCount(most, locale))
-            : words.count(formatCount(MOST_AT_A_TIME, locale));
-        };
-        return reply.page((context) => show(context, { count: typed, error: error(context.locale) }), 422);
+        return reply.page((context) => {
+          const error = countError(count, as, context.locale);
+          return show(context, { count: typed, error });
+        }, 422);
       }
       const { slug } = question;
       const actor = identityOf(request);
@@ -127,8 +132,10 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const codes = await orReason(made, ABOUT_COUNT);
       if (codes instanceof QuestionStateError) {
         const show = await pageOf(question);
-        const error = (locale: Locale) => t(locale).questionRefusals[codes.reason];
-        return reply.page((context) => show(context, { count: typed, error: error(context.locale) }), 409);
+        return reply.page((context) => {
+          const error = t(context.locale).questionRefusals[codes.reason];
+          return show(context, { count: typed, error });
+        }, 409);
       }
       const origin = originOf(config, request);
       const invitations: Invitation[] = codes.map((code) => invitation(origin, slug, code));
@@ -165,8 +172,10 @@ export const credentialPages: FastifyPluginAsyncTypebox<{
       const code = await orReason(replaced, ABOUT_OLD);
       if (code instanceof QuestionStateError) {
         const show = await pageOf(question);
-        const oldError = (locale: Locale) => t(locale).questionRefusals[code.reason];
-        return reply.page((context) => show(context, { old, oldError: oldError(context.locale) }), 409);
+        return reply.page((context) => {
+          const oldError = t(context.locale).questionRefusals[code.reason];
+          return show(context, { old, oldError });
+        }, 409);
       }
       const tickets = await drawTickets(
         [invitation(originOf(config, request), slug, code)],
