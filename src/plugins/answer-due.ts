@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isSafe } from './safe-methods.ts';
 
 /** What Node knows of a connection and does not tell in its types: the answer that goes out next, and what was read last. */
 type Inside = Socket & {
@@ -14,18 +15,16 @@ export function answerDue(socket: Inside): ServerResponse | undefined {
   return due && !isBroken ? due : undefined;
 }
 
-const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
-
 /**
- * Has who closes its side of a connection behind a vote or another change be told what became of it; by itself Node gives
- * that answer to nobody. Who closes it behind a page or a live stream, with nothing else asked for, is taken for gone.
+ * Still answers a vote or another change whose client has closed its side of the connection; by itself Node drops that
+ * answer. A client that does so after it asked for a page or a live stream, and for nothing else, counts as gone.
  */
 export function answerHalfClosed({ server }: { server: Server }): void {
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', (socket: Inside) =>
     socket.once('end', () => {
       const due = answerDue(socket);
-      if (due && due.req === socket.parser?.incoming && READING.has(due.req.method)) socket.destroy();
+      if (due && due.req === socket.parser?.incoming && isSafe(due.req.method)) socket.destroy();
     }),
   );
 }

@@ -1,8 +1,7 @@
 import fastifyPlugin from 'fastify-plugin';
 import { ANSWER_MS } from '#src/database/answer-within.ts';
 import { unconfirmed } from '#src/plugins/problem.ts';
-
-const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { isSafe } from './safe-methods.ts';
 
 /**
  * Tells who asks for a change when it takes longer than anybody waits, as where commits wait for a standby that is away: the
@@ -11,7 +10,7 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const answerInTime = fastifyPlugin<{ ms?: number }>(
   async (app, { ms = ANSWER_MS }) => {
     app.addHook('preHandler', (request, reply, done) => {
-      if (READING.has(request.method) || request.routeOptions.config.unlimited) return done();
+      if (isSafe(request.method) || request.routeOptions.config.unlimited) return done();
       const timer = setTimeout(() => {
         if (reply.raw.headersSent) return;
         // What becomes of it later can be told to nobody any more, and is none of the framework's complaints.

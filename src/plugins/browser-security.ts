@@ -7,8 +7,8 @@ import { deriveKey } from '#src/plugins/derive-key.ts';
 import { isApi } from '#src/plugins/is-api.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
+import { isSafe } from './safe-methods.ts';
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Where a browser says that a request comes from when it is ours; those that say nothing are left to the token. */
 const ownSites = new Set([undefined, 'same-origin', 'none']);
 
@@ -34,7 +34,7 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
       if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
         return done(new Problem({ type: 'request', status: 400, title: 'Bad Request' }));
       const site = request.headers['sec-fetch-site'] as string | undefined;
-      if (ownSites.has(site) || safeMethods.has(request.method) || isApi(request)) return done();
+      if (ownSites.has(site) || isSafe(request.method) || isApi(request)) return done();
       done(
         new Problem({
           type: 'cross-site',
