@@ -40,16 +40,16 @@ export const actionPages: FastifyPluginAsyncTypebox<{ database: Database }> = as
     );
 
   action('publish', ({ slug }, reply, actor) => publishAndLeave(database, slug, actor, reply));
-  const simple = {
-    close: closeQuestion,
-    archive: archiveQuestion,
-    unarchive: unarchiveQuestion,
-    delete: deleteQuestion,
-  };
-  for (const [verb, act] of Object.entries(simple))
+  const simple = [
+    ['close', closeQuestion, 'closed'],
+    ['archive', archiveQuestion, 'archived'],
+    ['unarchive', unarchiveQuestion, 'unarchived'],
+    ['delete', deleteQuestion, 'deleted'],
+  ] as const;
+  for (const [verb, act, done] of simple)
     action(verb, async ({ slug }, reply, actor) => {
       await act(database, slug, actor);
-      return reply.after(paths.desk, `${verb as keyof typeof simple}d`);
+      return reply.after(paths.desk, done);
     });
 
   const confirmation = (

@@ -77,7 +77,9 @@ export class VoteService {
   constructor(sequelize: Sequelize, { onCounted, log, ...limits }: Options) {
     this.#sequelize = sequelize;
     this.#onCounted = onCounted;
-    this.#inquiry = new VoteInquiry(sequelize, this.#unanswered, (...found) => this.#count(...found));
+    this.#inquiry = new VoteInquiry(sequelize, this.#unanswered, (votes, outcomes) =>
+      this.#count(votes, outcomes),
+    );
     const commit = sturdyCommit((votes: readonly TracedVote[]) => this.#commit(votes));
     this.#queue = new VoteQueue(
       (votes) => commit(votes).finally(() => this.#inquiry.start()),
