@@ -19,7 +19,7 @@ export function connectDatabase(url: string, options: { poolSize: number }) {
     dialectModule: watchedDriver,
     logging: false,
     pool: { max: options.poolSize, min: 0, acquire: ACQUIRE_MS, idle: 60_000 },
-    dialectOptions: { application_name: 'tallyscope', connectionTimeoutMillis: 5000 },
+    dialectOptions: { application_name: 'tallyscope' },
     define: { underscored: true },
   });
   const waitingChanges = keepReading(sequelize, options.poolSize);

@@ -79,7 +79,6 @@ export async function requireFitServer(url: string): Promise<void> {
     new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope',
-      connectionTimeoutMillis: 5000,
     });
   const [one, other] = [client(), client()];
   try {

@@ -84,7 +84,6 @@ export class Leader {
     const client = new WatchedClient({
       connectionString: this.#url,
       application_name: name,
-      connectionTimeoutMillis: 5000,
       query_timeout: patience,
     });
     await client.connect();

@@ -4,8 +4,6 @@ import { WatchedClient } from './watched-client.ts';
 
 /** Milliseconds before a lost connection is tried again. */
 const RETRY = 500;
-/** Milliseconds that connecting may take. */
-const TIMEOUT = 5000;
 /** Milliseconds between two questions to the server: who only listens would never learn that nobody speaks any more. */
 const HEARTBEAT = 10_000;
 
@@ -53,7 +51,6 @@ export class Notifications extends EventEmitter<Events> {
     const client = new WatchedClient({
       connectionString: this.#url,
       application_name: 'tallyscope-listen',
-      connectionTimeoutMillis: TIMEOUT,
     });
     client.on('notification', ({ channel, payload }) => this.emit('message', channel, payload ?? ''));
     try {

@@ -4,23 +4,25 @@ import pg from 'pg';
 import { socketOf } from '#src/database/socket-of.ts';
 import { watchSilence } from './silent-connections.ts';
 
-/** What finds out that the machine at the other end is gone, also while nothing is asked. */
+/** Finds out that the machine at the other end is gone, even while no statement runs. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
-/** Milliseconds that asking after a silent connection may take: to connect, and to be answered. */
-const ASKING = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
+/** Milliseconds that connecting may take. */
+const CONNECTING = { connectionTimeoutMillis: 5000 };
+/** Milliseconds until whoever asks after a silent connection is answered. */
+const ASKING = { query_timeout: 5000 };
 
 /**
- * The same the other way round: a server that nobody tells of the loss of this machine would keep what its connections
- * hold, such as advisory locks, for two hours.
+ * The same for the server: without it, a server would keep the connections of a lost machine, and locks that they hold, for
+ * two hours.
  */
 const HEARD = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
-/** What statements here and the driver take for granted, whatever the database was set to for others. */
+/** Settings that our statements and the driver rely on, whatever the database or role is set to. */
 const PLAIN = `SET DateStyle = 'ISO'; SET array_nulls = on; SET standard_conforming_strings = on;
   SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning';
   SET extra_float_digits = 1; SET quote_all_identifiers = off`;
 /**
- * Who listens, holds a lock or waits in the pool is idle for long. An export, a backup, a migration and deleting many votes take as
- * long as they take: cut short they would begin anew for ever. An older PostgreSQL does not know all of these.
+ * No time limits: connections that listen, hold a lock or wait in the pool are idle for long, and an export, a backup or a migration
+ * that is cut short would start again and never end. An older PostgreSQL does not know all of these settings.
  */
 const LASTING = `SELECT set_config(name, '0', false)
   FROM unnest('{idle_session_timeout,statement_timeout,transaction_timeout}'::text[]) AS name
@@ -28,28 +30,28 @@ const LASTING = `SELECT set_config(name, '0', false)
 /** A vote is acknowledged once it is on disk. How far commits wait for standbys stays as the operator set it. */
 const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 /**
- * Nobody thinks for so long between two statements of a transaction: votes of other processes may wait for its locks. Who
- * waits for somebody else's lock gives up as well, or those who need one table would have all connections of the pool for
- * as long as it is held; votes wait on (`sturdyCommit`).
+ * Limits for pooled connections. A transaction that stops between two statements may hold locks that votes of other processes
+ * wait for. Waiting for a lock ends as well: otherwise one locked table could take up every connection of the pool. Votes
+ * try again (`sturdyCommit`).
  */
 const BRIEF = "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '10s'";
 
-/** Where PostgreSQL warns that somebody has ended a commit's wait for a standby; then it answers as if that had the commit. */
+/** The routine whose notice says that somebody cancelled a commit's wait for a standby; the commit is then answered as done. */
 const GAVE_UP_WAITING = 'SyncRepWaitForLSN';
 
-/** Has whoever waits for the client hear that its connection is lost, and not what else has come by it. */
+/** Ends a connection, and rejects what waits for it, whatever else the server has sent. */
 function lose(client: pg.Client, why: string): void {
   const { connection } = client as unknown as { connection: EventEmitter };
   connection.emit('error', new Error(`Connection terminated: ${why}`));
   socketOf(client).destroy();
 }
 
-/** What Node says where a length or a place in a message is none. */
+/** Node's errors for a length or an offset outside of a message. */
 const MISREAD: ReadonlySet<unknown> = new Set(['ERR_OUT_OF_RANGE', 'ERR_BUFFER_OUT_OF_BOUNDS']);
 
 /**
- * Has an answer that is none of the protocol end the connection of a client: the driver reads it in a listener, where its
- * error would end the process.
+ * Ends a connection whose server sends what is not PostgreSQL's protocol. The driver parses it in an event listener, where
+ * the error would end the process.
  */
 function endOnGarbage(client: pg.Client): void {
   const { connection } = client as unknown as { connection: { attachListeners(stream: Socket): void } };
@@ -71,7 +73,7 @@ function endOnGarbage(client: pg.Client): void {
   };
 }
 
-/** Has what the system says of a lost connection tell which one that was: a command says nothing else. */
+/** Adds to the system's error for a lost connection that it was the database's: a command prints nothing else. */
 function nameLoss(client: pg.Client): void {
   const { connection } = client as unknown as { connection: EventEmitter };
   connection.prependListener('error', (error: NodeJS.ErrnoException) => {
@@ -80,10 +82,9 @@ function nameLoss(client: pg.Client): void {
 }
 
 /**
- * The driver's client, but the loss of its connection ends the process of nobody who does not listen for it. Pools begin
- * to listen a moment after the connection is made, whoever awaits it a moment after that, and pg-boss stops before it
- * closes one; a server that ends it in between would end this process. Whoever uses the connection next is told by the
- * rejection of its statement.
+ * The driver's client, except that a lost connection without an `error` listener does not end the process: pools and callers
+ * start to listen a moment after the connection is made, and pg-boss stops before it closes one. The next statement on the
+ * connection is rejected.
  */
 class CalmClient extends pg.Client {
   constructor(config: pg.ClientConfig) {
@@ -98,17 +99,19 @@ class CalmClient extends pg.Client {
 }
 
 /**
- * One of those that also finds a loss that the server tells nobody of, and takes a commit that a standby may lack for one
- * without an answer. Everything here connects by it.
+ * The client of every connection of this program. It also notices when a server falls silent, and treats a commit that a standby
+ * may lack as unanswered.
  */
 export class WatchedClient extends CalmClient {
   constructor(config: string | pg.ClientConfig = {}) {
     const given = typeof config === 'string' ? { connectionString: config } : config;
-    super({ ...given, ...KEEP_ALIVE });
+    super({ ...CONNECTING, ...given, ...KEEP_ALIVE });
     this.on('notice', ({ routine }) => {
       if (routine === GAVE_UP_WAITING) lose(this, "somebody ended a commit's wait for a standby");
     });
-    this.once('connect', () => watchSilence(this, () => new CalmClient({ ...given, ...ASKING })));
+    this.once('connect', () =>
+      watchSilence(this, () => new CalmClient({ ...given, ...CONNECTING, ...ASKING })),
+    );
   }
 
   override connect(): Promise<pg.Client>;
@@ -123,24 +126,24 @@ export class WatchedClient extends CalmClient {
   async #connect(): Promise<pg.Client> {
     await super.connect();
     try {
-      await this.query(this.manners());
+      await this.query(this.setup());
     } catch (error) {
-      // Without them a vote could be acknowledged that is not on disk.
+      // Without these settings a vote could be acknowledged that is not on disk.
       socketOf(this).destroy();
       throw error;
     }
     return this;
   }
 
-  /** What is asked of the server for this connection, before all else. */
-  protected manners(): string {
+  /** SQL that sets up a new connection, before anything else runs on it. */
+  protected setup(): string {
     return `${HEARD}; ${PLAIN}; ${LASTING}; ${DURABLE}`;
   }
 }
 
 /**
- * Sequelize asks for types on each new connection, and leaves it open and to nobody where that fails: it would keep one of
- * the server's connections, and a command from ending.
+ * A connection of Sequelize's pool. Sequelize reads types on each new connection and, where that fails, leaves it open without an
+ * owner: it would use up one of the server's connections, and keep a command from ending.
  */
 export class PooledClient extends WatchedClient {
   #pooled = false;
@@ -153,18 +156,18 @@ export class PooledClient extends WatchedClient {
     });
   }
 
-  /** The pool has it: from here on it closes the connection. */
+  /** The pool owns the connection from now on, and closes it. */
   pooled(): void {
     this.#pooled = true;
   }
 
-  protected override manners(): string {
-    return `${super.manners()}; ${BRIEF}`;
+  protected override setup(): string {
+    return `${super.setup()}; ${BRIEF}`;
   }
 }
 
-// pg-boss takes the client on which it listens from here, and no other.
+// pg-boss makes the client that it listens on from this export, and takes no other.
 Object.assign(pg, { Client: WatchedClient });
 
-/** The driver for Sequelize, with clients of that kind, whose transactions are never left open. */
+/** The driver for Sequelize, with pooled clients. */
 export const watchedDriver = { ...pg, Client: PooledClient };

@@ -43,7 +43,6 @@ async function connect(url: string): Promise<pg.Client> {
   const client = new WatchedClient({
     connectionString: url,
     application_name: 'tallyscope-download',
-    connectionTimeoutMillis: 5000,
   });
   await client.connect();
   return client;

@@ -15,7 +15,6 @@ export class ExportConnection implements AsyncDisposable {
     this.client = new WatchedClient({
       connectionString: url,
       application_name: 'tallyscope-export',
-      connectionTimeoutMillis: 5000,
     });
   }
 
