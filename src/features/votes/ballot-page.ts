@@ -8,7 +8,15 @@ import type { PageContext } from '#src/ui/page-context.ts';
 /** What of the page follows from the visitor and from what was sent, not from the question. */
 export type BallotState = Pick<
   QuestionPage,
-  'ballot' | 'standing' | 'seesResults' | 'asksForCode' | 'code' | 'answer' | 'reactions' | 'errors'
+  | 'ballot'
+  | 'standing'
+  | 'seesResults'
+  | 'asksForCode'
+  | 'code'
+  | 'invitation'
+  | 'answer'
+  | 'reactions'
+  | 'errors'
 >;
 
 /** The page of a published question, as it is before voting or after a form that was refused. */

@@ -18,6 +18,25 @@ export function heldCredential(request: FastifyRequest): Buffer | undefined {
   return value === undefined ? undefined : Buffer.from(value, 'base64url');
 }
 
+/** What the form of a ballot says it was shown with: the cookie as it stands, signature included. */
+export const credentialOfForm = (request: FastifyRequest): string | undefined =>
+  heldCredential(request) && request.cookies[COOKIE];
+
+/**
+ * Goes on with the credential that a form was shown with, whichever this browser has opened since in another tab: two
+ * people at one computer have a vote each.
+ */
+export function holdCredentialOfForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { slug, value }: { slug: string; value: string | undefined },
+): void {
+  if (!value || value === request.cookies[COOKIE]) return;
+  request.cookies[COOKIE] = value;
+  const voter = heldCredential(request);
+  if (voter) keepCredential(reply, slug, voter);
+}
+
 /** Lets go of it, so that another can be used. */
 export function dropCredential(reply: FastifyReply, slug: string): void {
   reply.clearCookie(COOKIE, { path: paths.question(slug) });

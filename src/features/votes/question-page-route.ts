@@ -6,7 +6,7 @@ import type { QuestionCatalogue } from '#src/features/questions/question-catalog
 import { questionStatus } from '#src/features/questions/question-status.ts';
 import { type Reactions, reactionsTo } from '#src/features/ranking/reaction-store.ts';
 import { ballotPage } from '#src/features/votes/ballot-page.ts';
-import { dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
+import { credentialOfForm, dropCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
 import { seesResults } from '#src/features/votes/sees-results.ts';
 import type { Voters } from '#src/features/votes/voter.ts';
 import { visitOf } from '#src/features/votes/voter-visit.ts';
@@ -53,11 +53,13 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       // To all who are not logged in they are the same.
       const reactions = await (accountId === undefined ? counts.read(id, read) : read());
       const sees = seesResults(request, question, visit.standing);
+      const invitation = policy === 'credential' ? credentialOfForm(request) : undefined;
       const render = (context: PageContext) => {
         const errors = wrongCode ? { code: t(context.locale).question.codeWrong } : undefined;
         return ballotPage(context, question, {
           ballot: context.newBallot,
           ...visit,
+          invitation,
           seesResults: sees,
           reactions,
           errors,
@@ -66,7 +68,11 @@ export const questionPageRoute: FastifyPluginAsyncTypebox<Parts> = async (app, p
       reply.header('question-status', questionStatus(question));
       reply.header('question-edition', question.choicesFrom);
       const as = `${questionStatus(question)} ${visit.standing} ${visit.asksForCode} ${wrongCode} ${sees}`;
-      return reply.page(render, 200, visit.answer ? undefined : { from: [reactions, question], as });
+      return reply.page(
+        render,
+        200,
+        visit.answer || invitation ? undefined : { from: [reactions, question], as },
+      );
     },
   );
 };

@@ -204,6 +204,30 @@ describe('what the ballot form answers', () => {
     }
   });
 
+  it('votes with the invitation that a page was shown with, whichever was opened since', async () => {
+    const { slug, choices } = await invited('In two tabs?', ['ONE-1', 'TWO-2']);
+    const visitor = new PageVisitor(test);
+    const tab = async (code: string) => {
+      await visitor.get(`/questions/${slug}?credential=${code}`);
+      const { body } = await visitor.get(`/questions/${slug}`);
+      return {
+        invitation: /name="invitation" value="([^"]+)"/.exec(body)?.[1]?.replaceAll('&#61;', '=') ?? '',
+      };
+    };
+    const [first, second] = [await tab('ONE-1'), await tab('TWO-2')];
+    assert.match(
+      (await send(visitor, slug, '', first)).body,
+      new RegExp(`value="${first.invitation.slice(0, 43)}`),
+    );
+    for (const [index, fields] of [first, second].entries())
+      assert.equal((await send(visitor, slug, choices[index], fields)).location, results(slug));
+    // What was made up is no invitation.
+    const forged = await send(visitor, slug, choices[0], {
+      invitation: `${'A'.repeat(43)}.${'A'.repeat(43)}`,
+    });
+    assert.match(forged.body, /Enter the code of your invitation\./);
+  });
+
   it('asks for another code where one was typed that is none, beside an invitation that is', async () => {
     const { slug, choices } = await invited('By both?', ['ONE-1']);
     const visitor = new PageVisitor(test);

@@ -7,7 +7,12 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 import type { QuestionCatalogue } from '#src/features/questions/question-catalogue.ts';
 import { ballotPage } from '#src/features/votes/ballot-page.ts';
 import type { VoteOutcome } from '#src/features/votes/cast-vote.ts';
-import { heldCredential, keepCredential } from '#src/features/votes/credential-cookie.ts';
+import {
+  credentialOfForm,
+  heldCredential,
+  holdCredentialOfForm,
+  keepCredential,
+} from '#src/features/votes/credential-cookie.ts';
 import { countFailedVotes } from '#src/features/votes/failed-votes.ts';
 import { isChangeable } from '#src/features/votes/is-changeable.ts';
 import {
@@ -33,6 +38,7 @@ type Words = Messages['question'];
 const Body = Type.Object({
   ballot: Type.String({ minLength: 1, maxLength: 255 }),
   credential: Type.Optional(Type.String({ maxLength: 255 })),
+  invitation: Type.Optional(Type.String({ maxLength: 255 })),
 });
 
 /** A form that was sent, and what it was sent for. */
@@ -97,6 +103,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         seesResults: seesResults(request, question, visit.standing),
         asksForCode: visit.asksForCode || Boolean(refusal.code),
         code: body.credential,
+        invitation: credentialOfForm(request),
         answer: form.answer,
         errors: { choices: refusal.choices?.(words), code: refusal.code?.(words) },
       });
@@ -134,6 +141,8 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
       const { question, form } = read.form.outdated
         ? await readAnew(request.params.slug, body as BallotFormBody)
         : read;
+      if (question.policy === 'credential')
+        holdCredentialOfForm(request, reply, { slug: question.slug, value: body.invitation });
       const sent = { request, reply, question, body, form };
       const incomplete = missing(sent);
       if (incomplete) return showAgain(sent, incomplete);

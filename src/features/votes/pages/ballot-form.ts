@@ -20,7 +20,7 @@ export type VoterStanding = 'voting' | 'changing' | 'voted' | 'loggedOut';
 
 /**
  * A question somebody is about to answer. Form fields: `choices` (ids of the chosen ones) or, where it is ranked,
- * `place-{id}` for each choice; `ballot`; `credential`.
+ * `place-{id}` for each choice; `ballot`; `credential`, or the `invitation` that the browser came with.
  */
 export interface QuestionPage {
   slug: string;
@@ -47,6 +47,8 @@ export interface QuestionPage {
   /** Whether the code of an invitation has to be typed, and what was. */
   asksForCode?: boolean;
   code?: string | undefined;
+  /** The invitation that the form is for, where none is asked for. */
+  invitation?: string | undefined;
   /** What is selected: the answer that stands, or what was sent before. */
   answer?: Answer | undefined;
   /** Likes and dislikes; absent where a form comes back with its errors. */
@@ -61,8 +63,11 @@ function invitation(context: PageContext, page: QuestionPage): Html {
   if (page.policy !== 'credential') return nothing;
   const messages = t(context.locale);
   const { question } = messages;
+  const held = page.invitation
+    ? html`<input type="hidden" name="invitation" value="${page.invitation}">`
+    : nothing;
   if (!page.asksForCode)
-    return html`<p>${question.invited} <a href="${paths.otherCredential(page.slug)}">${question.otherInvitation}</a></p>`;
+    return html`!${held}<p>${question.invited} <a href="${paths.otherCredential(page.slug)}">${question.otherInvitation}</a></p>`;
   return textField({
     id: 'credential',
     name: 'credential',
