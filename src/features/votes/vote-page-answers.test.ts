@@ -120,6 +120,22 @@ describe('what the ballot form answers', () => {
     assert.equal(ballotIn(body), ballot);
   });
 
+  it('takes no vote for an account from a page that another account was shown', async () => {
+    const question = await test.published({ text: 'At one computer?', policy: 'account' });
+    const { slug, choices } = question;
+    const visitor = await member('vera');
+    const shown = await visitor.get(`/questions/${slug}`);
+    const account = /name="account" value="([^"]*)"/.exec(shown.body)?.[1] ?? '';
+    await visitor.post('/logout');
+    await test.organiser('victor', 'voter');
+    await visitor.logIn('victor');
+    const refused = await send(visitor, slug, choices[0], { account });
+    assert.equal(refused.location, `/questions/${slug}`);
+    assert.match((await visitor.get(`/questions/${slug}`)).body, /flash-info.*opened by somebody else/s);
+    assert.deepEqual((await ledgerOf(test.database, question)).ballots, []);
+    assert.equal((await send(visitor, slug, choices[1], { account: 'victor' })).location, results(slug));
+  });
+
   it('is that there is no such question where it was deleted as the vote was on its way', async () => {
     const { id, slug, choices } = await test.published({ text: 'No more?' });
     // Unseen by this process, which still shows it.

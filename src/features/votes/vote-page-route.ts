@@ -39,6 +39,7 @@ const Body = Type.Object({
   ballot: Type.String({ minLength: 1, maxLength: 255 }),
   credential: Type.Optional(Type.String({ maxLength: 255 })),
   invitation: Type.Optional(Type.String({ maxLength: 255 })),
+  account: Type.Optional(Type.String({ maxLength: 255 })),
 });
 
 /** A form that was sent, and what it was sent for. */
@@ -56,6 +57,13 @@ interface Refusal {
   choices?: ((words: Words) => string) | undefined;
   code?: ((words: Words) => string) | undefined;
 }
+
+/** Whether the form was shown to an account that has given way to another since, as at a computer that people share. */
+const isOfAnother = (
+  { identity }: FastifyRequest,
+  { policy }: PublishedQuestion,
+  { account }: Sent['body'],
+) => policy === 'account' && identity !== undefined && account !== undefined && account !== identity.name;
 
 function missing({ request, question, body, form }: Sent): Refusal | undefined {
   const noCode = question.policy === 'credential' && !body.credential?.trim() && !heldCredential(request);
@@ -143,6 +151,8 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         : read;
       if (question.policy === 'credential')
         holdCredentialOfForm(request, reply, { slug: question.slug, value: body.invitation });
+      if (isOfAnother(request, question, body))
+        return reply.after(paths.question(question.slug), 'otherAccount');
       const sent = { request, reply, question, body, form };
       const incomplete = missing(sent);
       if (incomplete) return showAgain(sent, incomplete);

@@ -229,6 +229,7 @@ export const es: typeof en = {
     exportStarted: 'La exportación ha empezado.',
     alreadyVoted: 'Ya habías votado aquí. Tu primer voto está contado.',
     votedTooLate: 'La votación ya había terminado cuando llegó este voto: no cuenta.',
+    otherAccount: 'Este voto no cuenta: abrió su página otra persona, que había entrado aquí antes que tú.',
     answerChanged: 'Tu respuesta ha cambiado. Ahora cuenta la nueva.',
   },
 };

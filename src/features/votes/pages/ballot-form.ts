@@ -20,7 +20,7 @@ export type VoterStanding = 'voting' | 'changing' | 'voted' | 'loggedOut';
 
 /**
  * A question somebody is about to answer. Form fields: `choices` (ids of the chosen ones) or, where it is ranked,
- * `place-{id}` for each choice; `ballot`; `credential`, or the `invitation` that the browser came with.
+ * `place-{id}` for each choice; `ballot`; `credential`, or the `invitation` or `account` that the browser came with.
  */
 export interface QuestionPage {
   slug: string;
@@ -59,7 +59,10 @@ export interface QuestionPage {
   errors?: { choices?: string | undefined; code?: string | undefined } | undefined;
 }
 
-function invitation(context: PageContext, page: QuestionPage): Html {
+/** Who votes by this form, where that is by account or invitation. */
+function voter(context: PageContext, page: QuestionPage): Html {
+  if (page.policy === 'account' && context.user)
+    return html`<input type="hidden" name="account" value="${context.user.name}">`;
   if (page.policy !== 'credential') return nothing;
   const messages = t(context.locale);
   const { question } = messages;
@@ -113,7 +116,7 @@ export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const seeResults = page.seesResults
     ? html`<a href="${paths.results(page.slug)}">${question.seeResults}</a>`
     : nothing;
-  const fields = html`!${invitation(context, page)}
+  const fields = html`!${voter(context, page)}
 !${ballotFields(context, { ...page, error: page.errors?.choices })}`;
   if (page.preview) {
     const disabled = html`<button class="button button-primary" type="button" disabled>${label}</button>`;
