@@ -29,11 +29,14 @@ export async function drawTickets(
     ? html`<p>${question.closes} !${zonedTime(closesAt, timeZone, locale)}</p>`
     : nothing;
   const typed = (link: string) => `${new URL(link).host}${paths.short(id)}`;
+  // A line ends between groups of the code, never within one.
+  const groups = (code: string) =>
+    code.split('-').map((group, at) => (at ? html`-<wbr>${group}` : html`${group}`));
   const tickets: Html[] = [];
   for (const [index, { link, code }] of invitations.entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     tickets.push(
-      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p><code>${typed(link)}</code></p><p><span class="visually-hidden">${words.code} </span><code>${code}</code></p><p class="ticket-link">${link}</p></div></li>`,
+      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p class="ticket-typed"><code>${typed(link)}</code></p><p class="ticket-typed"><span class="visually-hidden">${words.code} </span><code>!${groups(code)}</code></p><p class="ticket-link">${link}</p></div></li>`,
     );
   }
   return tickets;
