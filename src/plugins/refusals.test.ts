@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { Refusals } from './refusals.ts';
 
 test('refuses in order, a few in each turn of the event loop', async () => {
@@ -33,4 +35,18 @@ test('refuses who comes meanwhile after those who came before', async () => {
   refusals.put(() => refused.push('later'));
   await turn();
   assert.deepEqual(refused, ['first', 'second', 'third', 'later']);
+});
+
+test('refuses each in the context of its own request', async (t) => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  t.after(() => context.disable());
+  const who = createContextKey('who');
+  const refusals = new Refusals();
+  const refused: unknown[] = [];
+  for (const name of ['one', 'other'])
+    context.with(ROOT_CONTEXT.setValue(who, name), () =>
+      refusals.put(() => refused.push(context.active().getValue(who))),
+    );
+  await turn();
+  assert.deepEqual(refused, ['one', 'other']);
 });

@@ -40,10 +40,27 @@ test('a form sent from another site is refused, a link from there is followed', 
     assert.equal(sent.statusCode, 403, site);
     assert.match(sent.body, /another site/);
     assert.equal((await app.inject({ url: '/login', headers })).statusCode, 200);
+    // No browser adds by itself what the API asks for.
+    const payload = { name: 'nobody', password: 'correct horse' };
+    const asked = await app.inject({ method: 'POST', url: '/api/v1/sessions', headers, payload });
+    assert.equal(asked.statusCode, 401, site);
   }
   for (const site of [undefined, 'same-origin', 'none']) {
     const headers = site ? { 'sec-fetch-site': site } : {};
     const sent = await app.inject({ method: 'POST', url: '/login', headers });
     assert.doesNotMatch(sent.body, /another site/);
   }
+
+  const form = await app.inject({ url: '/login' });
+  const [, token = ''] = /name="_csrf" value="([^"]*)"/.exec(form.body) ?? [];
+  const { value: signed = '' } = form.cookies.find(({ name }) => name === '_csrf') ?? {};
+  const logIn = async (cookie: string) => {
+    const payload = new URLSearchParams({ _csrf: token, username: 'nobody', password: 'correct horse' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const cookies = { _csrf: cookie };
+    const request = { method: 'POST', url: '/login', headers, cookies, payload: String(payload) } as const;
+    return (await app.inject(request)).statusCode;
+  };
+  const unsigned = signed.replace(/\..*/, '');
+  assert.deepEqual([await logIn(signed), await logIn(unsigned)], [401, 403], 'a cookie that others can make');
 });

@@ -33,7 +33,7 @@ test('without proxies there is nobody to trust', () => {
 });
 
 test('what is no address, and everybody, is refused by name', () => {
-  for (const wrong of ['999.1.1.1', '10.0.0', '10.0.0.0/33', '::1/129', '0.0.0.0/0', '::/0'])
+  for (const wrong of ['999.1.1.1', '10.0.0', '10.0.0.0/33', '::1/129', '0.0.0.0/0', '0.0.0.0/00', '::/0'])
     assert.throws(() => trustedProxies(['10.0.0.1', wrong]), {
       message: new RegExp(`TRUSTED_PROXIES: "${wrong}"`),
     });

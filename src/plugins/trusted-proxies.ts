@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4 } from 'node:net';
 import { plainAddress } from '#src/plugins/address-group.ts';
 
 const familyOf = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6');
@@ -26,6 +26,6 @@ export function trustedProxies(proxies: readonly string[]): ((address?: string) 
   for (const proxy of proxies) add(list, proxy);
   return (written) => {
     const address = plainAddress(written);
-    return (isIPv4(address) || isIPv6(address)) && list.check(address, familyOf(address));
+    return list.check(address, familyOf(address));
   };
 }

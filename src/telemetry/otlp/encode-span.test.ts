@@ -73,6 +73,8 @@ test('spans are encoded byte for byte as by the SDK', () => {
   const linked = tracer.startSpan('linked', { startTime: [1_700_000_000, 999_999_999] });
   for (let made = 0; made < 1_000; made++) linked.addLink({ context: linked.spanContext() });
   linked.end([4_294_967_297, 4_294_967]);
+  // The last nanosecond of the lower 32 bits, and the first of the next.
+  tracer.startSpan('carried', { startTime: [4, 294_967_295] }).end([4, 294_967_296]);
 
   const spans = exporter.getFinishedSpans();
   const expected = ProtobufTraceSerializer.serializeRequest(spans) as Uint8Array;

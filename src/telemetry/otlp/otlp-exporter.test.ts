@@ -19,8 +19,15 @@ function drip(response: ServerResponse): void {
 const TWO_REFUSED = Buffer.from([0x0a, 2, 0x08, 2]);
 
 test('an answer that comes byte by byte ends in time, and what is behind it is sent, and what is refused of that told', async (t) => {
-  const answers = [drip, (response: ServerResponse) => void response.end(TWO_REFUSED)];
+  const answers = [
+    drip,
+    (response: ServerResponse) => void response.end(TWO_REFUSED),
+    (response: ServerResponse) => void response.writeHead(400).end(),
+    (response: ServerResponse) => void response.end(TWO_REFUSED),
+  ];
+  const paths: (string | undefined)[] = [];
   const server = createServer((request, response) => {
+    paths.push(request.url);
     request.resume().on('end', () => answers.shift()?.(response));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -30,13 +37,32 @@ test('an answer that comes byte by byte ends in time, and what is behind it is s
   t.after(() => {
     for (const name of ['ENDPOINT', 'TIMEOUT']) delete process.env[`OTEL_EXPORTER_OTLP_${name}`];
   });
-  const exporter = otlpExporter('span', { getMeter: () => createNoopMeter() });
-  const send = () =>
-    new Promise<ExportResult>((done) => exporter.export({ body: new Uint8Array(), items: 1 }, done));
+  const begun = t.mock.method(globalThis, 'setInterval');
+  const ended = t.mock.method(globalThis, 'clearInterval');
+  const meters = { getMeter: () => createNoopMeter() };
+  const [spans, logs] = [otlpExporter('span', meters), otlpExporter('log', meters)];
+  const send = (exporter = spans) =>
+    new Promise<ExportResult & { refused?: number }>((done) =>
+      exporter.export({ body: new Uint8Array(), items: 1 }, done),
+    );
   const { code, error } = await send();
   assert.equal(code, ExportResultCode.FAILED);
   assert.equal(error?.message, `${url}/v1/traces: no whole answer in 0.2 s`);
   assert.deepEqual(await send(), { code: ExportResultCode.SUCCESS, refused: 2 });
-  await exporter.shutdown();
+  const failed = await send();
+  assert.deepEqual(
+    [failed.refused, failed.error?.name, failed.error?.message],
+    [0, 'OTLPExporterError', `${url}/v1/traces: Bad Request`],
+  );
+  assert.deepEqual(await send(logs), { code: ExportResultCode.SUCCESS, refused: 2 });
+  assert.deepEqual(paths, ['/v1/traces', '/v1/traces', '/v1/traces', '/v1/logs']);
+  const timers = begun.mock.calls.filter(({ arguments: [, every] }) => every === 200);
+  assert.equal(timers.length, 4);
+  for (const { result } of timers)
+    assert.ok(
+      ended.mock.calls.some(({ arguments: [timer] }) => timer === result),
+      'its time would end a later one',
+    );
+  await Promise.all([spans.shutdown(), logs.shutdown()]);
   server.closeAllConnections();
 });

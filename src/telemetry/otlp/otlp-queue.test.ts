@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { type ExportResult, ExportResultCode, isTracingSuppressed } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -26,6 +28,7 @@ function queueOf({ capacity = 100, batch = 3 } = {}) {
     exportIntervalMillis: 3_600_000,
   });
   const sent: number[][] = [];
+  const traced: boolean[] = [];
   const answers: ((result: ExportResult & { refused?: number }) => void)[] = [];
   const queue = new OtlpQueue<{ instrumentationScope: typeof scope; value: number }>({
     signal: 'span',
@@ -38,6 +41,8 @@ function queueOf({ capacity = 100, batch = 3 } = {}) {
     exporter: {
       export(request, done) {
         sent.push(itemsOf(request));
+        const active = context.active();
+        traced.push(trace.getSpanContext(active) !== undefined || !isTracingSuppressed(active));
         answers.push(done);
       },
       shutdown: async () => void sent.push([]),
@@ -66,7 +71,7 @@ function queueOf({ capacity = 100, batch = 3 } = {}) {
       (found?.dataPoints ?? []).map(({ attributes, value }) => [attributes['error.type'] ?? 'none', value]),
     );
   };
-  return { queue, sent, add, answer, metric };
+  return { queue, sent, traced, add, answer, metric };
 }
 
 const withTimers = (t: TestContext) => t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -108,6 +113,16 @@ describe('OtlpQueue', () => {
     assert.equal(sent.length, 2, 'a batch that is not full waits');
   });
 
+  it('sends in no trace, whichever request the last item is of', async (t) => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    t.after(() => context.disable());
+    const { traced, add, answer } = queueOf();
+    const of = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1 };
+    context.with(trace.setSpanContext(ROOT_CONTEXT, of), () => add(1, 2, 3, 4, 5, 6));
+    await answer();
+    assert.deepEqual(traced, [false, false]);
+  });
+
   it('drops what it has no room for, and counts it', async () => {
     const { sent, add, answer, metric } = queueOf({ capacity: 4 });
     // Three are on their way and wait no more.
@@ -132,14 +147,16 @@ describe('OtlpQueue', () => {
   });
 
   it('sends the rest when it stops, then takes nothing more', async () => {
-    const { queue, sent, add, answer } = queueOf();
+    const { queue, sent, add, answer, metric } = queueOf();
     add(1, 2, 3, 4);
     const stopped = queue.stop();
     add(5);
     await answer();
     await answer();
     await stopped;
+    add(6, 7, 8);
     assert.equal(queue.stop(), stopped);
     assert.deepEqual(sent, [[1, 2, 3], [4], []], 'the exporter ends last');
+    assert.deepEqual(await metric('queue.size'), {}, 'there is no queue any more');
   });
 });
