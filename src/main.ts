@@ -4,7 +4,7 @@ import { commands } from '#src/commands/commands.ts';
 import { version } from '#src/config/version.ts';
 import { certificateProblem } from '#src/database/server-certificate.ts';
 
-// What it does not take, as on a full disk, is lost. As an error that nobody listens for it would end the service.
+// What cannot be written, as on a full disk, is lost. Without a listener the error would end the service.
 process.stderr.on('error', () => {});
 
 const program = new Command('tallyscope')
@@ -31,5 +31,5 @@ try {
 } catch (error) {
   fail(certificateProblem(error) ?? (error instanceof Error ? error.message : error));
 }
-// A Collector that says nothing would keep a command that is done, by ten seconds for each thousand spans that wait for it.
+// A silent Collector would keep a finished command alive, by ten seconds for each thousand spans that wait for it.
 if (name !== 'serve') setTimeout(() => process.exit(), 1000).unref();

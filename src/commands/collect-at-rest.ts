@@ -1,24 +1,23 @@
-/** How often it is looked at whether the process rests. */
+/** Milliseconds between two looks whether the process rests. */
 const EVERY_MS = 2000;
-/** Share of the time below which the event loop of a process rests: what the worker does every second is less. */
+/** Utilisation of the event loop below which a process rests; the worker's regular rounds stay below it. */
 const RESTING = 0.2;
-/** Looks in a row at which it has to rest after a rush, since the next may come as soon as this one seems over. */
+/** Looks in a row at which the process has to rest after a rush: the next rush may follow at once. */
 const CALM = 15;
-/** Bytes more than the last time left that are worth to stop the process for. */
+/** Bytes by which memory has to grow after a collection until the next is worth stopping the process for. */
 const LEFT_BEHIND = 32 * 2 ** 20;
 
 /**
- * Gives memory back while nobody is served: what only the start needed, a sixth of the process, as soon as it rests, and
- * later what rushes left behind. V8 would keep it for as long as little is done, and an autoscaler would keep replicas for it. It
- * stops the process for a tenth of a second, so it waits until there is nothing to do. Without Node's flag `--expose-gc` it does nothing.
- * Gives the timer that looks.
+ * Collects garbage while nobody is served, to give memory back: first what only the start needed, a sixth of the process,
+ * later what rushes left behind. An idle V8 would keep it, and an autoscaler would keep replicas because of it. A collection
+ * stops the process for a tenth of a second. Does nothing without Node's flag `--expose-gc`. Gives the timer.
  */
 export function collectAtRest(everyMs = EVERY_MS): NodeJS.Timeout | undefined {
   const { gc } = globalThis;
   if (!gc) return undefined;
   let before = performance.eventLoopUtilization();
   let calm = 0;
-  // It collects after so many looks at rest, from so many bytes on.
+  // When to collect next: after so many looks at rest, and from so many bytes on.
   let due = { after: 1, from: 0 };
   const collect = async () => {
     due = { after: CALM, from: Number.POSITIVE_INFINITY };

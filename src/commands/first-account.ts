@@ -3,8 +3,8 @@ const quoted = (word: string): string =>
   /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /**
- * The command that makes the first account, which may make organisers of those who sign up. It names where the service keeps
- * its database: without that it would make another one, with an account that cannot log in here.
+ * The command that makes the first administrator. It names where the service keeps its database: otherwise it would create
+ * another one, with an account that cannot log in here.
  */
 export function firstAccountCommand(
   { dataDir }: { dataDir: string },

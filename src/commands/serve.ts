@@ -93,7 +93,7 @@ export async function startService(source: NodeJS.ProcessEnv = process.env) {
 /** Longer than a function takes to compile. */
 const COMPILER_MS = 50;
 
-/** Milliseconds for which a start that is told to stop goes on: it may wait for the migrations of another process. */
+/** Milliseconds that a signal waits for the start to end, which may itself wait for another process's migrations. */
 const STARTING_MS = 10_000;
 
 async function serve(): Promise<void> {
@@ -114,7 +114,7 @@ async function serve(): Promise<void> {
         await shutdownTelemetry();
         process.exit(1);
       }
-      // What kept it from starting is told below.
+      // The start has failed, and why is printed below.
       if (!started) return;
       const { app, stop } = started;
       app.log.info({ signal }, 'stopping');
@@ -130,7 +130,7 @@ async function serve(): Promise<void> {
   }
   const { app, database, firstAccount } = await starting.catch(async (error: unknown) => {
     process.stderr.write(`tallyscope: ${explainStart(error)}\n`);
-    // What failed, such as a migration, is told to those who watch.
+    // Telemetry still tells what failed, such as a migration.
     await shutdownTelemetry();
     // What has started by now, such as the embedded database, ends with the process.
     process.exit(1);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** Longer than it takes to give an export back, which is the longest of what ends by itself, in milliseconds. */
+/** Milliseconds; longer than handing back an export takes, which is the slowest step that ends by itself. */
 const REST_MS = 18_000;
 
 /**
- * Waits for what is left of a service without connections to stop, but not for ever: a database that says nothing, or whose commits
- * wait for a standby that is away, never lets go of its own, and whoever kills the process then loses its last metrics.
+ * Waits until the rest of the service has stopped, but not for ever: a database that does not answer, or whose commits wait for
+ * a standby that is away, never ends its connections, and the process would be killed before it sent its last metrics.
  */
 export async function stopInTime(rest: Promise<void>, log: Pick<Logger, 'warn'>): Promise<void> {
   const done = new AbortController();

@@ -11,7 +11,7 @@ interface Parts {
   database: Database;
 }
 
-/** @throws where the database lacks steps of this release: to take them is asked for, as the service of before may run on it. */
+/** @throws where the schema is older than this release. It is not migrated unasked: the release before may still serve from it. */
 async function requireSchema({ sequelize }: Database): Promise<void> {
   const pending = await pendingMigrations(sequelize);
   if (pending.length === 0) return;

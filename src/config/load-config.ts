@@ -27,7 +27,7 @@ const truths = new Map([
   ['0', false],
 ]);
 
-/** Text as what the schema asks for; as it is where it is nothing of the kind, which the schema then tells. */
+/** The text converted to the schema's type, or unchanged where it is not of that type: validation then refuses it. */
 function asValue(schema: TSchema, text: string): unknown {
   const { type } = schema as { type?: string };
   if (type === 'boolean') return truths.get(text.toLowerCase()) ?? text;
@@ -51,7 +51,7 @@ function read({ env, schema, list }: Setting, text: string | undefined, problems
   return value;
 }
 
-/** Half a pair would be left out, and the bucket be asked with whatever credentials the machine has. */
+/** One S3 key without the other would be ignored, and the bucket reached with the machine's own credentials. */
 function halfPair({ s3AccessKeyId, s3SecretAccessKey }: Secrets): string[] {
   const [key, secret] = [secretSettings.s3AccessKeyId.env, secretSettings.s3SecretAccessKey.env];
   if (s3AccessKeyId && !s3SecretAccessKey) return [`${secret}: must be set as well, as ${key} is`];
@@ -72,7 +72,7 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env): { config: C
     );
   const config = readAll(settings, (env) => source[env]) as unknown as Config;
   const secrets = readAll(secretSettings, (env) => secretText(env, source, problems)) as unknown as Secrets;
-  // A file that cannot be read has been told already.
+  // Where a secret's file cannot be read, that is a problem already.
   if (problems.length === 0) problems.push(...halfPair(secrets));
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return { config, secrets };

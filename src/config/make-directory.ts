@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory and those above it that are missing. Node's own recursive `mkdir` tries for ever where a directory is there
- * but takes none, as `/proc` does.
+ * Makes a directory and those above it that are missing. Node's own recursive `mkdir` never ends in a
+ * directory that exists but takes no new ones, such as `/proc`.
  */
 export async function makeDirectory(path: string): Promise<void> {
   if (await isDirectory(path)) return;

@@ -10,7 +10,7 @@ const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 /**
  * The key for cookies and voter hashes: as configured, or kept in the data directory, where it is made on
  * first use and readable by the owner alone.
- * @throws where the one that is kept is too short to be one.
+ * @throws where the stored one is too short.
  */
 export async function sessionSecret(configured: string | undefined, dataDir: string): Promise<string> {
   if (configured) return configured;
@@ -31,7 +31,7 @@ function kept(file: string): Promise<string | undefined> {
   );
 }
 
-/** Makes it beside its place, where it appears whole and on disk, and only if no other process was first. */
+/** Writes a draft and links it into place, so that the file appears whole and on disk, and only if no other process was first. */
 async function make(file: string): Promise<string> {
   const draft = `${file}.${randomUUID()}`;
   try {

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 
 const MAPPED = '::ffff:';
 
-/** What no address can be read from. All of it together is one, so that it is no way round a limit. */
+/** Stands for every text that is no address: all of them share one limit, so that none is a way round it. */
 const UNKNOWN = 'unknown';
 
 /**

@@ -2,13 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isSafe } from './safe-methods.ts';
 
-/** What Node knows of a connection and does not tell in its types: the answer that goes out next, and what was read last. */
+/** Properties of a connection that Node's types leave out: the answer that goes out next, and the request read last. */
 type Inside = Socket & {
   _httpMessage?: ServerResponse | null;
   parser?: { incoming?: IncomingMessage | null } | null;
 };
 
-/** The answer that a connection waits for first; none for a request of which the rest is missing. */
+/** The answer that a connection waits for first; undefined for a request that has not come completely. */
 export function answerDue(socket: Inside): ServerResponse | undefined {
   const { _httpMessage: due, parser } = socket;
   const isBroken = due && due.req === parser?.incoming && !due.req.complete;

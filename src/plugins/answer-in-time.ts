@@ -4,8 +4,8 @@ import { unconfirmed } from '#src/plugins/problem.ts';
 import { isSafe } from './safe-methods.ts';
 
 /**
- * Tells who asks for a change when it takes longer than anybody waits, as where commits wait for a standby that is away: the
- * database works on it, and nothing fails. Votes see to that by themselves.
+ * Answers a change with 503 when it takes longer than anybody waits, as when commits wait for a standby that is away and nothing
+ * fails. The database may still make the change. Votes have a time limit of their own.
  */
 export const answerInTime = fastifyPlugin<{ ms?: number }>(
   async (app, { ms = ANSWER_MS }) => {
@@ -13,7 +13,7 @@ export const answerInTime = fastifyPlugin<{ ms?: number }>(
       if (isSafe(request.method) || request.routeOptions.config.unlimited) return done();
       const timer = setTimeout(() => {
         if (reply.raw.headersSent) return;
-        // What becomes of it later can be told to nobody any more, and is none of the framework's complaints.
+        // The handler's own answer comes too late, which the framework would log as an error.
         reply.raw.once('close', () => {
           reply.log = reply.log.child({}, { level: 'silent' });
         });

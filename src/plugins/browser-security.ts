@@ -9,10 +9,10 @@ import { Problem } from '#src/plugins/problem.ts';
 import { securityHeaders } from '#src/plugins/security-headers.ts';
 import { isSafe } from './safe-methods.ts';
 
-/** Where a browser says that a request comes from when it is ours; those that say nothing are left to the token. */
+/** Values of `Sec-Fetch-Site` in requests from our own pages. Browsers that do not send it are checked by the token alone. */
 const ownSites = new Set([undefined, 'same-origin', 'none']);
 
-/** Signed cookies, tokens against forged forms, and headers that let a page load only what is ours and nobody keep it. */
+/** Signed cookies, tokens against forged forms, and headers by which a page loads only our files and is not cached. */
 export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>(
   async (app, { config, secret }) => {
     const https = config.publicUrl?.startsWith('https:') ?? false;
@@ -27,7 +27,7 @@ export const browserSecurity = fastifyPlugin<{ config: Config; secret: string }>
       getToken: (request) => (request.body as { _csrf?: string } | undefined)?._csrf,
     });
     if (https) app.addHook('onSend', writeCookieNames);
-    // An answer is for who asked, and for now: what a browser or a cache in between may keep says so itself.
+    // Nothing is cached unless its route says so.
     const headers = { ...securityHeaders({ https }), 'cache-control': 'no-store' };
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(headers);

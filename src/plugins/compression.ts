@@ -9,7 +9,7 @@ const BROTLI = /(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|
 export const takesBrotli = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   BROTLI.test(String(headers['accept-encoding'] ?? ''));
 
-/** Milliseconds after the start until what the first page would load is loaded: who asks for readiness comes before it. */
+/** Milliseconds from the start until what the first page needs is loaded, so that readiness probes are answered before. */
 const SOON = 100;
 
 /**
@@ -25,7 +25,7 @@ export const compression = fastifyPlugin(
       // Brotli's highest levels take longer than they save on the way.
       brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
     });
-    // The library asks of each page whether it is a Response of fetch, which Node loads when it is first named.
+    // The library checks whether a page is a `Response` of fetch, which Node loads at its first use.
     app.addHook('onListen', async () => {
       setTimeout(() => void globalThis.Response, SOON).unref();
     });

@@ -14,7 +14,7 @@ function openFilesLimit(): number {
   }
 }
 
-/** As many connections of clients as are wanted, or fewer with a line that says so: the database and all else need files, too. */
+/** How many client connections to take: `connectionLimit`, or fewer, with a log line, where too few files may be open for that. */
 export function connectionRoom(
   { connectionLimit, databasePoolSize }: { connectionLimit: number; databasePoolSize: number },
   log: Pick<FastifyBaseLogger, 'info'>,

@@ -52,7 +52,7 @@ function problemAnswer(status: number) {
   };
 }
 
-/** A schema without the demand for what has a default: who leaves it out gets that. */
+/** The schema with fields that have a default no longer required. */
 function withDefaultsOptional(schema: unknown): unknown {
   const { required, properties } = (schema ?? {}) as {
     required?: string[];

@@ -15,8 +15,8 @@ export interface EndTimes {
 const END_TIMES: EndTimes = { silent: 1000, all: 25_000, check: 250 };
 
 /**
- * Sees that the server ends once it is told to. By itself it closes the connections that are idle at that moment, and holds
- * the others to no limit any more: one that a browser has opened in advance, or whose client is lost, would keep it for ever.
+ * Makes sure that a server that is closed ends. Node closes the connections that are idle at that moment and waits for the
+ * others without a limit: one that a browser has opened in advance, or whose client is lost, would keep it for ever.
  */
 export function endConnections(
   app: Pick<FastifyInstance, 'server' | 'addHook' | 'log'>,

@@ -6,7 +6,7 @@ export interface TurnLimits {
   waitingOfOne: number;
 }
 
-/** Turns at something that many want: whoever wants it often waits behind those who want it once. */
+/** Turns at what many want, given out in rotation: whoever asks often waits behind those who ask once. */
 export class FairTurns {
   readonly #limits: TurnLimits;
   readonly #taken = new Map<string, number>();
@@ -19,7 +19,7 @@ export class FairTurns {
     this.#limits = limits;
   }
 
-  /** Gives what ends the turn, when it is there; undefined where too many wait. */
+  /** Resolves, once it is `who`'s turn, to a function that ends the turn; undefined where too many wait. */
   take(who: string): Promise<() => void> | undefined {
     if (this.#mayBegin(who)) return Promise.resolve(this.#begin(who));
     const { waiting, waitingOfOne } = this.#limits;

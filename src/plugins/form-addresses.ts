@@ -4,9 +4,9 @@ import { pageAbove } from '#src/plugins/page-above.ts';
 import { routePattern } from '#src/plugins/route-pattern.ts';
 
 /**
- * Sends who reads an address that takes only forms to the page above it. A form that was refused is shown again there,
- * so the address is in the browser's bar: it is reloaded, kept as a bookmark and sent to others. Knows the routes that
- * are registered after it.
+ * Redirects a GET of an address that takes only forms to the page above it. A refused form is shown again at that address, so
+ * it stands in the browser's bar and is reloaded, kept as a bookmark and sent to others. Knows the routes that are registered
+ * after it.
  */
 export const formAddresses = fastifyPlugin(
   async (app) => {

@@ -1,4 +1,4 @@
 import { Type } from '#src/schema/type.ts';
 
-/** Which form it is, of all that were ever opened: sent again, it is the same. */
+/** Identifies one opened form, so that a form that is sent twice is recognised. */
 export const FormKey = Type.String({ format: 'uuid' });

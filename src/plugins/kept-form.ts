@@ -14,9 +14,9 @@ const maySucceedLater = ({ type, statusCode }: Problem) =>
   type === STALE_FORM || statusCode === 401 || statusCode === 503;
 
 /**
- * What the sender of a form would lose by an answer that says nothing about the form: who was logged out, whose page
- * was too old, or who came while the database was away. Only of forms that the browser says a page of ours has sent: no
- * other site is to fill in what our page then offers to send.
+ * The form that an error page offers to send again, where the error has nothing to do with the form: its sender was logged
+ * out, the page was too old, or the database was away. Only a form that, as the browser says, one of our own pages sent: no
+ * other site may fill in what our page then offers to send.
  */
 export function keptForm(request: FastifyRequest, problem: Problem): KeptForm | undefined {
   const { method, url, headers, body } = request;

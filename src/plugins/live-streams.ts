@@ -7,7 +7,7 @@ declare module 'fastify' {
   interface FastifyReply {
     /**
      * Keeps this answer open as a live stream until the reader leaves or the service stops. False where the reader has left
-     * already: nothing will say so again, so nothing may be begun for them.
+     * already: no event will follow that says so, so nothing may be started for them.
      */
     beginStream(): boolean;
   }
@@ -15,7 +15,7 @@ declare module 'fastify' {
 
 /** A sign of life comes this often, in milliseconds. */
 const ALIVE_EVERY = 20_000;
-/** An event, as a page hears of no comment. */
+/** An event and not a comment, which a page's script would not see. */
 const ALIVE = 'event: alive\ndata:\n\n';
 
 /**

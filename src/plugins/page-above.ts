@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The page that an address lies under, by the pattern of its route: itself, where it has one. */
+/** The nearest address that has a page, from this one upwards; `route` is the pattern that the address matches. */
 export function pageAbove(app: Pick<FastifyInstance, 'hasRoute'>, route: string, url: string): string {
   const pattern = route.split('/');
   const path = (url.split('?')[0] ?? '').split('/');

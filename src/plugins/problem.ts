@@ -24,8 +24,8 @@ interface ProblemInit {
 }
 
 /**
- * An answer that is an error, for people and programs alike (RFC 9457). It says what is wrong, not where in the code: making stacks takes a
- * seventh of the time of a process that is flooded with what it refuses.
+ * An answer that is an error, for people and programs alike (RFC 9457). It has no stack trace: making those
+ * takes a seventh of the time of a process that is flooded with requests it refuses.
  */
 export class Problem extends Error {
   override name = 'Problem';
@@ -86,7 +86,7 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
 };
 
-// The statement that found no connection may be a later one of the request.
+// Earlier statements of the same request may have been committed.
 const LOOK_FIRST =
   'Please try again in a moment. A change that was asked for may have been made: look first.';
 
@@ -111,7 +111,7 @@ const interrupted = () =>
     retryAfterSeconds: 2,
   });
 
-/** That the database works on a change for longer than anybody waits: nobody knows yet whether it is made. */
+/** The database has worked on a change for longer than anybody waits; whether it is made is not known yet. */
 export const unconfirmed = () =>
   new Problem({
     type: 'unconfirmed',
@@ -133,19 +133,19 @@ export function toProblem(error: FastifyError | Problem): Problem {
   }
   if (error instanceof LateAnswer) return unconfirmed();
   if (isOutOfReach(error)) return outOfReach();
-  // A client that leaves is told of by the same code, with a status.
+  // A client that leaves causes an error of the same code, but with a status.
   if (error.statusCode === undefined && isInterrupted(error)) return interrupted();
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     const title = titles[status] ?? 'Bad request';
-    // Its own words are about tokens and secrets.
+    // The library's own message speaks of tokens and secrets.
     if (error.code?.startsWith('FST_CSRF_')) return new Problem({ type: STALE_FORM, status, title });
     return new Problem({ type: 'request', status, title, detail: error.message });
   }
   return new Problem({ type: 'internal', status: 500, title: 'Something broke on our side' });
 }
 
-/** That a text is no place of the list that it is given for. */
+/** A cursor is not one of this list. */
 export const invalidCursor = () =>
   new Problem({
     type: 'invalid-cursor',
@@ -154,6 +154,6 @@ export const invalidCursor = () =>
     detail: 'Start from the first page.',
   });
 
-/** That something is not there, or not for this reader. */
+/** Something does not exist, or not for this reader. */
 export const notFound = (what: string) =>
   new Problem({ type: 'not-found', status: 404, title: 'Not found', detail: what });

@@ -6,7 +6,7 @@ import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { Problem } from '#src/plugins/problem.ts';
 import type { Valkey } from '#src/plugins/valkey.ts';
 
-/** Passwords that are hashed for one address: each takes processor time, whether it is right or wrong. */
+/** Requests of one address that hash a password: each takes processor time, whether the password is right or wrong. */
 export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
 
 /**

@@ -1,11 +1,11 @@
 import { context } from '@opentelemetry/api';
 
-/** About a millisecond of work. */
+/** Refusals in one turn of the event loop: about a millisecond of work. */
 const A_TURN = 8;
 
 /**
- * Refuses requests in the order in which they came, a few in each turn of the event loop. Whoever was let in waits for a
- * whole turn each time the database has answered, and a thousand refusals in one are a tenth of a second.
+ * Refuses requests in the order in which they came, a few in each turn of the event loop. A thousand refusals in one turn would
+ * take a tenth of a second, which requests that were let in would wait each time the database has answered them.
  */
 export class Refusals {
   readonly #waiting = new Set<() => void>();

@@ -6,9 +6,9 @@ import { UnderWay } from '#src/plugins/under-way.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Has a limit of its own, as votes have; stays open, as live streams do; or has to answer whatever happens. */
+    /** Not counted: has a limit of its own (votes), stays open (live streams), or has to answer whatever happens (probes). */
     unlimited?: boolean;
-    /** What such a route refuses a request with before anything is read of it, where its own limit is reached. */
+    /** The problem by which such a route refuses a request before its body is read, where the route's own limit is reached. */
     refuse?: (request: FastifyRequest) => Problem | undefined;
   }
 }
@@ -25,8 +25,8 @@ const tooMany = () =>
   });
 
 /**
- * Refuses requests while too many are under way, before anything is read or asked of the database: who would have to
- * wait too long is told at once. Those whose clients keep the service waiting make room first.
+ * Refuses requests while too many are under way, before their bodies are read and the database is asked. To make room, those
+ * are ended first whose clients keep the service waiting.
  */
 export const requestLimit = fastifyPlugin<{ limit: number }>(
   async (app, { limit }) => {

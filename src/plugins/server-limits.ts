@@ -47,8 +47,8 @@ const problemText = (status: number, title: string) =>
 const refusing = new WeakSet<Socket>();
 
 /**
- * Answers what is no request, or not in time, with a problem (RFC 9457), and closes the connection. Answers go out in their turn:
- * the voter whose request came before would take this one for it, and the vote for refused.
+ * Answers a malformed or late request with a problem (RFC 9457) and closes the connection. Answers to earlier requests of the
+ * connection go out first: a voter would take this one for the answer to the vote.
  */
 function refuse(error: { code?: string }, socket: Socket): void {
   const { code } = error;
@@ -74,7 +74,7 @@ function refuse(error: { code?: string }, socket: Socket): void {
   );
 }
 
-/** Answers an address that cannot be decoded with a problem, too; neither hooks nor pages come before it. */
+/** Answers an address that cannot be decoded with a problem; Fastify runs no hooks for it. */
 function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
   reply

@@ -3,8 +3,8 @@ import fastifyPlugin from 'fastify-plugin';
 import { STATIC_FILES, staticStamp } from '#src/ui/static-files.ts';
 
 /**
- * The files of pages, under the stamp of this release for good. While a release is rolled out, its pages ask processes of the
- * other one as well: those give what they have, which nobody keeps.
+ * The files of pages, cached for good under the stamp of this release. During a rollout a page of one release may ask a process
+ * of the other, which answers with its own version of the file, not to be cached.
  */
 export const staticRoutes = fastifyPlugin(
   async (app) => {

@@ -7,7 +7,7 @@ function add(list: BlockList, proxy: string): void {
   const [address = '', bits] = proxy.split('/');
   try {
     if (bits === undefined) list.addAddress(address, familyOf(address));
-    // Of no bits at all it is everybody, whose word would then be taken for where they come from.
+    // A range of no bits is everybody, and anybody could then claim any address.
     else if (Number(bits) === 0) throw new RangeError('everybody');
     else list.addSubnet(address, Number(bits), familyOf(address));
   } catch (cause) {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** So long a client may take for the rest of its request, or without taking more of its answer, while others need the place. */
+/** Milliseconds that a client may take to send its request, or to read on in its answer, while others need the place. */
 const PATIENCE = 1000;
-/** Places are looked over this often at most: a look at a thousand takes a fraction of a millisecond, and refusals are many. */
+/** Milliseconds between two looks at least: refusals are many, and a look at a thousand requests takes a part of a millisecond. */
 const LOOK_EVERY = 100;
 
 /** An exchange with a client, and when it came or its client was last seen to take something of the answer. */
@@ -13,7 +13,7 @@ interface Exchange {
   sent: number;
 }
 
-/** Whether the service has nothing left to do but to wait for this client, and has for too long. */
+/** Whether the service only waits for this client, and has done so for too long. */
 function keepsWaiting(exchange: Exchange, now: number): boolean {
   const { request, response } = exchange;
   if (request.complete) {

@@ -27,8 +27,8 @@ function serializeLater(compile: () => Serialize): Serialize {
 }
 
 /**
- * Addresses, headers and forms are text, which becomes what the schema asks for. JSON says what it means: the body of an
- * API request is taken as it is or not at all, an unknown field included, since it is most likely a misspelt one. No schema
+ * Addresses, headers and forms are text, which becomes what the schema asks for. JSON has types of its own: the
+ * body of an API request is taken as it is or refused, also for an unknown field, which is most likely misspelt. No schema
  * is compiled before a request needs it: a start would wait for all of them (ADR 32).
  */
 export const validation = fastifyPlugin(

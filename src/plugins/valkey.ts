@@ -32,8 +32,8 @@ function explain({ message }: Error): string {
 }
 
 /**
- * The connection to Valkey, or to a Redis of version 6 or newer. It is tried for ever; what fails is told once, not each
- * time. It is well only while it counts: one that is connected may say nothing, be full or take no writes.
+ * The connection to Valkey, or to a Redis of version 6 or newer. It reconnects for ever, and logs a fault once, not at each try.
+ * It is well only while it counts: a connected server may not answer, be full or take no writes.
  */
 export class Valkey {
   readonly client: Redis;
