@@ -1,6 +1,6 @@
 /**
- * Keys of advisory locks, which all who use the database share: each stands for one thing, or is the first of two numbers. They
- * stay what they are, since processes of two releases run beside each other; migrations have theirs written out.
+ * Keys of advisory locks, which are shared by all programs on the database: each is a key, or the first number of a pair. They
+ * never change, since processes of two releases may run beside each other; migrations have theirs written out.
  */
 export const LOCKS = {
   /** Of the embedded server's cluster: who serves it. */

@@ -1,4 +1,4 @@
-/** Milliseconds after which who waits for a change is told that it may not be made: proxies and browsers wait not much longer. */
+/** Milliseconds after which a request is answered that the change may not be made; proxies and browsers wait not much longer. */
 export const ANSWER_MS = 30_000;
 
 /** The database works on it for longer than that. */
@@ -6,7 +6,7 @@ export class LateAnswer extends Error {
   override name = 'LateAnswer';
 }
 
-/** What the database answers, unless it takes longer than so many milliseconds. It goes on with its work; nobody waits for it. */
+/** The database's answer; rejects with {@link LateAnswer} after so many milliseconds, while the database goes on with its work. */
 export async function answerWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -2,15 +2,15 @@
 let ahead = 0;
 
 /**
- * The time by the database's clock, which votes are counted by: so a process whose own clock is wrong shows as open and closed
- * what takes votes and what does not.
+ * The time by the database's clock, which decides whether a question takes votes: so a process whose own clock is wrong still shows
+ * the right questions as open and closed.
  */
 export const databaseTime = (): Date => new Date(Date.now() + ahead);
 
 /**
- * Takes note of what the database's clock `said` to who asked at `asked`, by the clock of the process. A difference that the way
- * there and back accounts for is none. Any other is taken so that nothing is open or closed too early: results may be hidden
- * until then.
+ * Notes the time that the database's clock `said` when it was asked at `asked`, by the clock of the process. A difference that the
+ * round trip explains counts as none. Any other is rounded so that nothing opens or closes too early, since results may be
+ * hidden until then.
  */
 export function heardDatabaseTime(said: Date, asked: number): void {
   const answered = Date.now();

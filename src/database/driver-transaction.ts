@@ -2,13 +2,13 @@ import pg, { type Client } from 'pg';
 import type { Sequelize } from 'sequelize';
 import { sqlState } from './sql-state.ts';
 
-/** A statement with its name: it is parsed once a connection and in time planned once; traces show the name. */
+/** A prepared statement: it is parsed once for each connection, and in time planned once; traces show its name. */
 export interface Statement {
   name: string;
   text: string;
 }
 
-/** What stands for the parameters of a statement, as PostgreSQL reads it. */
+/** The parameters of a statement, as the text that PostgreSQL reads. */
 export type Values = readonly (string | null)[];
 
 /** A statement to run. */
@@ -31,8 +31,8 @@ const prepared = new WeakMap<Client, Set<string>>();
 type Answer<R> = (error: Error | undefined, rows: R[]) => void;
 
 /**
- * Statements that a connection has prepared, sent together, and answered together once all have run: where one fails, those after
- * it are not run. The last of them is the `told` one, whose rows are given, or the one before a COMMIT.
+ * Statements that a connection has prepared, sent in one go and answered together: where one fails, those after it do not run.
+ * `told` is the one whose rows are given: the last of them, or the one before a COMMIT.
  */
 function together<R extends object>(steps: readonly Step[], told: Step, answer: Answer<R>): pg.Query {
   const query = new pg.Query<R>({ ...told.statement }, (error, results) => {
@@ -81,7 +81,7 @@ export class DriverTransaction {
     return new DriverTransaction(sequelize, client as Client);
   }
 
-  /** Whether it was to be committed and nobody knows whether it was. */
+  /** Whether a COMMIT was sent and got no answer. */
   get uncertain(): boolean {
     return this.#uncertain;
   }
@@ -102,7 +102,7 @@ export class DriverTransaction {
       return rows;
     } catch (error) {
       const answered = await this.rollback();
-      // A connection on which an error was told and that goes on had nothing to commit any more.
+      // PostgreSQL reported an error and the connection works: the transaction was not committed.
       if (answered && sqlState(error) !== undefined) this.#uncertain = false;
       throw error;
     }
@@ -143,7 +143,7 @@ export class DriverTransaction {
     return rows;
   }
 
-  /** The driver's promises would not tell the instrumentation which error it was. */
+  /** Uses callbacks: with the driver's promises the instrumentation would not see the error. */
   #send<R extends object>(steps: readonly Step[], told: Step): Promise<R[]> {
     const { statement, values } = told;
     const known = this.#prepared.has(statement.name);

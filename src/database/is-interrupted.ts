@@ -9,7 +9,7 @@ const GONE = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREA
 const TERMINATED =
   /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect)/;
 
-/** Whether the database was lost while it worked on a statement. What became of that is not known. */
+/** Whether the database was lost during a statement, so that it is not known what became of it. */
 export function isInterrupted(error: unknown): boolean {
   const { original = error } = error as { original?: unknown };
   const { code, message } = original as { code?: unknown; message?: string };

@@ -10,18 +10,18 @@ const SHARE = 4;
 export const changesAtOnce = (poolSize: number): number =>
   Math.max(2, poolSize - Math.ceil(poolSize / SHARE));
 
-/** What Sequelize asks for a connection with; its types name other values than it goes by. */
+/** What Sequelize passes when it takes a connection; its types name other values. */
 interface Wish {
   type?: string;
   useMaster?: boolean;
 }
 
-/** A change says so by `useMaster` where Sequelize would take its statement for one that only reads, since it gives rows. */
+/** A change that returns rows has the type SELECT as well, and sets `useMaster` to be told from a read. */
 const onlyReads = ({ type, useMaster }: Wish) => type === 'SELECT' && !useMaster;
 
 /**
- * Leaves connections to those who only read, however many changes wait: as where commits wait for a standby that is away, without
- * an end, pages and results go on. Gives how many changes wait for a connection.
+ * Reserves connections of the pool for reads, however many changes wait: pages and results go on while commits wait endlessly for a
+ * standby that is away. Gives a function that tells how many changes wait for a connection.
  */
 export function keepReading({ connectionManager }: Sequelize, poolSize: number): () => number {
   const held = new Set<object>();

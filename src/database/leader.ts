@@ -24,8 +24,8 @@ interface Options {
 }
 
 /**
- * Does work again and again on one process of all: the one whose connection holds the lock. When that process or its
- * connection ends, another takes over within a round.
+ * Repeats work on one process of all: the one whose connection holds the lock. When that process or its connection ends,
+ * another takes over within a round.
  */
 export class Leader {
   readonly #url: string;

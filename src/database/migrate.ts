@@ -40,7 +40,7 @@ export const migrations: readonly Migration[] = [
   searchWithoutDots,
 ];
 
-/** Milliseconds that a step waits for a lock: whoever comes after it in the queue waits as long, votes included. */
+/** Milliseconds that a step waits for a lock. All who ask for the table after it wait as long, votes included. */
 const LOCK_WAIT = 100;
 /** Milliseconds until it tries again. */
 const PAUSE = 500;
@@ -62,7 +62,7 @@ async function runStep(sequelize: Sequelize, ...statements: string[]): Promise<v
   }
 }
 
-// A step is written down in its own transaction: whoever is killed leaves both or neither, so that it can be run again.
+// A step is recorded in its own transaction: a process that is killed leaves both or neither, so that it can be run again.
 async function runUp(sequelize: Sequelize, { name, up, each }: Migration): Promise<void> {
   const written = `INSERT INTO migrations (name) VALUES ('${name}')`;
   if (each === undefined) return runStep(sequelize, up, written);

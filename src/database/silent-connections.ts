@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { socketOf } from '#src/database/socket-of.ts';
 
-/** Milliseconds without a word from the server after which somebody asks whether it still works on the statement. */
+/** Milliseconds of silence after which another connection asks whether the server still works on the statement. */
 export const SILENCE_MS = 10_000;
 
-/** Behind a pooler the number that a client was given is not that of a server process: then its answer has to do. */
+/** Behind a pooler the process id that a client was given is not the server's; there any answer counts as a sign of life. */
 const WORKS = `
   SELECT pg_backend_pid() <> $2::integer OR EXISTS (
     SELECT FROM pg_stat_activity WHERE pid = $1::integer AND coalesce(state, '') NOT LIKE 'idle%') AS works`;
@@ -20,7 +20,7 @@ const inside = (client: pg.Client) => client as unknown as Inside;
 
 const connected = new Set<pg.Client>();
 
-/** Closes connections between two transactions: most likely they are lost the same way, and new ones cost little. */
+/** Closes all connections that are between two transactions: most likely they are lost as well, and new ones cost little. */
 function closeIdle(): void {
   for (const client of connected) {
     const { readyForQuery, _txStatus } = inside(client);
@@ -44,9 +44,9 @@ async function works(client: pg.Client, another: () => pg.Client): Promise<boole
 }
 
 /**
- * Ends the connection of a client whose server was lost without a word, as with its machine, or hangs: its statement is
- * then rejected, where it would wait for ever. One that is only slow is left in peace. `another` makes a client of the
- * same server, for which connecting and its one statement have an end.
+ * Ends a connection whose server hangs or was lost without notice, as with its machine, so that its statement is rejected instead
+ * of waiting for ever. A server that is only slow is left alone. `another` makes a client of the same server with time limits
+ * for connecting and for its one statement.
  */
 export function watchSilence(client: pg.Client, another: () => pg.Client, silence = SILENCE_MS): void {
   const stream = socketOf(client);
@@ -55,7 +55,7 @@ export function watchSilence(client: pg.Client, another: () => pg.Client, silenc
   stream.setTimeout(silence);
   stream.on('timeout', async () => {
     const heard = stream.bytesRead;
-    // What is there and was not taken yet is no silence.
+    // Bytes that have come and were not read yet are no silence.
     const waits = () =>
       !inside(client).readyForQuery && stream.readableLength === 0 && stream.bytesRead === heard;
     if (waits()) {
@@ -63,7 +63,7 @@ export function watchSilence(client: pg.Client, another: () => pg.Client, silenc
       if (working !== true && waits()) stream.destroy();
       if (working === false) closeIdle();
     }
-    // It goes off once, until something is sent or heard again.
+    // The socket's timer goes off once, until something is sent or heard again.
     if (!stream.destroyed) stream.setTimeout(silence);
   });
 }

@@ -34,7 +34,7 @@ function lineOf({ request, description, end, seconds, span }: Access, time: numb
   return `${line},"msg":"request"}\n`;
 }
 
-/** Past the Logs API: it makes a WeakSet for every attribute, to check it, and its record is twice the work. */
+/** Not by way of the Logs API, which makes a WeakSet for every attribute to check it: twice the work. */
 function recordOf({ request, description, end, seconds, span }: Access, time: number): SinkRecord {
   const { method, route } = description;
   const attributes: Attributes = { 'request.id': request.id, 'http.request.method': method };

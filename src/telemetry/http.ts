@@ -42,7 +42,7 @@ function finish({ request, reply, log, description, active, startedAt }: Request
   const end = recordRequest(description, reply, seconds);
   if (active && end.failed) active.span.setStatus({ code: SpanStatusCode.ERROR });
   active?.span.endAs(end.common);
-  // The share of successes that is traced also gets an access line, all where nothing is traced; failures always do.
+  // Failures always get an access line; successes do where they are traced, or all of them where nothing is.
   if (active || end.errorType !== undefined || !spanSink())
     log({ request, description, end, seconds, span: active?.span });
 }

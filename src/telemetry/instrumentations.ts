@@ -40,11 +40,10 @@ async function chosenOnes(): Promise<Instrumentation[]> {
 }
 
 /**
- * Starts the instrumentations with the providers that are registered by then. Those for what this program uses are parts of
- * `auto-instrumentations-node` taken by name, for the bundle loads forty more (ADR 41); it is asked where the environment
- * has `chosen` others. No loader hook: all are CommonJS inside, where patching `require` suffices, and a hook on every
- * import would wrap them twice. Nor the one for http: requests are served by `http.ts`, and below an S3 call it would only
- * repeat the span.
+ * Starts the instrumentations with the providers that are registered by then. Those that this program needs are imported one by
+ * one, since the bundle `auto-instrumentations-node` loads forty more (ADR 41); it is used where the environment has `chosen`
+ * others. There is no loader hook: all packages are CommonJS inside, where patching `require` suffices, and a hook would wrap
+ * them twice. There is no instrumentation of http: `http.ts` covers requests, and below an S3 call it would only repeat the span.
  */
 export async function startInstrumentations(chosen: boolean): Promise<void> {
   registerInstrumentations({ instrumentations: await (chosen ? chosenOnes() : ours()) });

@@ -2,8 +2,8 @@ import { format } from 'node:util';
 import type { Logger } from 'pino';
 
 /**
- * Has warnings that libraries write to the console, as Sequelize does where a connection is lost in a transaction, be lines of
- * the log: whoever reads that reads JSON.
+ * Writes warnings that libraries print to the console into the log, which is JSON. Sequelize prints one where a connection is lost in
+ * a transaction.
  */
 export function logLibraryWarnings(log: Pick<Logger, 'warn'>): void {
   console.warn = (...said: unknown[]) => log.warn({ problem: format(...said) }, 'a library warns');

@@ -15,7 +15,7 @@ const bytesOf = (text: string | Buffer) => (typeof text === 'string' ? Buffer.fr
  * Where log lines are written. Those of one turn of the event loop go out at its end in one system call: pino's own
  * destination has another thread write them, which takes longer to wake than the lines take to write.
  *
- * A full pipe holds nobody up: what it does not take is kept, up to 4 MB, and tried again. What cannot be written for another
+ * A full pipe does not block: what it does not take is kept, up to 4 MB, and written later. What cannot be written for another
  * reason, such as a reader that is gone, is lost.
  */
 export class LogOutput {

@@ -80,8 +80,8 @@ export function loggerOptions(level: string): LoggerOptions {
 // An `import` would get pino before the instrumentation has wrapped it: that one only sees `require`.
 const pino = createRequire(import.meta.url)('pino') as typeof Pino;
 
-// All loggers of the program write to one, so that their lines are in order. To ask for its number makes Node open the
-// stream, which has a pipe say that it is full instead of holding up who writes.
+// All loggers of the program write here, so that their lines are in order. Reading `fd` makes Node open the stream, and a full
+// pipe then fails a write instead of blocking it.
 const standardOutput = new LogOutput(process.stdout.fd);
 
 /** The options for Fastify, whose logger writes to standard output. */

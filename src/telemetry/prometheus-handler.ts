@@ -6,12 +6,12 @@ import { DataPointType } from '@opentelemetry/sdk-metrics';
 const suffixes: Record<string, string> = { s: 'seconds', ms: 'milliseconds', By: 'bytes' };
 
 /**
- * Of the resource, what every series has as a label. A container that starts again keeps the address it is scraped at: by the id
- * its counters are series of their own, which never fall, as with OTLP. The others are those that Prometheus promotes there.
+ * Resource attributes that every series has as labels. A restarted container keeps the address that it is scraped at: the instance
+ * id makes its counters new series, so that none ever falls, as with OTLP. The others are those that Prometheus promotes there.
  */
 const labels = /^(service\.(instance\.id|version)|deployment\.environment\.name)$/;
 
-/** A reading takes tens of milliseconds of the thread that takes votes: it answers all who ask this soon after, in milliseconds. */
+/** Milliseconds for which one reading answers all scrapes: it takes tens of milliseconds of the thread that takes votes. */
 const SHARED_FOR = 1000;
 
 /** The name with its unit, as Prometheus itself makes it of OTLP; the exporter of the SDK leaves the unit out. */

@@ -16,8 +16,8 @@ const dropped = new Set<string>();
 const refused = new Set<string>();
 
 /**
- * The `question.id` of a question that refused a vote, or `other`. Those that take none have as much room of their own: whoever
- * votes on closed questions takes none from the open ones.
+ * The `question.id` of a question that refused a vote, or `other`. Questions that count no votes have a cap of their own, as high as
+ * the other: votes on closed questions take no series from the open ones.
  */
 export function refusedIdLabel(id: string | number): string {
   const key = String(id);
@@ -44,9 +44,9 @@ export function questionLabels(question: QuestionRef): typeof otherLabels {
 const ownLabels = ({ id, slug }: QuestionRef) => ({ 'question.id': String(id), question: slug });
 
 /**
- * The attributes of questions that the ledger holds: those that are counted as they are counted, then as many more as there is
- * room, in their order. The rest is left out: most questions of an old ledger are closed for good, and must not take the room of
- * those that are voted on.
+ * The attributes of questions in the ledger: first those that this process counts, as it counts them, then as many others as there
+ * is room for, in their order. The rest is left out: most questions of an old ledger are closed for good, and must not use up
+ * the series of those that are voted on.
  */
 export function ledgerLabels<Q extends QuestionRef>(questions: readonly Q[]): Map<Q, typeof otherLabels> {
   const isCounted = ({ id }: Q) => labels.has(String(id)) || dropped.has(String(id));

@@ -2,8 +2,8 @@ import type { IAttributesProcessor, ViewOptions } from '@opentelemetry/sdk-metri
 import { ownMetrics } from './names.ts';
 
 /**
- * The instrumentation takes all before the first space for the operation: of a statement over lines, the end of the first
- * one as well, so that its times would stand apart from those of the same operation. A comment is no operation.
+ * Cuts the operation to its first word. The instrumentation takes all that stands before the first space: in a statement of several
+ * lines that includes a line break, and the same operation would have two series. A comment is no operation.
  */
 const firstWord: IAttributesProcessor = {
   process(attributes) {

@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
 /** Where the cluster lives, and who uses it. */
 export interface EmbeddedOptions {
   dataDir: string;
-  /** True for the one process that serves: it refuses a second, restarts a lost server, and stops it at its end. */
+  /** True for the one process that serves: it refuses to run beside another, restarts a lost server and stops it at the end. */
   exclusive: boolean;
   log: Pick<Logger, 'info' | 'warn'>;
 }

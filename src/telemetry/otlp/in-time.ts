@@ -9,15 +9,15 @@ interface Exporter<Items> {
   export(items: Items, done: (result: ExportResult) => void): void;
 }
 
-/** The same kind of error, which metrics are told by, with where it was to go: each signal may have an endpoint of its own. */
+/** The error with the address of the endpoint, which may differ by signal; its name stays, as metrics are counted by it. */
 function placed(url: string, { name, message, code }: Error & { code?: unknown }): Error {
   const { origin, pathname } = new URL(url);
   return Object.assign(new Error(`${origin}${pathname}: ${message || code}`), { name });
 }
 
 /**
- * An exporter whose exports end in its time: the SDK's own limit is one of silence, and an answer that comes byte by byte
- * would hold up what waits behind it for good. `make` gets the agent to use, whose connections are cut.
+ * An exporter whose exports end within its timeout. The SDK's own timeout only limits silence: an answer that comes byte by byte
+ * would hold up all exports behind it. `make` gets the agent to use, whose connections are cut at the timeout.
  */
 export function inTime<Items, Kind extends Exporter<Items>>(
   { agentFactory, timeoutMillis, url }: HttpOptions,
@@ -32,7 +32,7 @@ export function inTime<Items, Kind extends Exporter<Items>>(
   return Object.assign(exporter, {
     export(items: Items, done: (result: ExportResult) => void) {
       let late: Error | undefined;
-      // Again and again: a request may have been tried anew just then.
+      // More than once: the export may have been retried just before.
       const timer = setInterval(() => {
         late = new Error(`no whole answer in ${timeoutMillis / 1000} s`);
         agent?.destroy();

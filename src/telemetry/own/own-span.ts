@@ -55,8 +55,8 @@ interface Origin {
 const instrumentationScope = { name: 'tallyscope' };
 
 /**
- * A span of the vote path: the API's, without what the SDK makes for each of its own and nobody asks of these (ADR 49).
- * It is always recorded; what the head sampler drops has none.
+ * A span of the vote path: the API's `Span` without what the SDK's own would make beside it and nobody reads (ADR 49). It is always
+ * recorded: a request that the head sampler drops has none.
  */
 export class OwnSpan implements Span {
   readonly instrumentationScope = instrumentationScope;
