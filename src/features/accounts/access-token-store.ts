@@ -54,7 +54,7 @@ function check({ role }: Identity, { name, scopes, expiresOn }: TokenRequest): v
 }
 
 /**
- * Makes an access token, unless the account has this one already, and gives it with its record; the token itself is stored nowhere.
+ * Makes an access token, unless the account has this very one, and gives it with its record. The token itself is not stored.
  * @throws {TokenError} naming the field that will not do.
  */
 export async function createAccessToken(

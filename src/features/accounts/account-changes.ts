@@ -6,8 +6,8 @@ import { AccountError, passwordFault } from '#src/features/accounts/account-rule
 import { hashPassword } from '#src/features/accounts/password.ts';
 
 /**
- * Gives the account a new password and ends all its sessions. Of two changes at once the first holds: who still has the
- * password from before does not undo the change that was to keep them out.
+ * Gives the account a new password and ends all its sessions. Of two changes at once the first holds: somebody with the old
+ * password cannot undo the change that was meant to keep them out.
  * @throws {AccountError} where the password will not do, or is another than when the account was read.
  */
 export async function setPassword(

@@ -15,14 +15,14 @@ const tooMany = () =>
   });
 
 /**
- * Works on a few requests of one account at a time, the others wait: what organisers may ask for can take the database
- * seconds, and its connections are everybody's.
+ * Works on a few requests of one account at a time; the others wait. What organisers ask for can take the database seconds, and its
+ * connections are shared by everybody.
  */
 export const accountTurns = fastifyPlugin(
   async (app) => {
     const turns = new FairTurns({ atOnce: Infinity, waiting: Infinity, ...ACCOUNT_TURNS });
     app.decorateRequest('endTurn', undefined);
-    // After the body has come: who sends it slowly holds up nobody.
+    // After the body has come: a client that sends slowly takes no turn.
     app.addHook('preValidation', async (request) => {
       const { identity, routeOptions } = request;
       if (!identity || routeOptions.config.unlimited) return;
@@ -30,7 +30,7 @@ export const accountTurns = fastifyPlugin(
       if (!turn) throw tooMany();
       request.endTurn = await turn;
     });
-    // Also where the client has left; its answer, as long as it may take to read, is no matter of turns.
+    // Runs also where the client has left. A client that reads its answer slowly keeps no turn.
     app.addHook('onSend', async (request) => {
       request.endTurn?.();
       request.endTurn = undefined;

@@ -11,8 +11,8 @@ interface Asked {
 }
 
 /**
- * The tokens that forms ask for: the same where the same person sends a form again as it was, so that its answer can be lost and given
- * again though the token is stored nowhere. Who has not the service's secret cannot tell one.
+ * Derives the token that a form asks for: a form that the same person sends again unchanged gets the same token, so that an answer
+ * that was lost can be given again though tokens are not stored. Nobody can compute one without the service's secret.
  */
 export class FormTokens {
   readonly #hashes: KeyedHash;

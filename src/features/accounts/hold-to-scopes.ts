@@ -5,8 +5,8 @@ import { Problem } from '#src/plugins/problem.ts';
 type Security = readonly Record<string, readonly string[]>[];
 
 /**
- * Holds an access token to the scopes in the route's OpenAPI entry. Gives its identity where it has them, and undefined
- * where it reads what anybody may, with which it has no more to do.
+ * Holds an access token to the scopes in the route's OpenAPI entry. Gives its identity where it has them, and undefined, as for a
+ * request without a token, where it reads what anybody may.
  * @throws a 403 problem (RFC 6750, `insufficient_scope`) for everything else: a token never does what it was not made for,
  * and a route that asks for no scope is for sessions.
  */

@@ -9,8 +9,8 @@ import { addressGroup } from '#src/plugins/address-group.ts';
 /** Wrong passwords for one account from one address, or from one browser that has been logged in to it before. */
 const PER_PERSON: AttemptLimit = { kind: 'log-in person', max: 10, window: QUARTER };
 /**
- * Wrong passwords from one address, for whichever accounts. Each account that logs in from it makes up for one: a hall of people
- * who mistype has many of those, who guesses has few.
+ * Wrong passwords from one address, for any account. Each account that logs in from the address takes one back: a hall of people
+ * who mistype has many of those, somebody who guesses has few.
  */
 const PER_ADDRESS: AttemptLimit = { kind: 'log-in address', max: 50, window: QUARTER };
 /** Wrong passwords for one account, from all over the world. */
@@ -42,7 +42,7 @@ export async function logIn(
   if (known) {
     undone.push(await attempts.count([[PER_PERSON, `${person} ${device.id}`]]));
   } else {
-    // First the narrow limits: who has reached one no longer uses up the account's.
+    // The narrow limits come first: an attempt that they refuse does not count against the account.
     const narrow = [[PER_PERSON, `${person} ${group}`] as const, [PER_ADDRESS, group] as const];
     undone.push(await attempts.count(narrow), await attempts.count([[PER_ACCOUNT, person]]));
   }

@@ -4,8 +4,8 @@ import type { Database } from '#src/database/database.ts';
 const USES = { sessions: 'last_seen_at', access_tokens: 'last_used_on' };
 
 /**
- * Writes down when a session or an access token was used last. Whoever reads a page does not wait until that is on disk or at a
- * standby, which may be away: where it is lost, the next request writes it.
+ * Records when a session or an access token was last used. The request does not wait until that is on disk or at a standby, which
+ * may be away: if it is lost, the next request writes it.
  */
 export async function noteUse(
   { sequelize }: Database,
@@ -16,7 +16,7 @@ export async function noteUse(
   await sequelize.query(
     `UPDATE ${table} SET ${USES[table]} = $2
      WHERE token_hash = $1 AND set_config('synchronous_commit', 'off', true) IS NOT NULL`,
-    // A connection as for reading: one for changes may be free only when the standby is back.
+    // SELECT takes a connection that is reserved for reads: those for changes may all wait for the standby.
     { bind: [tokenHash, at], type: QueryTypes.SELECT },
   );
 }

@@ -8,7 +8,7 @@ import { noteUse } from '#src/features/accounts/note-use.ts';
 import type { Scope } from '#src/features/accounts/scopes.ts';
 import { Problem } from '#src/plugins/problem.ts';
 
-/** A session ends after this long without use, in milliseconds, to which the rest of an hour adds. */
+/** A session ends at the first full hour after this long without use, in milliseconds. */
 const IDLE = 12 * HOUR;
 /** A session ends after this long whatever happens, in milliseconds, less the begun hour. */
 export const SESSION_LIFETIME = 7 * 24 * HOUR;

@@ -109,11 +109,11 @@ async function identify(database: Database, token: string, request: FastifyReque
   return identity && holdToScopes(identity, request, reply);
 }
 
-/** Finds out who is logged in before any handler runs; who carries no token costs nothing. */
+/** Finds out who is logged in before any handler runs; a request without a token costs nothing. */
 export const sessions = fastifyPlugin<{ database: Database }>(
   async (app, { database }) => {
     app.decorateRequest('identity', undefined);
-    // Not an async function: those without a token, most voters, would wait for its promise.
+    // Not an async function: requests without a token, which most votes are, would wait for its promise.
     app.addHook('onRequest', (request, reply, done) => {
       const token = tokenOf(request);
       if (!token) return done();

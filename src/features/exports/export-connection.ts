@@ -5,8 +5,8 @@ import { WatchedClient } from '#src/database/watched-client.ts';
 import { ExportFailure } from '#src/features/exports/export-failure.ts';
 
 /**
- * A database connection of its own for one run of an export: COPY would keep a pooled one for long, and the locks live
- * and die with it, so a crash frees them at once.
+ * A database connection for one run of an export: COPY would keep one of the pool for long, and the locks end with the
+ * connection, so that a crash frees them at once.
  */
 export class ExportConnection implements AsyncDisposable {
   readonly client: pg.Client;

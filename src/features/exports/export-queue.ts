@@ -4,7 +4,7 @@ import { WatchedClient } from '#src/database/watched-client.ts';
 import { captureTraceContext, type TraceCarrier } from '#src/telemetry/spans.ts';
 
 const QUEUE = 'exports';
-/** Where a job goes that no attempt brought to an end, such as one that kills its worker each time. */
+/** Queue of jobs that failed at every attempt, such as one that kills its worker each time. */
 const ABANDONED = 'exports-abandoned';
 
 /** Seconds without a sign of life after which a worker counts as crashed; pg-boss takes no less. */
@@ -104,8 +104,8 @@ export class ExportQueue {
   }
 
   /**
-   * Brings what is stamped with a time to come back to now. pg-boss takes such stamps as they are: where the clock of the
-   * database went ahead and back, it would look after nothing until that time has come again.
+   * Sets time stamps that lie in the future to now. pg-boss believes them: after the database's clock went ahead and back, it
+   * would look after nothing until that time has come again.
    */
   async heedClock(): Promise<void> {
     const boss = await this.#start();
@@ -131,7 +131,7 @@ export class ExportQueue {
   }
 
   async #open(): Promise<PgBoss> {
-    // A process that neither takes jobs nor gives any does without.
+    // A process that neither takes nor gives jobs does not load it.
     const library = await import('pg-boss');
     this.#boss ??= new library.PgBoss(this.#options).on('error', this.#onError);
     const boss = this.#boss;

@@ -5,8 +5,8 @@ import { ExportFailure } from '#src/features/exports/export-failure.ts';
 export const MOST_OF_A_PERSON = 20;
 
 /**
- * Whose turn a person's next export is: as many of theirs are in the queue before it. So one who asks for many is behind all
- * who ask for one. Until the transaction ends the person's other requests wait, or they would all be the first.
+ * The turn of a person's next export: how many of theirs are before it in the queue. So whoever asks for many comes after all who
+ * ask for one. The person's other requests wait until the transaction ends, or they would all get the same turn.
  * @throws {ExportFailure} where the person has as many as may be.
  */
 export async function exportTurn(

@@ -37,13 +37,13 @@ export class ExportWorker {
     this.#log = log;
   }
 
-  /** Takes exports until it is stopped, and looks every minute after those that nobody brings to an end. */
+  /** Takes exports until it is stopped, and every minute ends those that no process works on any more. */
   async start(): Promise<void> {
     exportsOpened();
     await this.#queue.prepare();
     await this.#tidy();
     this.#sweep = setInterval(() => {
-      // What could not be seen to now is there the next time.
+      // What fails is tried again the next time.
       this.#tidy().catch(() => undefined);
     }, SWEEP_MS);
     await this.#queue.work({

@@ -7,9 +7,9 @@ import { inPrefix, objectKey } from '#src/features/exports/prefix.ts';
 const MOST = { objects: 10_000, ballots: 1_000_000 };
 
 /**
- * Key of the file that each question's votes go to, in their order. A question's own file replaces the one of the export
- * before. Files of many have the export's day and the beginning of its id in their names: another export parts questions
- * otherwise, and what it left of this one would be counted twice.
+ * Key of the file that each question's votes go to, in their order. A question's own file replaces that of the export before. Files
+ * of many questions are named after the day and id of their export: another export may split questions differently, and
+ * replacing only some of the files would leave votes in two of them.
  */
 export function fileKeys(
   layout: ExportLayout,

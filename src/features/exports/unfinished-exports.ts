@@ -10,7 +10,7 @@ export async function failInterrupted(sequelize: Sequelize, id: string): Promise
   await tellEnd(sequelize, id, 'failed');
 }
 
-/** Ids of what killed commands left: they hold their locks no more, and no queue would deliver them again. */
+/** Ids of exports that killed commands left: nobody holds their locks, and no queue delivers them again. */
 export async function abandonedCommands(sequelize: Sequelize): Promise<string[]> {
   const left = await sequelize.query<{ id: string }>(
     `WITH unfinished AS MATERIALIZED (
@@ -24,8 +24,8 @@ export async function abandonedCommands(sequelize: Sequelize): Promise<string[]>
 }
 
 /**
- * Ids of what no queue will deliver: a restored database has its exports without their jobs, and the queue drops a job that nobody
- * takes for two weeks. An export is never recorded without its job, and ends before it.
+ * Ids of exports that no queue will deliver: a restored database has exports without jobs, and the queue drops a job that nobody takes
+ * for two weeks. In other cases an unfinished export has a job: it is recorded together with it, and ends before it.
  */
 export async function undelivered(sequelize: Sequelize): Promise<string[]> {
   const left = await sequelize.query<{ id: string }>(

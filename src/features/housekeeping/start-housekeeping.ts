@@ -12,9 +12,9 @@ import { visitorsCounted } from '#src/telemetry/signals.ts';
 const PACE = 10_000;
 
 /**
- * Starts what one worker of all does all the time: ranks move on with the day, processes that record no votes any more and
- * visitors who stay away are forgotten, and the other visitors are told to telemetry. Nothing where this process has not the role `worker`.
- * Nobody who starts waits for a round: each of them changes something, which a standby that is away would hold up.
+ * Starts the rounds of housekeeping, which one worker of all does: ranks move on with the day, processes that no longer record votes
+ * and visitors who stay away are forgotten, and the number of visitors goes to telemetry. Does nothing without the role `worker`.
+ * The start does not wait for a round, whose changes a standby that is away would hold up.
  */
 export function startHousekeeping(
   { roles, visitorRetentionDays }: Pick<Config, 'roles' | 'visitorRetentionDays'>,

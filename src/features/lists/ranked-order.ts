@@ -49,7 +49,7 @@ export class RankedOrder {
     return this.#reads.read(0, () => this.#read());
   }
 
-  /** Moves on with whatever changes the list, votes aside. */
+  /** A number that rises with every change of the list except by votes. */
   async #changes(): Promise<string> {
     const [row] = await this.#sequelize.query<{ changes: string | null }>(
       `SELECT pg_sequence_last_value('listing_changes')::text AS changes`,

@@ -40,8 +40,8 @@ const tooLong = () =>
   });
 
 /**
- * Anybody may search, and words that no index knows have every question looked at. So few searches read at once, for a
- * time that has an end, and the others wait, those of one address behind others': what they take, voters keep.
+ * Anybody may search, and words that no index covers need a look at every question. So few searches run at once, each for a limited
+ * time, and the others wait, those of one address in rotation with others', so that voting goes on undisturbed.
  */
 export class SearchTurns {
   readonly #sequelize: Sequelize;

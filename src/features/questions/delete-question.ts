@@ -14,9 +14,9 @@ async function removeVotes({ sequelize }: Database, questionId: number, transact
 }
 
 /**
- * Deletes the question with its choices, ballots, participations and credentials; undefined where there is none. That takes
- * seconds for each million votes, and a vote that waits for it holds up those of other questions that are in its batch. So
- * the question is closed first, which is all that votes wait for, and its own row goes last.
+ * Deletes the question with its choices, ballots, participations and credentials; undefined where there is none. Deleting takes
+ * seconds for each million votes, and a vote that waits for it holds up the other votes of its batch. So the question is
+ * closed first, for which votes wait only briefly, and its own row is deleted last.
  */
 export async function deleteQuestion(
   database: Database,
@@ -31,7 +31,7 @@ export async function deleteQuestion(
       question.state === 'draft' ? undefined : closeNow(database, question, transaction),
   );
   if (!found) return undefined;
-  // Votes that waited for the close have seen an open question, and would wait for its row now.
+  // Votes that waited for the close saw an open question, and would now wait for its row.
   await holdGate(database, slug);
   return database.sequelize.transaction(async (transaction) => {
     await removeVotes(database, found.id, transaction);

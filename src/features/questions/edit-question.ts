@@ -63,7 +63,7 @@ const digestOf = (input: QuestionInput) =>
 /** Stands for what a question says now, so that a form can tell what its sender has seen of it. */
 export const editionOf = (question: QuestionModel): string => digestOf(inputOf(question));
 
-/** What stays where a change does not speak of it. What followed from the kind, policy or choices follows them again. */
+/** The fields that a change starts from. Those that follow from kind, policy or choices are reset where these change. */
 function baseOf(stored: QuestionInput, changes: Partial<QuestionDraft>): QuestionDraft {
   const newKind = changes.kind !== undefined && changes.kind !== stored.kind;
   const wasAll = takesSeveral(stored.kind) && stored.maxChoices === stored.choices.length;
@@ -84,8 +84,8 @@ const differs = (a: QuestionInput, b: QuestionInput) =>
   (Object.keys(a) as QuestionField[]).filter((field) => asText(a[field]) !== asText(b[field]));
 
 /**
- * What is wrong with the fields that changed; the others were taken when the question was. Choices are those of a kind, and
- * once it is published nothing asks again whether a question closes after its opening.
+ * What is wrong with the fields that changed; the others were checked before. A new kind has the choices checked again, and a new
+ * opening of a published question its closing time, which nothing checks later.
  */
 function changeErrors(
   input: QuestionInput,
@@ -127,10 +127,9 @@ export async function draftQuestion(
 }
 
 /**
- * Changes the fields that are given. What a published question keeps is said in `lockedFields` and `mayShowTo`; they
- * are asked while no vote can come in. Before its first vote it can be corrected: its choices then get new ids, by which the
- * ledger refuses every vote that was made out to what it said before. `seen` is the edition that the changes were made to, where
- * they hold all of it; `alike` is that of a new draft.
+ * Changes the fields that are given. `lockedFields` and `mayShowTo` say what a published question keeps; they are checked while no
+ * vote can come in. Before its first vote it can be corrected: its choices then get new ids, so that the ledger refuses votes
+ * for the earlier ones. `seen` is the edition that a form with all fields was filled in for; `alike` is that of `draftQuestion`.
  * @throws {QuestionRefused}
  */
 export function editQuestion(

@@ -13,7 +13,7 @@ export async function findPublished(catalogue: QuestionCatalogue, slug: string):
   return question;
 }
 
-/** Whether the ledger has to say what becomes of a vote: its time may have come by either clock, where one of them is wrong. */
+/** Whether voting may have opened, by the clock of the database or of this process: the ledger then decides on a vote. */
 const mayBeOpen = (question: PublishedQuestion): boolean =>
   questionStatus(question) !== 'scheduled' || questionStatus(question, new Date()) !== 'scheduled';
 

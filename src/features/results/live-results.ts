@@ -98,7 +98,7 @@ export class LiveResults {
         type: QueryTypes.SELECT,
       })
       .catch(() => {
-        // Told again, as nobody knows whether a vote will come that would be told of with them.
+        // Tried again, since no later vote may come that would tell of these as well.
         if (!this.#closed)
           for (const [questionId, committedAt] of changed) this.changed(questionId, committedAt);
       });
@@ -108,7 +108,7 @@ export class LiveResults {
     for (const [questionId, committedAt] of changed) this.#watched.get(questionId)?.changed(committedAt);
   }
 
-  /** Messages may have been missed: of votes, and that others may see the results than did. */
+  /** Messages may have been missed, of votes and of changes of who may see the results. */
   async #review(watched: WatchedQuestion): Promise<void> {
     const { question } = watched;
     const now = await this.#sources.question(question.slug).catch(() => question);
@@ -116,7 +116,7 @@ export class LiveResults {
     else this.#end(question.id);
   }
 
-  /** What was known of the question no longer holds: its viewers come back and are asked anew who they are. */
+  /** The question has changed: its viewers reconnect, and whether they may see the results is checked again. */
   #end(questionId: number): void {
     const watched = this.#watched.get(questionId);
     this.#watched.delete(questionId);

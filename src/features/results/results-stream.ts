@@ -8,7 +8,7 @@ import type { ResultsParts } from '#src/features/results/results-parts.ts';
 import { resultsState } from '#src/features/results/results-state.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
-/** Who sees what not everybody does is asked anew who they are after this long, in milliseconds. */
+/** Milliseconds until a viewer of results that not everybody may see has to reconnect, and is checked again. */
 const REVIEW_AFTER = 5 * 60_000;
 
 function beginStream(reply: FastifyReply): { send: Send; end: () => void } | undefined {
@@ -31,7 +31,7 @@ export async function streamChange(
   const stream = beginStream(reply);
   if (!stream) return;
   if (resultsState(question) === 'closed') return stream.send(CHANGED);
-  // Nothing may be written for hours: without its headers the stream would be none to a browser or proxy until then.
+  // Nothing may follow for hours: without the headers neither browser nor proxy would know of the stream until then.
   reply.raw.flushHeaders();
   reply.sse.onClose(live.awaitChange(question, stream.send));
 }
@@ -56,7 +56,7 @@ export async function streamResults(
   const stream = beginStream(reply);
   if (!stream) return;
   const { send, end } = stream;
-  // A page that lost its stream as the question closed is one of an open question still.
+  // The page may have lost its stream when the question closed, and still shows an open one.
   if (locale && questionStatus(question) !== 'open') return send(CHANGED);
   reply.sse.onClose(live.watch(question, { locale, send }));
   if (maySeeResults(question, anybody)) return;

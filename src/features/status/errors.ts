@@ -36,8 +36,8 @@ function answer(request: FastifyRequest, reply: FastifyReply, problem: Problem):
 }
 
 /**
- * Answers every error: a page for browsers, a problem document (RFC 9457) for programs. What broke is written down each time;
- * what refuses requests for a reason of its own, or as the database is away, once a minute: each request has its access line.
+ * Answers every error: a page for browsers, a problem document (RFC 9457) for programs. Unexpected errors are logged each time;
+ * refusals, and errors of a database that is away, once a minute, since each request has its access line.
  */
 export const errors = fastifyPlugin(
   async (app: FastifyInstance) => {

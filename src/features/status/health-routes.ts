@@ -16,7 +16,7 @@ export interface Readiness {
   accepting: boolean;
 }
 
-/** Proxies say so, whether or not they are believed when they say whom they ask for. */
+/** Whether a proxy passed the request on, also one whose word on the client's address is not trusted. */
 const cameThroughProxy = ({ headers }: FastifyRequest) =>
   headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 
@@ -55,7 +55,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
   valkey: Valkey | undefined;
   readiness: Readiness;
 }> = async (app, { config, database, valkey, readiness }) => {
-  // Whoever watches a process has to learn also of one that has too much to do.
+  // Probes are answered by a process that has too much to do as well.
   const always = { schema: { hide: true }, config: { unlimited: true } };
 
   app.get('/healthz', { ...always, logLevel: 'warn' }, () => ({ status: 'ok' }));
@@ -65,7 +65,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{
     const writes = await readWrites(database).catch((error: unknown) => {
       throw notReady(certificateProblem(error) ?? 'The database does not answer.');
     });
-    // One that goes away later takes no votes with it: each process counts for itself until it is back.
+    // A Valkey that goes away later does not make the process unready: limits are counted in each process meanwhile.
     if (valkey?.problem && !valkey.answered) throw notReady(valkey.problem);
     // Pages and results are there all the same; who votes is told to come again.
     const problems = [

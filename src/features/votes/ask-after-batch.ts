@@ -5,8 +5,8 @@ import { RECORDED, type Recorded } from '#src/features/votes/recorded.ts';
 import type { UnansweredVotes } from '#src/features/votes/unanswered-votes.ts';
 
 /**
- * Waits for the batch where it is about to be committed, and keeps it from that where it has not come so far. The fence of a later
- * batch stays where asking comes late itself.
+ * Waits for the batch where it is being committed, and fences it off where it has not got so far, so that it never will be. The
+ * fence of a later batch stays where this statement itself arrives late.
  */
 const ASK = {
   name: 'ask-after-batch',
@@ -18,9 +18,9 @@ const ASK = {
 };
 
 /**
- * Learns what became of the batch whose commit got no answer, if there is one. The statement that records keeps its own
- * answer, in the same transaction.
- * @throws where PostgreSQL cannot be asked, or does not answer either; then it may be asked again.
+ * Finds out what became of the batch whose commit got no answer, if there is one: the statement that records votes stores its
+ * own answer in the same transaction.
+ * @throws where PostgreSQL cannot be asked or does not answer; then this may be called again.
  */
 export async function askAfterBatch<V extends CastVote>(
   sequelize: Sequelize,
@@ -34,7 +34,7 @@ export async function askAfterBatch<V extends CastVote>(
   unanswered.learn(lost, row?.committed ? row : undefined);
 }
 
-/** Forgets processes that have neither recorded nor asked for a day: what was fenced off could still come before. */
+/** Forgets processes that have neither recorded nor asked for a day; until then a batch that was fenced off could still arrive. */
 export async function forgetBatches(sequelize: Sequelize): Promise<void> {
   await sequelize.query(`DELETE FROM batches WHERE at < now() - interval '1 day'`);
 }

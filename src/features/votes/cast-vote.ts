@@ -9,7 +9,7 @@ export interface CastVote {
   choices: readonly number[];
   /** Keyed hash that stands for the voter, 32 bytes; null where the policy lets everyone vote again. */
   voter: Buffer | null;
-  /** Whether the vote takes the place of the voter's ballot where there is one; so it is where a question is not secret. */
+  /** Whether the vote replaces the voter's earlier ballot, if there is one. */
   changeable?: boolean;
   /** What is stored for the voter's receipt once the vote is counted; absent where there is none. */
   receipt?: StoredReceipt;

@@ -22,9 +22,9 @@ export const tookPart = (question: string, voter: string): string => `(
   OR ${inCrowd(question, voter)})`;
 
 /**
- * CTEs that add voters of secret questions: `newcomers` are the ballots of `admissible` whose voters were not there. A crowd is one
- * row, so nothing tells who of it came last; it is written in the order of keys, and cut into equal parts where there are more than
- * twice as many as a crowd needs. For who holds the crowds of the questions.
+ * CTEs that add voters of secret questions: `newcomers` are the ballots of `admissible` whose voters had not voted. A crowd is one
+ * row with its keys in ascending order, so nothing tells who came last; one of more than twice as many voters as a crowd needs is
+ * cut into equal parts. The transaction has to hold the crowds of the questions.
  */
 export const JOIN_CROWDS = `
   places AS MATERIALIZED (

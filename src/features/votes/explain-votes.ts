@@ -39,10 +39,10 @@ export interface Then {
 }
 
 /**
- * Says why votes were not counted, by ballot id. An answer that was replaced since has no ballot any more, but its receipt: the
- * same vote has the same one, sealed alike. It runs after they were recorded, so it sees whatever they ran into; whether a question
- * took votes is as it was `then`. Votes that waited at its gate while its times were changed saw those of before: where it took
- * votes after all, they are left out, as nothing speaks against them.
+ * Says why votes were not counted, by ballot id. It runs after the batch was recorded, so it sees whatever stood against them;
+ * whether a question took votes is judged as of `then`. An answer that was replaced since has no ballot, but its receipt, which is
+ * the same for the same vote. Left out are votes that nothing speaks against: they waited at the gate of their question while
+ * its times were changed, and were judged by the earlier times.
  */
 export async function explainVotes(
   sequelize: Sequelize,

@@ -32,9 +32,9 @@ export class VoteNotRecorded extends Problem {
 }
 
 /**
- * Counts the votes of these routes that fail on our side before or after they are cast: in a hook, at reading the
- * question, at writing the answer. So every answer of 500 and above to a vote is one refusal by `overloaded` or
- * `error`, also where the voter did not wait for it.
+ * Counts votes that fail on our side outside of casting: in a hook, while the question is read, while the answer is written.
+ * So every answer of 500 and above to a vote is one refusal by `overloaded` or `error`, even if the voter did not wait
+ * for it.
  */
 export function countFailedVotes(app: FastifyInstance): void {
   app.addHook<object, object>('onError', async (_request, _reply, error: FastifyError) => {

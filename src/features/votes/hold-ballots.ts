@@ -22,8 +22,9 @@ const HOLD = {
 
 /**
  * The ballots that stand now for the voters of `votes`, by the id of the new one; only non-secret questions have any.
- * They stay as they are until the transaction ends. A closed question takes no change, and may be on its way out. The gates
- * of the whole batch are passed first. A statement of its own: the next one has to see what it waited for.
+ * They are locked until the transaction ends. Questions that are closed take no change and are left out: they may be about to be
+ * deleted. The gates of the whole batch are passed first. It is a statement of its own, so that the next one sees what this
+ * one waited for.
  */
 export async function holdBallots(
   transaction: DriverTransaction,

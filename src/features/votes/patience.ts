@@ -2,8 +2,8 @@ import { ANSWER_MS, answerWithin } from '#src/database/answer-within.ts';
 import type { CastVote } from '#src/features/votes/cast-vote.ts';
 
 /**
- * Milliseconds from the moment a vote is taken after which it is not tried again: enough for all pauses of the batch before
- * its own and of its own. It ends the waiting where each try takes seconds, as with a server that says nothing at all.
+ * Milliseconds after which a vote is not tried again: as long as all pauses of the batch before its own and of its own. It ends
+ * the waiting where each try takes seconds, as with a server that does not answer.
  */
 const PATIENCE = 15_300;
 
@@ -12,7 +12,7 @@ export const waitsTooLong = ({ takenAt = Number.POSITIVE_INFINITY }: CastVote, p
   performance.now() - takenAt + pause > PATIENCE;
 
 /**
- * The outcome of a vote, unless it takes so long that nobody should wait for it, as where commits wait for a standby that is
- * away: the database works on it, and nothing fails. What becomes of the vote then is the same without its voter.
+ * The outcome of a vote; rejects where it takes longer than anybody waits, as when commits wait for a standby that is away and
+ * nothing fails. The vote goes on without its voter.
  */
 export const inTime = <T>(outcome: Promise<T>): Promise<T> => answerWithin(ANSWER_MS, outcome);

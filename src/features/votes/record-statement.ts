@@ -25,8 +25,8 @@ const OPEN_QUESTIONS = `
     FOR SHARE OF q
   )`;
 
-// Ascending choices are a set; only a ranked ballot has an order. Who waited at the gate sees the choices of before, but the locked
-// question as it is: after a correction none of those are its own any more.
+// Ascending choices are a set; only a ranked ballot has an order. A statement that waited at the gate sees the choices from before
+// the wait, but the locked question as it is now: after a correction `choices_from` is above all earlier choices.
 const ADMISSIBLE = `
     cardinality(v.choices) BETWEEN q.min_choices AND q.max_choices AND v.choices <@ q.choices
     AND q.choices_from <= ALL (v.choices)
@@ -79,7 +79,7 @@ const limitedVotes = ({ changes }: BatchShape) => `
     RETURNING id, question_id, choices
   )`;
 
-// An answer that was replaced may arrive again, late: its receipt remembers it.
+// An answer that was replaced may arrive again, late; its receipt is still there.
 const NOT_BEFORE = `
         AND NOT EXISTS (SELECT FROM receipts r WHERE r.code_hash = v.hash)`;
 
@@ -92,7 +92,7 @@ const REPLACING = `replaced AS (
     DELETE FROM ballots b USING replaced r WHERE b.id = r.replaces RETURNING b.question_id, b.choices
   ),`;
 
-// Whoever has added to a question's turnout is alone with its choices and rankings until the commit.
+// Adding to a question's turnout locks its row, so no other transaction changes its choices and rankings until the commit.
 const tallies = ({ changes }: BatchShape) => `, entries AS (
     SELECT question_id, choices, 1 AS n FROM counted
     ${changes ? 'UNION ALL SELECT question_id, choices, -1 FROM removed' : ''}
@@ -137,7 +137,7 @@ const receipts = ({ limited }: BatchShape) => `, receipted AS (
 const placesOf = (recorded: string) =>
   `ARRAY(SELECT place FROM unnest($1::uuid[]) WITH ORDINALITY AS v (ballot, place) JOIN ${recorded} ORDER BY place)`;
 
-// The answer stays for who does not get it. A batch that is fenced off divides by zero, so that nothing of it is committed.
+// The answer is stored for a process that does not get it. A batch that is fenced off divides by zero, so that nothing is committed.
 const answer = ({ limited, changes }: BatchShape) => `, marked AS (
     INSERT INTO batches AS b (process, batch, counted, changed, fence)
     SELECT $${limited ? '8::uuid, $9' : '6::uuid, $7'}::bigint, ${placesOf('counted c ON c.id = v.ballot')},

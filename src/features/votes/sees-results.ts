@@ -5,7 +5,7 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 import { hasAnswered } from '#src/features/votes/answered-cookie.ts';
 import type { VoterStanding } from '#src/features/votes/pages/ballot-form.ts';
 
-/** Whether who stands so to the question may see its results now. It asks for nothing that the standing tells. */
+/** Whether a visitor of this standing may see the results now. Whether they voted follows from it, without a query. */
 export function seesResults(
   request: FastifyRequest,
   question: PublishedQuestion,

@@ -9,8 +9,8 @@ export interface Batch<V extends CastVote = CastVote> {
 }
 
 /**
- * What a process knows of the batches it sends, one after the other: the one whose commit got no answer, and votes of which it
- * learnt that they are recorded before it could tell anybody.
+ * Keeps what a process still has to find out or tell about the batches it sends, one after the other: the batch whose commit got no
+ * answer, and recorded votes whose senders have not been told.
  */
 export class UnansweredVotes<V extends CastVote = CastVote> {
   /** Stands for the process in the ledger. */

@@ -91,8 +91,8 @@ async function send<V extends CastVote>(
  * within a batch must differ, and each process sends one batch after the other.
  *
  * Rejects where nothing of the batch was recorded, or where it got no answer; then its votes are `unanswered`. They may be
- * recorded again, also on another server, which took over and lacks them: what was recorded the first time has the outcome
- * of that.
+ * passed again, also when another server took over that lacks them: votes that were recorded the first time get their first
+ * outcome.
  */
 export async function recordVotes<V extends CastVote>(
   sequelize: Sequelize,

@@ -11,12 +11,12 @@ export type CommitBatch<V extends CastVote = CastVote> = (
   votes: readonly V[],
 ) => Promise<Map<string, VoteOutcome>>;
 
-/** Told of votes that are given up together, the same vote sent twice included, and why. */
+/** Called with votes that are given up together, repeated ones included, and the reason. */
 export type OnGivenUp<V> = (votes: readonly V[], error: unknown) => void;
 
 interface Waiting<V> {
   vote: V;
-  /** Set where it was put back behind another vote under its id, which is done once. */
+  /** Set once it was put back behind another vote under its id, which happens at most once. */
   again?: boolean;
   settle: { resolve: (outcome: VoteOutcome) => void; reject: (error: unknown) => void };
 }
@@ -116,13 +116,13 @@ export class VoteQueue<V extends CastVote = CastVote> {
     }
   }
 
-  /** The ledger may have one of these: the next batch asks it. Who sends many under one id gets no batch for each. */
+  /** Votes under the id of a vote that was refused: the next batch tries them, once, so that nobody gets a batch for each of many. */
   #putBack(ballotId: string, entries: readonly Waiting<V>[]): void {
     this.#waiting.set(ballotId, [...entries, ...(this.#waiting.get(ballotId) ?? [])]);
     this.#size += entries.length;
   }
 
-  /** Takes who has waited too long behind a batch that was given up: to try theirs takes as long again. */
+  /** Takes the votes that waited too long behind a batch that was given up: trying them would take as long again. */
   #takeTooLate(): Waiting<V>[] {
     const late: Waiting<V>[] = [];
     for (const [ballotId, entries] of this.#waiting) {

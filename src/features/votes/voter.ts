@@ -40,8 +40,8 @@ export class Voters {
 
   /**
    * The voter's key for one question: null where everybody may vote again, undefined where the policy asks for an
-   * account or a credential that the request does not have. A browser gets its cookie where that is asked for: made of the
-   * key, so that it is the same browser that sends the vote again while the answer is under way, or after it was lost.
+   * account or a credential that the request does not have. A browser gets its cookie here. It is derived from the key, so
+   * that a vote that is sent again before the answer has come, or after it was lost, is of the same browser.
    */
   identify(
     request: FastifyRequest,

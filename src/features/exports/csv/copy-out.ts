@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
 import { type CopiedRows, CopyRows } from '#src/features/exports/csv/copy-rows.ts';
 
-/** The statement among pg's others. It answers none of their calls itself but tells where it has got to. */
+/** A COPY in the driver's queue of statements. It does not read its rows but tells how far it is. */
 class CopyStatement implements Submittable {
   readonly #sql: string;
   readonly #submitted = Promise.withResolvers<Socket>();
@@ -44,9 +44,9 @@ class CopyStatement implements Submittable {
 }
 
 /**
- * Runs `COPY … TO STDOUT` and gives its rows as they come, no faster than they are taken. pg itself makes two objects a
- * row, which for millions of them is memory and time. `keyed` rows begin with a number, which is left out: those of one come
- * together, as the statement orders them. Whoever stops early can only close the connection.
+ * Runs `COPY … TO STDOUT` and gives its rows as they come, no faster than they are taken. pg itself would make two objects for
+ * each of millions of rows. `keyed` rows begin with a number, which is left out; rows of one number come together, as the
+ * statement orders them. A caller that stops early can only close the connection.
  */
 export async function* copyOut(client: Client, sql: string, keyed = false): AsyncGenerator<CopiedRows> {
   const rows = new CopyRows(keyed);

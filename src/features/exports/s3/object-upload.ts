@@ -53,7 +53,7 @@ export class ObjectUpload {
       const all = { ...this.#object, UploadId: this.#uploadId, MultipartUpload };
       this.#told('ETag', await this.#client.send(new (s3().CompleteMultipartUploadCommand)(all)));
     }
-    // Only here: the requests of a failed upload may still read theirs.
+    // Not after a failure: requests that are still under way may read their buffers.
     for (const buffer of this.#buffers.splice(0)) giveBack(buffer);
   }
 
@@ -84,7 +84,7 @@ export class ObjectUpload {
   async #sendPart(): Promise<void> {
     this.#uploadId ??= await this.#begin();
     const sent = this.#upload(this.#buffer().subarray(0, this.#filled), this.#uploadId);
-    // It is heard of where its buffer is used again, or at the end.
+    // A failure is noticed when the buffer is used again, or at the end.
     sent.catch(() => undefined);
     this.#parts.push(sent);
     this.#filled = 0;

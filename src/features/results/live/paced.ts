@@ -1,6 +1,6 @@
 /** A task that takes long rests this many times longer than it took, so that it never keeps the database busy. */
 const REST_FACTOR = 3;
-/** Milliseconds it rests at most: what took longer has waited for a database that was away, and viewers wait for it. */
+/** Milliseconds of rest at most: a task that took so long has waited for a database that was away, and viewers wait for it. */
 const MOST_REST = 5000;
 /** Milliseconds before a task that failed is tried again, at least. */
 const AFTER_FAILURE = 1000;

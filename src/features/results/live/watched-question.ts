@@ -52,7 +52,7 @@ export interface ResultsSources {
   ) => Promise<Map<Locale, Record<string, string>>>;
 }
 
-/** Sends to each of them, who come or leave meanwhile excepted. */
+/** Sends to all that are in the set from beginning to end. */
 async function sendInTurns<One>(all: ReadonlySet<One>, send: (one: One) => void): Promise<void> {
   let sent = 0;
   for (const one of [...all]) {
@@ -84,7 +84,7 @@ export class WatchedQuestion {
       RESULTS_EVERY,
       untraced(async () => {
         const committedAt = this.#committedAt;
-        // A vote that commits from here on may be missing in the reading, and asks for another.
+        // A vote that commits from here on may be missing from the reading, and sets it again.
         this.#committedAt = undefined;
         this.#missed = this.#viewers.size === 0;
         if (this.#missed) return;
