@@ -18,7 +18,7 @@ export interface Sealed {
   agrees: boolean;
 }
 
-// What is sealed can be sealed again, so no vote's commit has to wait for the disk behind this one.
+// Entries that are lost are sealed again, so their commit does not wait for the disk, which votes' commits would queue behind.
 const COMMIT_SOON = 'SET LOCAL synchronous_commit = off; COMMIT';
 
 /** Runs `work` on one snapshot of the database, and undoes it where it throws. */
@@ -46,8 +46,8 @@ const append = (ballots: readonly LedgerBallot[], { frontier, tallies, kind }: L
  * that was asked for. A snapshot that shows a question as closed shows all of its ballots, since closing waits for the
  * votes under way. Questions that have no log, or are gone, are not in the answer.
  *
- * A head is durable before anybody sees it; entries alone are so within a second, and are appended again after a crash
- * that came before.
+ * A head is durable before anybody sees it. Entries without a head are durable within a second; those that a crash loses are
+ * appended again.
  */
 export async function sealQuestions(
   client: ClientBase,

@@ -12,7 +12,7 @@ const UNSEALED = `
       OR (q.state = 'closed' AND NOT EXISTS (SELECT FROM log_heads h WHERE h.question_id = q.id AND h.final)))
   ORDER BY q.state <> 'closed' AND NOT coalesce(l.head_wanted, false), q.id`;
 
-/** A question whose log has something to be done, and how many of its ballots are missing in it. */
+/** A question whose log has to be worked on, and how many of its ballots are missing from it. */
 export interface UnsealedQuestion {
   id: number;
   ballots: number;

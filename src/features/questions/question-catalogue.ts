@@ -10,7 +10,7 @@ import { withoutTrace } from '#src/telemetry/spans.ts';
 /** Channel on which every process hears that a question was published, edited, closed or deleted. */
 export const QUESTIONS_CHANNEL = 'questions';
 
-/** A question is read again after this long even if no message said so, in milliseconds. */
+/** Milliseconds after which a question is read again, even if no message said that it changed. */
 const LIFETIME = 10_000;
 /** … and from half of it on while those who ask get what is known; not all at the same moment. */
 const renewedAfter = () => LIFETIME * (0.5 + 0.4 * Math.random());
@@ -54,7 +54,7 @@ export class QuestionCatalogue {
     const known = this.#known.get(slug);
     const now = Date.now();
     if (!known && !SLUG.test(slug)) return Promise.resolve(undefined);
-    // What was read at a time that is still to come was read by a clock that has been set back since.
+    // A reading from the future was made before the clock was set back.
     if (!known || known.until <= now || now < known.from)
       return this.#know(slug, this.#reads.read(slug)).question;
     if (known.renewAt <= now) this.#renew(slug, known);
@@ -83,7 +83,7 @@ export class QuestionCatalogue {
     this.#known.delete(slug);
   }
 
-  /** Has the question read anew when it is asked for next, where it is no longer as it is known: a message may be on its way. */
+  /** Has the question read anew when it is asked for next if it differs from what is known: the message may still be on its way. */
   async forgetOutdated(slug: string): Promise<void> {
     const known = this.#known.get(slug);
     const [before, now] = await Promise.all([known?.question, this.#reads.read(slug)]);

@@ -117,7 +117,7 @@ export function cleanQuestion(draft: QuestionDraft): QuestionInput {
   };
 }
 
-/** Signs that stand by themselves between the choices of one vote in files: a file has to tell them from a part of a choice. */
+/** Signs that separate the choices of one vote in exported files, and so may not stand by themselves within a choice. */
 const SEPARATED: Partial<Record<QuestionKind, { sign: RegExp; error: 'choiceWithBar' | 'choiceWithArrow' }>> =
   {
     multiple: { sign: /(?:^|\s)\|(?:\s|$)/, error: 'choiceWithBar' },

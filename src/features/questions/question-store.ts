@@ -37,7 +37,7 @@ export async function announce(
   });
 }
 
-/** Puts these choices in the place of all there were, under ids that are new, and gives the first of those. */
+/** Replaces all choices of a question by these, under new ids, and gives the first of the ids. */
 export async function replaceChoices(
   database: Database,
   questionId: number,
@@ -114,7 +114,7 @@ interface Change {
   actor: Actor | null;
 }
 
-/** What a change amounts to in the audit log; none where everything was so already. */
+/** What the audit log says of a change; undefined where nothing changed. */
 export type Done = Pick<AuditEntry, 'action' | 'details'> | undefined;
 
 /**
@@ -135,7 +135,7 @@ export async function changeQuestion(
     const done = await work(question, transaction);
     if (!done) return question;
     await recordAction(database.sequelize, transaction, { actor, question, ...done });
-    // Who may vote is shown to nobody else: those who follow the results would all come back for nothing.
+    // Credentials are shown to nobody else: all who follow the results would reconnect for nothing.
     if (event !== 'credentials') await announce(database, question, event, transaction);
     return question;
   });

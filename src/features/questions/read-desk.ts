@@ -3,7 +3,7 @@ import type { QuestionKind, QuestionPolicy } from '#src/database/models/question
 import { type DeskFilter, type Shelf, shelfStatement } from '#src/features/questions/desk-shelves.ts';
 import type { QuestionStatus } from '#src/features/questions/question-status.ts';
 
-/** A question as those see it who manage it. */
+/** A question as its organisers see it. */
 export interface DeskQuestion {
   id: number;
   slug: string;

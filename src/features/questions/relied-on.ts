@@ -1,7 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '#src/database/database.ts';
 
-/** What others hold a question to. */
+/** What keeps a published question from being changed. */
 export interface ReliedOn {
   /** Ballots that it holds. */
   votes: number;
@@ -14,7 +14,7 @@ const READ = `
     EXISTS (SELECT FROM log_heads WHERE question_id = $1)
       OR EXISTS (SELECT FROM ballot_logs WHERE question_id = $1 AND head_wanted) AS signed`;
 
-/** Reads what others hold a question to. */
+/** Reads what keeps a question from being changed. */
 export async function reliedOn(
   { sequelize }: Database,
   id: number,

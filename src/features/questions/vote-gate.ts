@@ -4,16 +4,16 @@ import type { Database } from '#src/database/database.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 
 /**
- * SQL that takes every vote of a batch through its question's gate, in the order of their ids. Votes share a question's
- * row, and PostgreSQL lets who shares a row overtake who wants it alone: without a gate, where everyone queues, a close
- * could wait for as long as votes come. Given are the SQL of an array of ids; the rows have `id`.
+ * SQL that takes the votes of a batch through the gates of their questions, in the order of the questions' ids. Votes take a shared
+ * lock on a question's row, and PostgreSQL lets shared locks overtake an exclusive one: without a gate, at which all queue, a
+ * close could wait for as long as votes come. `ids` is the SQL of an array of ids; the rows have `id`.
  */
 export const throughGates = (ids: string): string => `
     SELECT id, pg_advisory_xact_lock_shared(${LOCKS.gate}, id) FROM (SELECT DISTINCT id FROM unnest(${ids}) AS id ORDER BY id) v`;
 
 /**
- * Holds a question's gate until the transaction ends. Without one it is left again at once: every vote that was at it is
- * recorded by then, or refused.
+ * Holds a question's gate until the transaction ends, or, without a transaction, only waits for it: every vote that was at the gate
+ * is then recorded or refused.
  */
 export async function holdGate(database: Database, slug: string, transaction?: Transaction): Promise<void> {
   await database.sequelize.query('SELECT pg_advisory_xact_lock($1, id) FROM questions WHERE slug = $2', {
@@ -34,8 +34,8 @@ export async function lockQuestion(
 }
 
 /**
- * Makes whoever adds voters to the questions wait for who did before, until that transaction ends. A statement of its own, before
- * the one that records: that one has to see what this one waited for. The only parameter: ids of questions.
+ * Locks the crowds of questions until the transaction ends, so that transactions add voters one after the other. It is a statement
+ * of its own, so that the one that records sees what this one waited for. Its only parameter is the ids of the questions.
  */
 export const holdCrowds = {
   name: 'hold-crowds',
@@ -43,8 +43,8 @@ export const holdCrowds = {
 };
 
 /**
- * Has votes of a question wait before they look who may vote, until the transaction ends. For what changes that, before it locks
- * the question: a vote that waits at the gate has looked already.
+ * Makes votes of a question wait, until the transaction ends, before they check who may vote. For changes of who may vote, before
+ * they lock the question: a vote that waits at the gate has made that check already.
  */
 export async function holdVoters(database: Database, slug: string, transaction: Transaction): Promise<void> {
   const question = await database.questions.findOne({ attributes: ['id'], where: { slug }, transaction });

@@ -25,7 +25,7 @@ export async function react(
     });
     return;
   }
-  // A question that is deleted meanwhile is waited for, and gets none.
+  // Waits for a deletion of the question, and then stores nothing.
   await sequelize.query(
     `INSERT INTO reactions AS r (question_id, account_id, value)
      SELECT id, $2, $3 FROM questions WHERE id = $1 FOR KEY SHARE
@@ -62,6 +62,6 @@ export async function reactionsTo(
   accountId: number | undefined,
 ): Promise<Reactions> {
   const reactions = await readReactions(sequelize, [questionId], accountId);
-  // Each reading gives an object of its own: a page is shared for as long as it shows the same one.
+  // A new object for each reading: a shared page is kept for as long as it is made from the same object.
   return reactions.get(questionId) ?? { ...NO_REACTIONS };
 }
