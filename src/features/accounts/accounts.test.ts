@@ -121,6 +121,10 @@ describe('sessions', () => {
     const idle = await openSession(test.database, account);
     at(begin + 13 * HOUR);
     assert.equal((await call('GET', '/exports', idle)).statusCode, 401);
+    at(begin + 8 * 24 * HOUR);
+    await openSession(test.database, account);
+    const left = await test.database.sessions.count({ where: { accountId: account.id } });
+    assert.equal(left, 1, 'what had ended is gone');
   });
 
   it('are ended one by one and all at once, by their owner alone', async () => {

@@ -50,6 +50,9 @@ describe('attempts', () => {
       assert.ok(error instanceof TooManyAttempts && error.retryAfterSeconds === 15);
     await replicas[0]?.count([[limit, 'y']], now);
     await replicas[0]?.count([[limit, 'x']], now + 15_000);
+    const reached = { ...limit, max: 0 };
+    const both = [[{ ...reached, window: 3 * MINUTE }, 'z'] as const, [reached, 'z'] as const];
+    await assert.rejects(async () => replicas[0]?.count(both, now + 15_000), { retryAfterSeconds: 120 });
   });
 
   it('are taken back where they turned out well', async () => {
@@ -61,6 +64,9 @@ describe('attempts', () => {
           [limit, 'well'],
         ])
       )();
+    await attempts.forgive([limit, 'good']);
+    for (let n = 0; n < 3; n += 1) await attempts.count([[limit, 'good']]);
+    await assert.rejects(attempts.count([[limit, 'good']]), TooManyAttempts, 'none was left to forgive');
   });
 
   it('leave nothing behind once their window is over', async () => {
@@ -70,6 +76,11 @@ describe('attempts', () => {
     await new Attempts(test.database, 'secret').count([[limit, 'next']]);
     const [left] = await test.database.sequelize.query('SELECT 1 FROM attempts WHERE expires_at <= now()');
     assert.deepEqual(left, []);
+    await new Attempts(test.database, 'secret').count([[limit, 'late']], Date.UTC(2033, 0, 1, 10, 30));
+    const [kept] = await test.database.sequelize.query(
+      `SELECT FROM attempts WHERE expires_at = '2033-01-01T11:00Z'`,
+    );
+    assert.equal(kept.length, 1, 'and are there until then');
   });
 
   it('to log in to one account from one address end after ten, which keeps out nobody elsewhere', async () => {
@@ -124,6 +135,7 @@ describe('attempts', () => {
       assert.equal((await stranger.logIn('hedy')).status, 429, forged);
     }
     assert.equal((await owner.logIn('hedy')).status, 303);
+    assert.equal(owner.cookies.get('device'), device);
     await owner.post('/logout');
     for (let n = 0; n < 10; n += 1) assert.equal((await owner.logIn('hedy', 'wrong')).status, 401);
     assert.equal((await owner.logIn('hedy')).status, 429, 'a browser of hers in the hands of another');

@@ -99,6 +99,22 @@ describe('one-time credentials', () => {
     assert.deepEqual(await counts(), { made: 1, used: 1 });
     assert.equal(await vote(unused?.code), 403);
     assert.equal(await vote(used?.code), 409);
+    assert.deepEqual((await send('DELETE', `/${slug}/credentials`)).json(), { revoked: 0 });
+    const [told] = await test.database.sequelize.query(
+      `SELECT actor FROM audit_log WHERE action = 'credentials.revoked' AND question = '${slug}'`,
+    );
+    assert.deepEqual(told, [{ actor: 'ada' }], 'of none there is nothing to tell');
+  });
+
+  it('are a hundred thousand of a question at most', async () => {
+    const { slug, make, counts } = await question();
+    await test.database.sequelize.query(
+      `INSERT INTO credentials (question_id, voter) SELECT id, sha256(n::text::bytea)
+       FROM questions, generate_series(1, 99999) n WHERE slug = '${slug}'`,
+    );
+    assert.equal((await make(1)).length, 1);
+    assert.equal((await send('POST', `/${slug}/credentials`, { count: 1 })).statusCode, 409);
+    assert.equal((await counts()).made, 100_000);
   });
 
   it('are replaced one by one, where nobody has voted with them', async () => {
@@ -114,6 +130,10 @@ describe('one-time credentials', () => {
     const fresh = answer.json<{ link: string; code: string }>();
     assert.equal(new URL(fresh.link).searchParams.get('credential'), fresh.code.replaceAll('-', ''));
     assert.deepEqual([await vote(lost?.code), await vote(fresh.code)], [403, 201]);
+    const [told] = await test.database.sequelize.query(
+      `SELECT actor FROM audit_log WHERE action = 'credentials.replaced' AND question = '${slug}'`,
+    );
+    assert.deepEqual(told, [{ actor: 'ada' }]);
     for (const [code, why] of [
       [lost?.code, /no invitation of this question/],
       [used?.code, /Somebody has voted/],
@@ -238,6 +258,7 @@ describe('one-time credentials', () => {
       new RegExp(`filename="invitations_${slug}\\.csv"`),
     );
     assert.equal(csv.headers['cache-control'], 'no-store');
+    assert.ok(csv.body.endsWith('\r\n'), 'a line put behind it is one of its own');
     const lines = csv.body.trimEnd().split('\r\n');
     assert.deepEqual([lines.length, lines[0]], [10_001, 'link,code']);
     for (const cell of lines.slice(1).flatMap((line) => line.split(','))) {
@@ -256,6 +277,7 @@ describe('one-time credentials', () => {
     for (const [count, as, problem] of [
       ['', 'csv', 'Give a whole number from 1 to 10,000.'],
       ['-1', 'sheet', 'Give a whole number from 1 to 10,000.'],
+      ['10001', 'sheet', 'Give a whole number from 1 to 10,000.'],
       ['501', 'sheet', 'A sheet holds at most 500: take fewer, or the CSV.'],
     ] as const) {
       const refused = await ada.post(at, { count, as });

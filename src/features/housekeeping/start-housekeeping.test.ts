@@ -22,7 +22,10 @@ test('one worker moves ranks on, forgets visitors who stay away and tells of the
   );
   await sequelize.query(`
     UPDATE visitors SET last_day = last_day - 8 WHERE visitor = '\\x${Buffer.alloc(32, 'a').toString('hex')}';
-    UPDATE ranking_day SET day = day - 3`);
+    UPDATE ranking_day SET day = day - 3;
+    INSERT INTO batches (process, batch, counted, changed, fence, at)
+      SELECT gen_random_uuid(), 1, '{}', '{}', 0, now() - hours * interval '1 hour'
+      FROM unnest('{23,25}'::integer[]) AS hours`);
 
   const settings = { visitorRetentionDays: 7 };
   assert.equal(startHousekeeping({ ...settings, roles: ['web', 'api'] }, database, log), undefined);
@@ -31,11 +34,12 @@ test('one worker moves ranks on, forgets visitors who stay away and tells of the
   const first = startHousekeeping({ ...settings, roles: ['worker'] }, database, log);
   const second = startHousekeeping({ ...settings, roles: ['worker'] }, database, log);
   await eventually(async () => assert.deepEqual(await told(), [2]));
-  const [row] = await sequelize.query<{ today: boolean; visitors: number }>(
-    `SELECT day = (now() AT TIME ZONE 'UTC')::date AS today, visitors::integer FROM ranking_day, visitor_totals`,
+  const [row] = await sequelize.query<{ today: boolean; visitors: number; batches: number }>(
+    `SELECT day = (now() AT TIME ZONE 'UTC')::date AS today, visitors::integer,
+      (SELECT count(*)::integer FROM batches) AS batches FROM ranking_day, visitor_totals`,
     { type: QueryTypes.SELECT },
   );
-  assert.deepEqual(row, { today: true, visitors: 2 });
+  assert.deepEqual(row, { today: true, visitors: 2, batches: 1 });
   await first?.stop();
   assert.deepEqual(await told(), []);
   await second?.stop();

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Tally } from '#src/features/results/tally/read-tally.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
-import { type Watchable, WatchedQuestion } from './watched-question.ts';
+import { type Viewer, type Watchable, WatchedQuestion } from './watched-question.ts';
 
 const question: Watchable = {
   id: 1,
@@ -35,4 +35,29 @@ test('what was being drawn when the question changed is sent to nobody', async (
   drawn.resolve(new Map([['en', { timeline: '' }]]));
   await turn();
   assert.deepEqual(sent, ['results']);
+});
+
+test('who comes after votes that nobody saw gets no results from before', async (t) => {
+  const watched = new WatchedQuestion(question, {
+    tally: async () => tally,
+    question: async () => question,
+    parts: async () => new Map(),
+  });
+  t.after(() => watched.stop());
+  const first = Promise.withResolvers<void>();
+  const viewer = { locale: undefined, send: () => first.resolve() };
+  watched.add(viewer);
+  await first.promise;
+  watched.remove(viewer);
+  /** What a viewer gets at once. */
+  const look = () => {
+    const sent: string[] = [];
+    const passing: Viewer = { locale: undefined, send: ({ event }) => sent.push(event) };
+    watched.add(passing);
+    watched.remove(passing);
+    return sent;
+  };
+  assert.deepEqual(look(), ['results']);
+  watched.changed();
+  await eventually(() => assert.deepEqual(look(), []), { everyMs: 20 });
 });
