@@ -32,6 +32,7 @@ export const ballotEn = {
   codeHint: 'From the link or the sheet you were given. Capitals and hyphens make no difference.',
   invited: 'You vote with your invitation.',
   otherInvitation: 'Use another invitation',
+  opens: 'Voting opens',
   closes: 'Voting closes',
   timeLeft: (time: string) => `${time} left`,
   closedTitle: 'Voting has closed',

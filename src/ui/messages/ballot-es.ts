@@ -35,6 +35,7 @@ export const ballotEs: typeof ballotEn = {
   codeHint: 'El del enlace o la hoja que te dieron. Las mayúsculas y los guiones dan igual.',
   invited: 'Votas con tu invitación.',
   otherInvitation: 'Usar otra invitación',
+  opens: 'La votación abre',
   closes: 'La votación cierra',
   timeLeft: (time) => `Tiempo restante: ${time}`,
   closedTitle: 'La votación ha terminado',

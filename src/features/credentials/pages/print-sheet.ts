@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { databaseTime } from '#src/database/database-time.ts';
 import type { QuestionModel } from '#src/database/models/question.ts';
 import type { Invitation } from '#src/features/credentials/credential-link.ts';
 import { zonedTime } from '#src/features/questions/pages/closing-time.ts';
@@ -16,18 +17,19 @@ import { paths } from '#src/ui/paths.ts';
 /** Codes drawn in one go: a few milliseconds in which nobody else is served. */
 const AT_ONCE = 20;
 
-type Ticketed = Pick<QuestionModel, 'id' | 'text' | 'closesAt' | 'timeZone'>;
+type Ticketed = Pick<QuestionModel, 'id' | 'text' | 'opensAt' | 'closesAt' | 'timeZone'>;
 
 /** One ticket for each invitation, to be cut apart. Who cannot scan types a short address and the code. */
 export async function drawTickets(
   invitations: readonly Invitation[],
-  { id, text, closesAt, timeZone }: Ticketed,
+  { id, text, opensAt, closesAt, timeZone }: Ticketed,
   locale: Locale,
 ): Promise<Html[]> {
   const { credentials: words, question } = t(locale);
-  const until = closesAt
-    ? html`<p>${question.closes} !${zonedTime(closesAt, timeZone, locale)}</p>`
-    : nothing;
+  const line = (label: string, date: Date) => html`<p>${label} !${zonedTime(date, timeZone, locale)}</p>`;
+  // Before it opens, the address leads to no question: whoever has a ticket then is told when to come.
+  const from = opensAt && opensAt > databaseTime() ? line(question.opens, opensAt) : nothing;
+  const until = closesAt ? line(question.closes, closesAt) : nothing;
   const typed = (link: string) => `${new URL(link).host}${paths.short(id)}`;
   // A line ends between groups of the code, never within one.
   const groups = (code: string) =>
@@ -36,7 +38,7 @@ export async function drawTickets(
   for (const [index, { link, code }] of invitations.entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     tickets.push(
-      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${until}<p class="ticket-typed"><code>${typed(link)}</code></p><p class="ticket-typed"><span class="visually-hidden">${words.code} </span><code>!${groups(code)}</code></p><p class="ticket-link">${link}</p></div></li>`,
+      html`<li class="ticket">!${qrCode(link, words.qr(formatCount(index + 1, locale)))}<div><p class="voice">!${userText(text)}</p><p>${words.scan}</p>!${from}!${until}<p class="ticket-typed"><code>${typed(link)}</code></p><p class="ticket-typed"><span class="visually-hidden">${words.code} </span><code>!${groups(code)}</code></p><p class="ticket-link">${link}</p></div></li>`,
     );
   }
   return tickets;
