@@ -79,6 +79,8 @@ export const questionFormEn = {
   lockedOpened: 'Voting has opened: when it did can no longer be changed.',
   lockedNow: 'Somebody has voted, the count was signed, or voting has closed: this can no longer be changed.',
   lockedMistake: 'To correct a mistake, duplicate the question, publish the copy and close this one.',
+  lockedInvitations:
+    'The invitations of this question are not good for the copy: it needs new ones, handed out anew.',
   lockedClosed:
     'These can no longer be changed: voting has closed and stays closed, since the result is final.',
   lockedMeanwhile:

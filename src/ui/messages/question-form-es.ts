@@ -90,6 +90,8 @@ export const questionFormEs: typeof questionFormEn = {
   lockedNow:
     'Alguien ha votado, se ha firmado el recuento o la votación ha cerrado: esto ya no se puede cambiar.',
   lockedMistake: 'Para corregir un error, duplica la pregunta, publica la copia y cierra esta.',
+  lockedInvitations:
+    'Las invitaciones de esta pregunta no valen para la copia: hay que crear otras y repartirlas de nuevo.',
   lockedClosed:
     'Esto ya no se puede cambiar: la votación ha cerrado y así se queda, pues el resultado es definitivo.',
   lockedMeanwhile:

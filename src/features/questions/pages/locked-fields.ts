@@ -26,9 +26,10 @@ export function lockedFacts(
   const choices = values.choices.map(({ text }) => html`<li>!${userText(text)}</li>`);
   const several = takesSeveral(values.kind);
   const closed = locked.includes('closesAt');
+  const anew = values.policy === 'credential' ? html` ${words.lockedInvitations}` : nothing;
   return html`<section class="locked" aria-labelledby="locked-title"><h2 id="locked-title">${words.lockedTitle}</h2>
 <p class="field-hint">${closed ? words.lockedClosed : words.lockedVotes}</p>
-!${closed ? '' : html`<p class="field-hint">${words.lockedMistake}</p><p>!${linkButton(paths.duplicateQuestion(slug), messages.desk.duplicate, 'secondary')}</p>`}
+!${closed ? '' : html`<p class="field-hint">${words.lockedMistake}!${anew}</p><p>!${linkButton(paths.duplicateQuestion(slug), messages.desk.duplicate, 'secondary')}</p>`}
 <dl>!${fact(words.text, userText(values.text))}
 !${plain(words.kind, words.kinds[values.kind].text)}
 !${fact(words.choices, html`<ol class="numbered">!${choices}</ol>`)}

@@ -140,6 +140,13 @@ test('what publication fixed is shown with the reason, not as fields', () => {
   assert.doesNotMatch(page, /value="publish"|value="more"|choice-rows\.js/);
 });
 
+test('whoever corrects a question by a copy is told that its invitations are not good for that', () => {
+  const lockedAs = (policy: 'credential' | 'browser') =>
+    show({ values: { ...values, policy }, slug: 'really', locked });
+  assert.match(lockedAs('credential'), /duplicate the question.*not good for the copy/s);
+  assert.doesNotMatch(lockedAs('browser'), /not good for the copy/);
+});
+
 test('once voting has closed its times are fixed too', () => {
   const times = { opensAt: '2026-01-01T10:00', closesAt: '2026-02-01T10:00', timeZone: 'Europe/Madrid' };
   const page = show({
