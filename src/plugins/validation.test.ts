@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import diagnostics from 'node:diagnostics_channel';
 import { before, describe, it } from 'node:test';
-import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type InjectOptions, type RouteOptions } from 'fastify';
 import { validation } from '#src/plugins/validation.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../test/support/test-app.ts';
@@ -46,6 +46,31 @@ describe('what a request may hold', () => {
 
 describe('the schemas of routes', () => {
   const cleanup = suiteCleanup();
+
+  it('let nothing be of any type where they ask for nothing', async () => {
+    const app = Fastify();
+    await app.register(validation);
+    app.route({ method: ['POST', 'DELETE'], url: '/api/plain', handler: () => 'done' });
+    app.post('/api/body', { schema: { body: { type: 'object' } } }, () => 'done');
+    const ask = async (options: InjectOptions) => (await app.inject(options)).statusCode;
+    for (const method of ['POST', 'DELETE'] as const)
+      for (const type of [
+        'application/json',
+        'application/octet-stream',
+        'application/x-www-form-urlencoded',
+      ])
+        for (const length of [{ 'content-length': '0' }, {}]) {
+          const headers = { 'content-type': type, ...length };
+          assert.equal(await ask({ method, url: '/api/plain', headers }), 200, `${method} ${type}`);
+        }
+    const headers = { 'content-type': 'text/xml' };
+    assert.equal(await ask({ method: 'POST', url: '/api/plain', headers, payload: '<a/>' }), 415);
+    assert.equal(
+      await ask({ method: 'POST', url: '/api/body', headers: { 'content-type': 'application/json' } }),
+      400,
+    );
+    await app.close();
+  });
 
   it('are compiled when they are first asked for', async () => {
     const app = Fastify();

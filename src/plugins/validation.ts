@@ -1,4 +1,5 @@
 import serializerSelector from '@fastify/fast-json-stringify-compiler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyValidationResult } from 'fastify/types/schema.js';
 import fastifyPlugin from 'fastify-plugin';
 import { schemaCompiler } from '#src/schema/check.ts';
@@ -13,6 +14,13 @@ function validateLater(compile: () => FastifyValidationResult): FastifyValidatio
     return verdict;
   };
   return validate;
+}
+
+/** An empty body has no type, whatever the header says: many clients name one with every request. */
+function forgetTypeOfNothing({ headers }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined)
+    delete headers['content-type'];
+  done();
 }
 
 type Serialize = (data: unknown) => string;
@@ -39,6 +47,10 @@ export const validation = fastifyPlugin(
     app.setValidatorCompiler((route) => {
       const compile = route.httpPart === 'body' && route.url?.startsWith('/api/') ? json : text;
       return validateLater(() => compile(route));
+    });
+    app.addHook('onRoute', (route) => {
+      if (route.url.startsWith('/api/') && route.method !== 'GET' && !route.schema?.body)
+        route.onRequest = [forgetTypeOfNothing, ...[route.onRequest ?? []].flat()];
     });
     app.setSerializerCompiler((route) =>
       serializeLater(() => serializer({ ...route, httpStatus: route.httpStatus ?? '' })),
