@@ -22,7 +22,9 @@ async function audit({ since, csv }: { since: string; csv?: true }): Promise<voi
 /** `tallyscope audit`: ledger, tally, counter and files side by side; fails where they differ. */
 export const auditCommand = () =>
   new Command('audit')
-    .description('hold tallies, Prometheus and exported files against the ledger; exit 1 where they differ')
+    .description(
+      'hold tallies, exported files and, where PROMETHEUS_URL is set, Prometheus against the ledger; exit 1 where they differ',
+    )
     .option('--since <duration>', 'window of the counter, such as 90s, 30m, 4h or 7d', '4h')
     .option('--csv', 'also count the lines of the newest exported file of each question')
     .action(audit);

@@ -1,10 +1,12 @@
 import { auditVotes } from '#src/features/audit/audit-votes.ts';
 import type { AuditLine } from '#src/features/audit/hold-against.ts';
+import type { Increase } from '#src/features/audit/votes-increased.ts';
 import { Backends } from '../../tools/demo/backends.ts';
 import { configOf, type Scene } from './scene.ts';
 
 /** Every number there is for the votes of one question. */
 export interface Reading extends AuditLine {
+  increase: Increase;
   /** `votes_recorded`, the audit's gauge. */
   recorded: number;
   /** Most that `increase` may extrapolate beyond what was counted. */
@@ -33,6 +35,7 @@ export async function takeReadings(scene: Scene, { files }: { files: boolean }):
   const drift = await byQuestion('question:votes_drift:gain1h');
   return lines.map((line) => ({
     ...line,
+    increase: line.increase ?? { anchored: 0, plain: 0 },
     recorded: recorded.get(line.question) ?? 0,
     extrapolation: extrapolation.get(line.question) ?? 0,
     drift: drift.get(line.question),

@@ -26,8 +26,8 @@ export function auditTable(lines: readonly AuditLine[], since: string): string {
     String(line.tally),
     line.lines === undefined ? '-' : String(line.lines),
     String(line.window),
-    String(line.increase.anchored),
-    line.increase.plain.toFixed(1),
+    line.increase ? String(line.increase.anchored) : '-',
+    line.increase?.plain.toFixed(1) ?? '-',
     line.differences.join(', ') || (line.pastCap ? 'past the cap' : 'ok'),
   ]);
   return align([heading, ...rows]);

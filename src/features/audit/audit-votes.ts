@@ -10,30 +10,33 @@ import { OTHER_QUESTION } from '#src/telemetry/question-labels.ts';
 /** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */
 const LAG_SECONDS = 15;
 
+/** A question without a series has counted nothing. */
+const NOTHING = { anchored: 0, plain: 0 };
+
 /**
- * Reads ledger, tally, counter and, with `files`, the newest exported files, and holds them against each other for the
- * last `seconds`. Votes of the last quarter of a minute may or may not have been counted yet. Where there are more
+ * Reads ledger, tally, counter (where there is a Prometheus) and, with `files`, the newest exported files, and holds them
+ * against each other for the last `seconds`. Votes of the last quarter of a minute may or may not have been counted yet. Where there are more
  * questions than labels, a last line holds what was counted under `other` against what the others lack.
- * @throws with one line where Prometheus is not configured or one of the sources cannot be read.
+ * @throws with one line where one of the sources cannot be read.
  */
 export async function auditVotes(
   { config, secrets, sequelize }: { config: Config; secrets: Secrets; sequelize: Sequelize },
   { seconds, files }: { seconds: number; files: boolean },
 ): Promise<AuditLine[]> {
-  if (!config.prometheusUrl)
-    throw new Error('Set PROMETHEUS_URL: without it there is nothing to hold the ledger against.');
   const target = files ? s3Target(config, secrets) : undefined;
   if (files && !target) throw new Error('Set S3_BUCKET: without it there are no files to look at.');
   const to = new Date();
   const from = new Date(to.getTime() - seconds * 1000);
   const ledger = await readLedger(sequelize, { from, to, lagSeconds: LAG_SECONDS });
-  const increased = await votesIncreased(config.prometheusUrl, seconds, to);
-  const others = increased.get(OTHER_QUESTION);
+  const increased = config.prometheusUrl
+    ? await votesIncreased(config.prometheusUrl, seconds, to)
+    : undefined;
+  const others = increased?.get(OTHER_QUESTION);
   const lines: AuditLine[] = [];
   for (const line of ledger) {
     const file = line.file?.bucket === target?.bucket ? line.file : null;
     const records = target && file ? await countLines(target, file) : undefined;
-    const increase = increased.get(String(line.id));
+    const increase = increased && (increased.get(String(line.id)) ?? NOTHING);
     lines.push(holdAgainst(line, { increase, lines: records, capReached: others !== undefined }));
   }
   if (others) lines.push(holdOthers(ledger, lines, others));

@@ -35,9 +35,9 @@ describe('a question held against', () => {
     assert.deepEqual(differences({ tally: 11 }, 7, 7), ['tally +1', 'counter +1', 'file -1']);
   });
 
-  it('a counter that it does not have has lost every vote, but past the cap', () => {
+  it('a counter that has nothing has lost every vote, but past the cap', () => {
     const held = (capReached: boolean) =>
-      holdAgainst(ledger, { increase: undefined, lines: undefined, capReached });
+      holdAgainst(ledger, { increase: gained(0), lines: undefined, capReached });
     assert.deepEqual(held(false), {
       question: 'editor',
       ballots: 10,

@@ -8,7 +8,8 @@ export interface AuditLine {
   ballots: number;
   tally: number;
   window: number;
-  increase: Increase;
+  /** What Prometheus says it gained, where that was asked. */
+  increase: Increase | undefined;
   /** Lines of its newest exported file, where it was looked at. */
   lines: number | undefined;
   /** Its votes, all or some, are counted under `other`, because there are more questions than labels. */
@@ -26,7 +27,7 @@ const signed = (difference: number) => (difference > 0 ? `+${difference}` : Stri
 
 /** What else is known of a question. */
 export interface Known {
-  /** What Prometheus says it gained; a question without a series has counted nothing. */
+  /** What Prometheus says it gained, where that was asked. */
   increase: Increase | undefined;
   /** Lines of its newest exported file, where it was looked at. */
   lines: number | undefined;
@@ -37,12 +38,11 @@ export interface Known {
 /** Holds the tally, the counter and the exported file of a question against its ballots. */
 export function holdAgainst(ledger: LedgerLine, { increase, lines, capReached }: Known): AuditLine {
   const { slug, ballots, tally, miscounted, window, windowBounds, file } = ledger;
-  const gained = increase ?? { anchored: 0, plain: 0 };
-  const pastCap = capReached && gained.anchored < windowBounds.least;
+  const pastCap = capReached && increase !== undefined && increase.anchored < windowBounds.least;
   const found = {
     tally: tally - ballots,
     'by choice': tally === ballots ? miscounted : 0,
-    counter: pastCap ? 0 : outside(gained.anchored, windowBounds),
+    counter: pastCap || !increase ? 0 : outside(increase.anchored, windowBounds),
     file: lines === undefined || !file ? 0 : outside(lines, file.bounds),
   };
   return {
@@ -50,7 +50,7 @@ export function holdAgainst(ledger: LedgerLine, { increase, lines, capReached }:
     ballots,
     tally,
     window,
-    increase: gained,
+    increase,
     lines,
     pastCap,
     differences: differencesOf(found),
@@ -66,16 +66,18 @@ export function holdOthers(
   lines: readonly AuditLine[],
   increase: Increase,
 ): AuditLine {
+  const own = (index: number) => lines[index]?.increase?.anchored ?? 0;
   const lacking = (bound: (line: LedgerLine) => number) =>
-    ledger.reduce((sum, line, index) => {
-      const { increase: own, pastCap } = lines[index] as AuditLine;
-      return sum + (pastCap ? Math.max(0, bound(line) - own.anchored) : 0);
-    }, 0);
+    ledger.reduce(
+      (sum, line, index) => sum + (lines[index]?.pastCap ? Math.max(0, bound(line) - own(index)) : 0),
+      0,
+    );
   // A question within its bounds may have a vote or two there as well.
-  const loose = ledger.reduce((sum, { windowBounds: { most } }, index) => {
-    const { increase: own, pastCap } = lines[index] as AuditLine;
-    return sum + (pastCap ? 0 : Math.max(0, most - own.anchored));
-  }, 0);
+  const loose = ledger.reduce(
+    (sum, { windowBounds: { most } }, index) =>
+      sum + (lines[index]?.pastCap ? 0 : Math.max(0, most - own(index))),
+    0,
+  );
   const bounds = {
     least: lacking(({ windowBounds }) => windowBounds.least),
     most: lacking(({ windowBounds }) => windowBounds.most) + loose,
