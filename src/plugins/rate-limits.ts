@@ -10,7 +10,7 @@ import type { Valkey } from '#src/plugins/valkey.ts';
 export const PASSWORD_LIMIT = { max: 60, timeWindow: 60_000 };
 
 /**
- * Limits by address, on the routes that name one in their `config.rateLimit`: of all processes together where there is a
+ * Limits by address and minute, on the routes that name one in their `config.rateLimit`: of all processes together where there is a
  * Valkey, else of each. Addresses are counted under a keyed hash.
  */
 export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undefined }>(
@@ -21,14 +21,16 @@ export const rateLimits = fastifyPlugin<{ secret: string; valkey: Valkey | undef
       global: false,
       ...(shared && { store: shared.sharedLimitStore(valkey) }),
       keyGenerator: ({ ip }) => hashes.digest(addressGroup(ip)).toString('base64url'),
-      errorResponseBuilder: (_request, { ttl }) =>
-        new Problem({
+      errorResponseBuilder: (_request, { max, ttl }) => {
+        const retryAfterSeconds = Math.ceil(ttl / 1000);
+        return new Problem({
           type: 'rate-limited',
           status: 429,
           title: 'Too many requests',
-          detail: 'Please wait a moment.',
-          retryAfterSeconds: Math.ceil(ttl / 1000),
-        }),
+          detail: `One address may ask for this ${max} times a minute. Please come back in ${retryAfterSeconds} seconds.`,
+          retryAfterSeconds,
+        });
+      },
     });
   },
   { name: 'rate-limits', fastify: '5.x' },

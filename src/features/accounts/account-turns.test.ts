@@ -19,6 +19,7 @@ test('many slow requests of one account leave the database to others', async (t)
     assert.equal(answer.statusCode, 429);
     assert.equal(answer.headers['retry-after'], '1');
     assert.equal(answer.json().type, 'urn:tallyscope:problem:too-many-at-once');
+    assert.match(answer.json().detail, /^Of one account 4 requests are worked on at once, and 25 wait\./);
   }
   // Of the eight connections one holds the lock, and four wait for it.
   assert.equal((await ask(grace, '/api/v1/account')).statusCode, 200);

@@ -10,7 +10,7 @@ const tooMany = () =>
     type: 'too-many-at-once',
     status: 429,
     title: 'Too many requests at once',
-    detail: 'Please wait for the answers to others.',
+    detail: `Of one account ${ACCOUNT_TURNS.ofOne} requests are worked on at once, and ${ACCOUNT_TURNS.waitingOfOne} wait. Please wait for their answers.`,
     retryAfterSeconds: 1,
   });
 

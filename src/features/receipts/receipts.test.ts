@@ -238,7 +238,12 @@ describe('receipts', () => {
       });
     const answers = await Promise.all(Array.from({ length: 600 }, ask));
     assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([404]));
-    assert.equal((await ask()).statusCode, 429);
+    const refused = await ask();
+    assert.equal(refused.statusCode, 429);
+    assert.match(
+      refused.json().detail,
+      /^One address may ask for this 600 times a minute\. .* in \d+ seconds\.$/,
+    );
   });
 });
 
