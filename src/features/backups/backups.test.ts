@@ -38,6 +38,11 @@ async function migrated(url: string): Promise<void> {
 describe('a backup', () => {
   it('restores everything into an empty database, byte by byte', async (t) => {
     const { url } = await fullLedger(t);
+    const name = new URL(url).pathname.slice(1);
+    await query(
+      url,
+      `ALTER DATABASE ${name} SET datestyle TO 'SQL, DMY'; ALTER DATABASE ${name} SET timezone TO 'Asia/Tokyo'`,
+    );
     const backup = await backedUp(url);
     assert.match(backup, /^COPY public\.log_heads .*\n1\t1\t/m, 'a head was signed');
     const target = await emptyDatabase(t);
@@ -50,6 +55,7 @@ describe('a backup', () => {
     )) as { id: number }[];
     assert.equal(added?.id, 3, 'an id that was given once is not given again');
     assert.deepEqual(await query(target, 'SELECT likes::int FROM reaction_counts'), [{ likes: 1 }]);
+    await assert.rejects(query(target, 'UPDATE log_heads SET note = note'), 'what never changes does not');
   });
 
   it('is of the schema that the tables are in, into the one that the database has for them', async (t) => {
@@ -139,9 +145,12 @@ describe('a backup', () => {
       /choices has 2 rows of 3/,
     ],
     [
-      'with a ballot changed',
-      (text: string) => text.replace(/\{3\}/, '{2}'),
-      /tallies and ballots differ by 2.*a ballot is not the one that was sealed/,
+      'with a ballot and a turnout changed',
+      (text: string) =>
+        text
+          .replace(/\{3\}/, '{2}')
+          .replace(/^(COPY public\.turnouts .*\n1\t)3/m, (_, before) => `${before}4`),
+      /tallies and ballots differ by 2.*turnout and ballots differ.*a ballot is not the one that was sealed/,
     ],
     [
       'with a leaf changed',

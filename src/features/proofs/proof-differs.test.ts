@@ -59,6 +59,8 @@ describe('a proof of ballots that were changed', () => {
     await change('UPDATE ballots SET choices = ARRAY[$2::integer] WHERE question_id = $1', [id, other]);
     await tally(0, 3);
     await saysSo(slug);
+    await tally(2, 2);
+    await saysSo(slug);
     await tally(2, 1);
     assert.equal(await stateOf(slug), 'final');
     await change('UPDATE turnouts SET ballots = 4 WHERE question_id = $1', [id]);
