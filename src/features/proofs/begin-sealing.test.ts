@@ -27,4 +27,8 @@ test('the key that is sealed with is in use, and those before it no longer', asy
   assert.ok(retired && retired >= first);
   assert.equal(third, null);
   assert.equal((await seal(one))[0], null, 'in use again');
+  for (const name of ['idle_session_timeout', 'idle_in_transaction_session_timeout']) {
+    const { rows } = await client.query(`SHOW ${name}`);
+    assert.deepEqual(rows, [{ [name]: '30s' }]);
+  }
 });
