@@ -149,6 +149,19 @@ test('a refusal without a cause is found', () => {
   assert.deepEqual(check(twice, ledgerOf([ballot(2)])), []);
 });
 
+test('an answer that was refused beside another may be counted where a copy of it came after the refusal', () => {
+  const refused = (copies: number): Event => ({ type: 'refused', op: 1, why: 'concurrent-answer', copies });
+  const events = (copies: number) => [
+    ...[question('account', true), invoke(1, 'ann'), invoke(2, 'ann'), ok(2)],
+    refused(copies),
+  ];
+  assert.deepEqual(check(events(1), ledgerOf([ballot(2)])), []);
+  assert.deepEqual(check(events(2), ledgerOf([ballot(1)])), []);
+  const found = check(events(1), ledgerOf([ballot(1)]));
+  assert.match(found.join(), /b1 counts a vote twice, or one that nobody cast.*the answer of ann is lost/);
+  finds([question('account', true), ...events(1).slice(1, 2), refused(1)], ledgerOf([]), /concurrent-answer/);
+});
+
 test('a vote that is refused for its key, which no vote has that stands, is found', () => {
   const refused = (op: number): Event => ({ type: 'refused', op, why: 'key-reused', copies: 1 });
   const other = { ...invoke(2), choices: [2], under: 1 } as Event;

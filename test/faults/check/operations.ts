@@ -43,17 +43,19 @@ export interface AskedQuestion {
 }
 
 /**
- * By a wrong clock a question may not have opened yet, and each backend has the time from a moment of its own. So where a vote was
- * sent more than once, one copy may be refused and another counted.
+ * A refusal speaks of one request. Where a vote was sent more than once, another copy may be counted after it in two cases: by a wrong
+ * clock a question may not have opened yet, and each backend has the time from a moment of its own; and a vote that came at the same
+ * moment as another answer of its voter takes that one's place when it comes again.
  */
-function forgetRefusalsByClock(operations: Iterable<Operation>, history: readonly HistoryEvent[]): void {
+function forgetRefusalsOfCopies(operations: Iterable<Operation>, history: readonly HistoryEvent[]): void {
   const jumps = clockJumps(history);
   for (const operation of operations) {
     const { invoked, ended, end } = operation;
-    if (end.type !== 'refused' || end.why !== 'not-found') continue;
-    if (!jumps.some(({ from, to }) => from < ended && to > invoked)) continue;
-    if (end.copies === 1) operation.end = { ...end, why: 'clock' };
-    else Object.assign(operation, { end: { type: 'unknown' }, ended: never });
+    if (end.type !== 'refused') continue;
+    const byClock = end.why === 'not-found' && jumps.some(({ from, to }) => from < ended && to > invoked);
+    if (!byClock && end.why !== 'concurrent-answer') continue;
+    if (end.copies > 1) Object.assign(operation, { end: { type: 'unknown' }, ended: never });
+    else if (byClock) operation.end = { ...end, why: 'clock' };
   }
 }
 
@@ -95,6 +97,6 @@ export function readOperations(history: readonly HistoryEvent[]): AskedQuestion[
     else if (event.type === 'closed') asked(event.question).closed = place;
     else if (event.type === 'sealed') asked(event.question).sealed = event.ballots;
   }
-  forgetRefusalsByClock(operations.values(), history);
+  forgetRefusalsOfCopies(operations.values(), history);
   return [...questions.values()];
 }
