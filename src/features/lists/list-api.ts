@@ -1,15 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import { SharedReads } from '#src/database/shared-reads.ts';
 import { listOrders } from '#src/features/lists/listing-statement.ts';
-import type { QuestionLists } from '#src/features/lists/question-lists.ts';
+import type { ListRequest, QuestionLists } from '#src/features/lists/question-lists.ts';
 import { QuestionResponse, toQuestionResponse } from '#src/features/questions/question-api-schema.ts';
 import { readChoices } from '#src/features/questions/read-choices.ts';
-import { Type } from '#src/schema/type.ts';
+import { type Static, Type } from '#src/schema/type.ts';
 
 const ListedResponse = Type.Object(
   { ...QuestionResponse.properties, likes: Type.Integer(), dislikes: Type.Integer() },
   { title: 'ListedQuestion' },
 );
+
+const ListResponse = Type.Object({
+  questions: Type.Array(ListedResponse),
+  next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+});
 
 interface Parts {
   database: Database;
@@ -18,6 +24,22 @@ interface Parts {
 
 /** The published questions, as anybody may read them. */
 export const listApi: FastifyPluginAsyncTypebox<Parts> = async (app, { database, lists }) => {
+  const shared = new SharedReads<Static<typeof ListResponse>, string>();
+
+  async function list(asked: ListRequest): Promise<Static<typeof ListResponse>> {
+    const page = await lists.page(asked);
+    const choices = await readChoices(
+      database.sequelize,
+      page.questions.map(({ question }) => question.id),
+    );
+    const questions = page.questions.flatMap(({ question, reactions: { likes, dislikes } }) => {
+      const own = choices.get(question.id);
+      // Deleted since the page was read.
+      return own ? [{ ...toQuestionResponse(question, own), likes, dislikes }] : [];
+    });
+    return { questions, next: page.next ?? null };
+  }
+
   app.get(
     '/questions',
     {
@@ -46,26 +68,13 @@ export const listApi: FastifyPluginAsyncTypebox<Parts> = async (app, { database,
             }),
           ),
         }),
-        response: {
-          200: Type.Object({
-            questions: Type.Array(ListedResponse),
-            next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
-          }),
-        },
+        response: { 200: ListResponse },
       },
     },
-    async (request) => {
-      const page = await lists.page({ ...request.query, address: request.ip });
-      const choices = await readChoices(
-        database.sequelize,
-        page.questions.map(({ question }) => question.id),
-      );
-      const questions = page.questions.flatMap(({ question, reactions: { likes, dislikes } }) => {
-        const own = choices.get(question.id);
-        // Deleted since the page was read.
-        return own ? [{ ...toQuestionResponse(question, own), likes, dislikes }] : [];
-      });
-      return { questions, next: page.next ?? null };
+    async ({ query, ip: address }) => {
+      const now = () => list({ ...query, address });
+      // Each address waits for the turn of its own searches.
+      return query.q ? now() : shared.read(JSON.stringify([query.order, query.limit, query.after]), now);
     },
   );
 };

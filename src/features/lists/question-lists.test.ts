@@ -45,6 +45,18 @@ describe('the list of questions', () => {
         assert.deepEqual(await walk(`order=${order}&limit=${limit}`), newest, order);
   });
 
+  it('is read once for all who ask for one page at one time', async (t) => {
+    const { mock } = t.mock.method(test.database.questions, 'findAll');
+    const pages = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => get(`order=newest&limit=${index % 2 === 0 ? 3 : 5}`)),
+    );
+    assert.deepEqual(
+      pages.map(({ questions }) => questions.map(({ slug }) => slug)),
+      pages.map((_, index) => slugs.toReversed().slice(0, index % 2 === 0 ? 3 : 5)),
+    );
+    assert.ok(mock.callCount() < 10, `${mock.callCount()} readings for 20 requests`);
+  });
+
   it('is ordered by rank unless asked otherwise, and tells the reactions', async () => {
     const [ada, bob] = [await account('ada'), await account('bob')];
     const [first = '', second = '', third = '', fourth = ''] = slugs;

@@ -60,6 +60,21 @@ describe('questions over the API', () => {
     assert.equal((await send('DELETE', `/questions/${slug}`)).statusCode, 404);
   });
 
+  it('reads a question once for all who ask at one time, and shows a draft to its organiser alone', async (t) => {
+    const { slug } = (await send('POST', '/questions', draft)).json<Question>();
+    const { mock } = t.mock.method(test.database.questions, 'findOne');
+    const url = `/api/v1/questions/${slug}`;
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      test.app.inject({ url, ...(index % 2 === 1 && { headers }) }),
+    );
+    const statuses = (await Promise.all(asked)).map(({ statusCode }) => statusCode);
+    assert.deepEqual(
+      statuses,
+      asked.map((_, index) => (index % 2 === 1 ? 200 : 404)),
+    );
+    assert.ok(mock.callCount() < 10, `${mock.callCount()} readings for 20 requests`);
+  });
+
   it('names every field that cannot be taken', async () => {
     const answer = await send('POST', '/questions', {
       text: ' ',

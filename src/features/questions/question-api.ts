@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '#src/database/database.ts';
+import type { QuestionModel } from '#src/database/models/question.ts';
+import { SharedReads } from '#src/database/shared-reads.ts';
 import { optionalBearer } from '#src/features/accounts/scopes.ts';
 import type { Identity } from '#src/features/accounts/session-store.ts';
 import { noSuchQuestion } from '#src/features/questions/find-published.ts';
@@ -13,9 +15,10 @@ const params = Type.Object({ slug: Type.String() });
 
 /** A question as anybody may read it. */
 export const questionApi: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  const reads = new SharedReads<QuestionModel | undefined, string>();
   /** Drafts and scheduled questions exist for those alone who manage them. */
   async function visibleQuestion(slug: string, identity: Identity | undefined) {
-    const question = await findQuestion(database, slug);
+    const question = await reads.read(slug, () => findQuestion(database, slug));
     if (!question || (isHidden(question) && !mayManage(identity, question))) {
       throw noSuchQuestion();
     }
