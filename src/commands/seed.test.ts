@@ -103,7 +103,6 @@ describe('tallyscope seed --mode demo', () => {
     const lines = await readLedger(database.sequelize, {
       from: new Date(to.getTime() - 4 * HOUR),
       to,
-      lagSeconds: 15,
     });
     const total = lines.reduce((sum, { ballots }) => sum + ballots, 0);
     assert.ok(total > 900, `${total} votes`);

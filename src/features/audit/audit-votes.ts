@@ -7,9 +7,6 @@ import { votesIncreased } from '#src/features/audit/votes-increased.ts';
 import { s3Target } from '#src/features/exports/s3/s3-target.ts';
 import { OTHER_QUESTION } from '#src/telemetry/question-labels.ts';
 
-/** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */
-const LAG_SECONDS = 15;
-
 /** A question without a series has counted nothing. */
 const NOTHING = { anchored: 0, plain: 0 };
 
@@ -27,7 +24,7 @@ export async function auditVotes(
   if (files && !target) throw new Error('Set S3_BUCKET: without it there are no files to look at.');
   const to = new Date();
   const from = new Date(to.getTime() - seconds * 1000);
-  const ledger = await readLedger(sequelize, { from, to, lagSeconds: LAG_SECONDS });
+  const ledger = await readLedger(sequelize, { from, to });
   const increased = config.prometheusUrl
     ? await votesIncreased(config.prometheusUrl, seconds, to)
     : undefined;

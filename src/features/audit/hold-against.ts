@@ -18,7 +18,7 @@ export interface AuditLine {
 }
 
 /** By how much a number leaves its bounds; 0 within them. */
-function outside(value: number, { least, most }: Bounds): number {
+export function outside(value: number, { least, most }: Bounds): number {
   if (value < least) return value - least;
   return value > most ? value - most : 0;
 }
@@ -57,36 +57,54 @@ export function holdAgainst(ledger: LedgerLine, { increase, lines, capReached }:
   };
 }
 
+/** What a question gained, and what its own counter shows of it. */
+export interface Gained {
+  window: number;
+  windowBounds: Bounds;
+  own: number;
+  pastCap: boolean;
+}
+
+/** What `other` must have counted: all that questions past the cap gained and their own counters lack. */
+export function expectedOfOthers(gained: readonly Gained[]): { window: number; bounds: Bounds } {
+  const lacking = (of: (one: Gained) => number) =>
+    gained.reduce((sum, one) => sum + (one.pastCap ? Math.max(0, of(one) - one.own) : 0), 0);
+  // A question within its bounds may have a vote or two there as well.
+  const loose = gained.reduce(
+    (sum, { pastCap, windowBounds, own }) => sum + (pastCap ? 0 : Math.max(0, windowBounds.most - own)),
+    0,
+  );
+  return {
+    window: lacking(({ window }) => window),
+    bounds: {
+      least: lacking(({ windowBounds }) => windowBounds.least),
+      most: lacking(({ windowBounds }) => windowBounds.most) + loose,
+    },
+  };
+}
+
 /**
- * The line of the questions past the cap: what they gained and their own counters lack is what `other` must have
- * counted. Which question a vote under `other` was for, nobody knows; that none is missing can be told all the same.
+ * The line of the questions past the cap. Which question a vote under `other` was for, nobody knows; that none is missing
+ * can be told all the same.
  */
 export function holdOthers(
   ledger: readonly LedgerLine[],
   lines: readonly AuditLine[],
   increase: Increase,
 ): AuditLine {
-  const own = (index: number) => lines[index]?.increase?.anchored ?? 0;
-  const lacking = (bound: (line: LedgerLine) => number) =>
-    ledger.reduce(
-      (sum, line, index) => sum + (lines[index]?.pastCap ? Math.max(0, bound(line) - own(index)) : 0),
-      0,
-    );
-  // A question within its bounds may have a vote or two there as well.
-  const loose = ledger.reduce(
-    (sum, { windowBounds: { most } }, index) =>
-      sum + (lines[index]?.pastCap ? 0 : Math.max(0, most - own(index))),
-    0,
+  const { window, bounds } = expectedOfOthers(
+    ledger.map(({ window, windowBounds }, index) => ({
+      window,
+      windowBounds,
+      own: lines[index]?.increase?.anchored ?? 0,
+      pastCap: lines[index]?.pastCap ?? false,
+    })),
   );
-  const bounds = {
-    least: lacking(({ windowBounds }) => windowBounds.least),
-    most: lacking(({ windowBounds }) => windowBounds.most) + loose,
-  };
   return {
     question: OTHER_QUESTION,
     ballots: 0,
     tally: 0,
-    window: lacking(({ window }) => window),
+    window,
     increase,
     lines: undefined,
     pastCap: true,

@@ -19,7 +19,7 @@ describe('the ledger for the audit', () => {
     cleanup.after(() => database.close());
   });
   const sql = (text: string) => database.sequelize.query(text);
-  const read = () => readLedger(database.sequelize, { from, to, lagSeconds: 15 });
+  const read = () => readLedger(database.sequelize, { from, to });
   const vote = (question: number, choices: number[], second: number) =>
     sql(`INSERT INTO ballots VALUES (gen_random_uuid(), ${question}, '{${choices}}', ${at(second)})`);
   const ask = (slug: string, fields: Record<string, string> = {}) => {

@@ -23,7 +23,18 @@ export interface LedgerLine {
   file: { bucket: string; key: string; range: ByteRange | null; bounds: Bounds } | null;
 }
 
-// Bounds: a counter is up to $3 seconds behind, at both ends of the window; a file is of some moment of its export.
+/** How far behind the ledger a counter may be in Prometheus: two default export intervals and the way there. */
+export const LAG_SECONDS = 15;
+
+/**
+ * SQL of the ballots `b` in the window from $1 to $2, and of the least and the most that a counter may show which is up to $3 seconds
+ * behind, at both ends of the window.
+ */
+export const IN_WINDOW = `count(*) FILTER (WHERE b.cast_at > $1 AND b.cast_at <= $2) AS in_window,
+      count(*) FILTER (WHERE b.cast_at > $1 AND b.cast_at <= $2 - $3 * interval '1 second') AS least,
+      count(*) FILTER (WHERE b.cast_at > $1 - $3 * interval '1 second' AND b.cast_at <= $2) AS most`;
+
+// A file is of some moment of its export.
 // Where answers can be changed a ballot has the time of the change, and was counted once, when it was new.
 const LEDGER = `
   WITH files AS (
@@ -33,9 +44,7 @@ const LEDGER = `
     WHERE e.state = 'succeeded' ORDER BY o.question_id, e.number DESC
   ), counted AS (
     SELECT b.question_id AS id, count(*) AS ballots,
-      count(*) FILTER (WHERE cast_at > $1 AND cast_at <= $2) AS in_window,
-      count(*) FILTER (WHERE cast_at > $1 AND cast_at <= $2 - $3 * interval '1 second') AS least,
-      count(*) FILTER (WHERE cast_at > $1 - $3 * interval '1 second' AND cast_at <= $2) AS most,
+      ${IN_WINDOW},
       count(*) FILTER (WHERE cast_at <= f.started_at - $3 * interval '1 second') AS file_least,
       count(*) FILTER (WHERE cast_at <= f.finished_at) AS file_most
     FROM ballots b LEFT JOIN files f ON f.question_id = b.question_id
@@ -56,7 +65,7 @@ const LEDGER = `
 /** Reads every published question in one statement, for the window that ends at `to`. */
 export function readLedger(
   sequelize: Sequelize,
-  { from, to, lagSeconds }: { from: Date; to: Date; lagSeconds: number },
+  { from, to }: { from: Date; to: Date },
 ): Promise<LedgerLine[]> {
-  return sequelize.query<LedgerLine>(LEDGER, { bind: [from, to, lagSeconds], type: QueryTypes.SELECT });
+  return sequelize.query<LedgerLine>(LEDGER, { bind: [from, to, LAG_SECONDS], type: QueryTypes.SELECT });
 }

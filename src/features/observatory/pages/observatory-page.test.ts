@@ -67,6 +67,23 @@ test('every part is shown, and nothing a backend says becomes markup', () => {
   assert.match(page, /href="http:\/\/127\.0\.0\.1:3001"/);
 });
 
+test('what is counted under one label for many is in the sum of the counter, and once in that of the ledger', () => {
+  const votes: Overview['votes'] = [
+    { slug: undefined, text: 'other', ledger: 4, counter: 4, verdict: 'capped' },
+    { slug: 'editor', text: 'Editor?', ledger: 6, counter: 2, verdict: 'capped' },
+    { slug: 'lunch', text: 'Lunch?', ledger: 3, counter: 1, verdict: 'changed' },
+    { slug: undefined, text: 'gone', ledger: 0, counter: 9, verdict: 'deleted' },
+  ];
+  const page = observatoryPage(testContext(), { ...overview, votes });
+  const text = textOf(page);
+  assert.match(text, /The ledger holds 9 votes\. Prometheus counted 7\./);
+  assert.match(
+    text,
+    /other 4 4 0 Counted under “other” Editor\? 6 2 -4 Counted under “other” Lunch\? 3 1 -2 Answers changed/,
+  );
+  assert.deepEqual(page.match(/href="[^"]*\/results"/g)?.length, 2);
+});
+
 test('a quiet installation says so', () => {
   const nothing = { value: [] };
   const quiet = { ...overview, votes: [], objectives: nothing, alerts: nothing, traces: nothing };

@@ -12,19 +12,23 @@ import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const SHOWN = 50;
-const MOODS = { equal: 'good', underway: 'wait', differs: 'bad', deleted: 'calm' } as const satisfies Record<
-  Verdict,
-  string
->;
+const MOODS = {
+  equal: 'good',
+  underway: 'wait',
+  changed: 'calm',
+  capped: 'calm',
+  differs: 'bad',
+  deleted: 'calm',
+} as const satisfies Record<Verdict, string>;
 
 const total = (votes: VoteCount[], of: (count: VoteCount) => number) =>
-  votes.filter(({ verdict }) => verdict !== 'deleted').reduce((sum, count) => sum + of(count), 0);
+  votes.reduce((sum, count) => sum + of(count), 0);
 
 function cells(count: VoteCount, { locale }: PageContext): Html[] {
   const { observatory: words } = t(locale);
   const { slug, text, ledger, counter, verdict } = count;
   const name =
-    verdict === 'deleted' ? userText(text) : html`<a href="${paths.results(slug)}">!${userText(text)}</a>`;
+    slug === undefined ? userText(text) : html`<a href="${paths.results(slug)}">!${userText(text)}</a>`;
   const held = [name, html`${formatCount(ledger, locale)}`];
   if (counter === undefined || verdict === undefined) return held;
   return [
@@ -56,8 +60,9 @@ export function votesSection(
         { title: words.difference, numeric: true },
         { title: words.verdict },
       ];
-  const inLedger = total(votes, ({ ledger }) => ledger);
-  const counted = total(votes, (count) => count.counter ?? 0);
+  // What is counted under `other` is in the ledger of the questions themselves.
+  const inLedger = total(votes, ({ slug, ledger }) => (slug === undefined ? 0 : ledger));
+  const counted = total(votes, ({ verdict, counter = 0 }) => (verdict === 'deleted' ? 0 : counter));
   const summary = html`<p>${words.ledgerTotal(messages.votes(inLedger, formatCount(inLedger, locale)))}!${counter.fault ? nothing : html` ${words.counterTotal(formatCount(counted, locale))}`}</p>`;
   const rows = votes.slice(0, SHOWN).map((count) => cells(count, context));
   const rest = votes.length - SHOWN;
