@@ -66,9 +66,10 @@ function treeOf(sorted: Span[]) {
   for (const span of sorted) {
     const parent = known.get(key(span.trace, span.parent));
     const above = parent ?? linkers.get(span);
-    if (!above) roots.push(span);
-    else children.set(above, [...(children.get(above) ?? []), span]);
     if (above && !parent) linked.add(span);
+    const siblings = above ? children.get(above) : roots;
+    if (siblings) siblings.push(span);
+    else if (above) children.set(above, [span]);
   }
   return { children, roots, linked };
 }
