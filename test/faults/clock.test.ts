@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,7 +30,13 @@ test('a process knows of a jump when it is made', {
   // It looks again just after the second has begun: so it would be told as late as can be.
   await sleep(3010 - (Date.now() % 1000));
   await secondsWrong();
+  const { ino } = statSync(join(directory, 'clock'));
   await clock.set(3600);
+  assert.notEqual(
+    statSync(join(directory, 'clock')).ino,
+    ino,
+    'the file was written over, and empty for a moment',
+  );
   const wrong = await secondsWrong();
   assert.ok(Math.abs(wrong - 3600) < 60, `${wrong} s wrong`);
 });

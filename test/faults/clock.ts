@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -24,7 +24,14 @@ export class Clock {
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       FAKETIME_DISABLE_SHM: '1',
     };
-    writeFileSync(file, '+0\n', { mode: 0o644 });
+    this.#write(0);
+  }
+
+  /** In one piece: to a process that finds the file empty, the time that it read before would go on for another second. */
+  #write(seconds: number): void {
+    const whole = `${this.#file}.new`;
+    writeFileSync(whole, `${seconds < 0 ? '' : '+'}${seconds}\n`, { mode: 0o644 });
+    renameSync(whole, this.#file);
   }
 
   /** Undefined where the library is not installed. */
@@ -35,7 +42,7 @@ export class Clock {
 
   /** Makes the clock that many seconds wrong from now on; resolves when every process knows. */
   async set(seconds: number): Promise<void> {
-    writeFileSync(this.#file, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+    this.#write(seconds);
     await sleep(1100);
   }
 }
