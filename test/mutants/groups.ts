@@ -11,13 +11,13 @@ const features = 'src/features';
 export const groups: Group[] = [
   {
     name: 'count',
-    mutate: [`${features}/results/tally/{break-tie,instant-runoff,lot,rating-summary}.ts`],
+    mutate: [`${features}/results/tally/{break-tie,instant-runoff,lot,preferences,rating-summary}.ts`],
     tests: [`${features}/results/tally/{break-tie,rating-summary,instant-runoff}.test.ts`],
   },
   {
     name: 'tally',
     mutate: [
-      `${features}/results/tally/{read-tally,tally-reader}.ts`,
+      `${features}/results/tally/{add-rankings,read-tally,tally-reader}.ts`,
       'src/database/{batched-reads,shared-reads}.ts',
     ],
     tests: [

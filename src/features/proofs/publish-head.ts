@@ -8,8 +8,10 @@ import {
 import type { LogState } from '#src/features/proofs/log-store.ts';
 import { signNote } from '#src/features/proofs/signed-note.ts';
 import type { SigningKey } from '#src/features/proofs/signing-key.ts';
-import { winnerOf } from '#src/features/proofs/verify/check-tally.ts';
-import type { Ranking } from '#src/features/results/tally/instant-runoff.ts';
+import { addRankings } from '#src/features/results/tally/add-rankings.ts';
+import { instantRunoff } from '#src/features/results/tally/instant-runoff.ts';
+import { contendersOf } from '#src/features/results/tally/lot.ts';
+import { Preferences } from '#src/features/results/tally/preferences.ts';
 
 /** SQL of a question's definition, as JSON; `q` is the question. */
 export const DEFINITION = `
@@ -30,9 +32,17 @@ const LAST = `
   WHERE question_id = $1 ORDER BY number DESC LIMIT 1`;
 
 // Ballots of the log, not the rankings that votes count: the head says what the log adds up to.
-const RANKINGS = `
-  SELECT b.choices, count(*)::float8 AS ballots FROM log_entries e JOIN ballots b ON b.id = e.ballot_id
-  WHERE e.question_id = $1 GROUP BY b.choices`;
+const loggedRankings = (questionId: number) => `
+  SELECT b.choices, count(*) AS ballots FROM log_entries e JOIN ballots b ON b.id = e.ballot_id
+  WHERE e.question_id = ${questionId} GROUP BY b.choices`;
+
+/** Who wins the instant runoff of the ballots in a log. */
+async function winnerOf(client: ClientBase, { id, slug, choices }: QuestionDefinition) {
+  const preferences = new Preferences(contendersOf(slug, choices));
+  const ask = async (statement: string) => (await client.query<object>(statement)).rows;
+  await addRankings(preferences, ask, loggedRankings(id));
+  return instantRunoff(preferences).winner;
+}
 
 const PUBLISH = `
   INSERT INTO log_heads (question_id, number, size, final, made_at, key_id, note) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
@@ -79,10 +89,7 @@ export async function publishHead(client: ClientBase, log: LogState, key: Signin
       final,
       tally: question.definition.choices.map(({ id }) => ({ choice: id, votes: tallies[id] ?? 0 })),
     };
-    if (log.kind === 'ranked') {
-      const { rows } = await client.query<Ranking>(RANKINGS, [questionId]);
-      head.winner = winnerOf(question.definition, rows);
-    }
+    if (log.kind === 'ranked') head.winner = await winnerOf(client, question.definition);
     const number = (last?.number ?? 0) + 1;
     await client.query(PUBLISH, [
       questionId,

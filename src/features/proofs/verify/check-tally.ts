@@ -1,10 +1,11 @@
 import type { LogHead, QuestionDefinition } from '#src/features/proofs/log-head.ts';
 import type { BundleBallots } from '#src/features/proofs/verify/read-bundle.ts';
 import { instantRunoff } from '#src/features/results/tally/instant-runoff.ts';
-import { lotOf } from '#src/features/results/tally/lot.ts';
+import { contendersOf } from '#src/features/results/tally/lot.ts';
+import { Preferences, type Ranking } from '#src/features/results/tally/preferences.ts';
 
 /** How many ballots hold each combination of choices. */
-export type Combinations = readonly { choices: readonly number[]; ballots: number }[];
+export type Combinations = readonly Ranking[];
 
 /** Ballots by what they hold. */
 export function combinationsOf({
@@ -25,15 +26,6 @@ function votesOf(combinations: Combinations, ranked: boolean): Map<number, numbe
   return votes;
 }
 
-/** Who wins the instant runoff of ranked ballots. */
-export function winnerOf(
-  { slug, choices }: Pick<QuestionDefinition, 'slug' | 'choices'>,
-  combinations: Combinations,
-): number | undefined {
-  const contenders = choices.map(({ id, text }) => ({ id, lot: lotOf(slug, text) }));
-  return instantRunoff(combinations, contenders).winner;
-}
-
 /** Counts again and holds it against what was published. */
 export function checkTally(
   combinations: Combinations,
@@ -51,7 +43,8 @@ export function checkTally(
       ? []
       : [`tally: the ballots hold ${counted} for ${JSON.stringify(text)}, signed are ${told}`];
   });
-  const winner = ranked ? winnerOf(question, combinations) : undefined;
+  const contenders = contendersOf(question.slug, question.choices);
+  const winner = ranked ? instantRunoff(Preferences.of(contenders, combinations)).winner : undefined;
   const name = (id: number | undefined) =>
     JSON.stringify(question.choices.find((choice) => choice.id === id)?.text ?? 'nobody');
   return winner === head.winner

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertHarmless, assertWellFormed, hostileText, testContext } from '#src/ui/testing/page-checks.ts';
-import { instantRunoff, type Ranking } from '../tally/instant-runoff.ts';
+import { instantRunoff } from '../tally/instant-runoff.ts';
+import { Preferences, type Ranking } from '../tally/preferences.ts';
 import type { Tally } from '../tally/read-tally.ts';
 import { type ResultsPage, resultsPage } from './results-page.ts';
 import { lastRound } from './runoff-view.ts';
@@ -162,7 +163,7 @@ test('hostile text stays text', () => {
   const choices = [{ id: 1, text: hostileText, votes: 1 }];
   const hostile = { slug: hostileText, text: hostileText, description: hostileText };
   assertHarmless(show({ ...hostile, tally: { ...tally, choices } }), 4);
-  const runoff = instantRunoff([{ choices: [1], ballots: 1 }], [{ id: 1, lot: '0' }]);
+  const runoff = instantRunoff(Preferences.of([{ id: 1, lot: '0' }], [{ choices: [1], ballots: 1 }]));
   assertHarmless(show({ ...hostile, kind: 'ranked', tally: { ...tally, choices, runoff } }), 5);
 });
 
@@ -187,13 +188,15 @@ test('a rating has its mean, its median and its distribution', () => {
 test('a runoff shows every round, who leaves, why, and where the ballots go', () => {
   const choices = ['Tea', 'Coffee', 'Water', 'Juice'].map((text, id) => ({ id, text, votes: 0 }));
   const runoff = instantRunoff(
-    [
-      { choices: [0], ballots: 4 },
-      { choices: [1], ballots: 3 },
-      { choices: [2, 1], ballots: 2 },
-      { choices: [2], ballots: 1 },
-    ],
-    choices.map(({ id }) => ({ id, lot: String(id) })),
+    Preferences.of(
+      choices.map(({ id }) => ({ id, lot: String(id) })),
+      [
+        { choices: [0], ballots: 4 },
+        { choices: [1], ballots: 3 },
+        { choices: [2, 1], ballots: 2 },
+        { choices: [2], ballots: 1 },
+      ],
+    ),
   );
   const page = show({ kind: 'ranked', tally: { ...tally, choices, runoff, total: 10 } });
   assertWellFormed(page);
@@ -218,10 +221,8 @@ test('a runoff shows every round, who leaves, why, and where the ballots go', ()
 test('a runoff that a tie of the last two decided says so first, and shows them where there is little room', () => {
   const choices = ['Tea', 'Coffee', 'Water'].map((text, id) => ({ id, text, votes: 0 }));
   const told = (rankings: Ranking[]) => {
-    const runoff = instantRunoff(
-      rankings,
-      choices.map(({ id }) => ({ id, lot: String(id) })),
-    );
+    const contenders = choices.map(({ id }) => ({ id, lot: String(id) }));
+    const runoff = instantRunoff(Preferences.of(contenders, rankings));
     const ended = { ...tally, choices, runoff };
     const short = String(lastRound(ended, false, 'en'));
     return {

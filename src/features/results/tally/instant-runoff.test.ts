@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { instantRunoff, type Ranking, type Runoff } from './instant-runoff.ts';
+import { instantRunoff, type Runoff } from './instant-runoff.ts';
 import { lotOf } from './lot.ts';
+import { Preferences, type Ranking } from './preferences.ts';
 
 type Named = [ballots: number, ranking: string][];
 
@@ -13,7 +14,7 @@ function byName(names: readonly string[], ballots: Named) {
     ballots: count,
   }));
   const contenders = names.map((name, id) => ({ id, lot: lotOf('count', name) }));
-  const { rounds, winner } = instantRunoff(rankings, contenders);
+  const { rounds, winner } = instantRunoff(Preferences.of(contenders, rankings));
   const named = (id: number) => names[id] ?? '?';
   return {
     winner: winner === undefined ? undefined : named(winner),
@@ -234,9 +235,12 @@ test('it counts as by hand, loses no ballot, and does not care how ballots are b
         const bundle = bundles.get(choices.join()) ?? { choices, ballots: 0 };
         bundles.set(choices.join(), { ...bundle, ballots: bundle.ballots + 1 });
       }
-      const counted = instantRunoff(single, contenders);
+      const counted = instantRunoff(Preferences.of(contenders, single));
       assert.deepEqual(told(counted), byHand(ballots, all, lots));
-      assert.deepEqual(instantRunoff([...bundles.values()].toReversed(), contenders), counted);
+      assert.deepEqual(
+        instantRunoff(Preferences.of(contenders, [...bundles.values()].toReversed())),
+        counted,
+      );
       for (const { standing, exhausted } of counted.rounds) {
         assert.equal(
           standing.reduce((sum, { votes }) => sum + votes, exhausted),

@@ -1,10 +1,5 @@
-import { type Contender, loserOf, type Reason } from '#src/features/results/tally/break-tie.ts';
-
-/** How many ballots rank the choices in this order, the most wanted first. */
-export interface Ranking {
-  choices: readonly number[];
-  ballots: number;
-}
+import { loserOf, type Reason } from '#src/features/results/tally/break-tie.ts';
+import type { Preferences } from '#src/features/results/tally/preferences.ts';
 
 /** What left the count after a round: where its ballots went, `exhausted` those that name nobody who stands. */
 export interface Elimination {
@@ -30,20 +25,6 @@ export interface Runoff {
   winner: number | undefined;
 }
 
-type Votes = Map<number, number>;
-
-/** Gives each ballot to the highest of its choices that stands. */
-function count(rankings: readonly Ranking[], standing: ReadonlySet<number>) {
-  const votes: Votes = new Map([...standing].map((id) => [id, 0]));
-  let exhausted = 0;
-  for (const { choices, ballots } of rankings) {
-    const first = choices.find((id) => standing.has(id));
-    if (first === undefined) exhausted += ballots;
-    else votes.set(first, (votes.get(first) ?? 0) + ballots);
-  }
-  return { votes, exhausted };
-}
-
 /**
  * Instant-runoff voting. Every ballot counts for the highest of its choices that stands; who has more than half of the
  * ballots that still count wins; else the choice with the fewest votes leaves and its ballots go to their next. A ballot
@@ -51,12 +32,13 @@ function count(rankings: readonly Ranking[], standing: ReadonlySet<number>) {
  * ends as soon as somebody has the majority, which changes no winner; ties are broken by {@link loserOf}. Choices without
  * any vote leave together: no ballot moves.
  */
-export function instantRunoff(rankings: readonly Ranking[], contenders: readonly Contender[]): Runoff {
+export function instantRunoff(preferences: Preferences): Runoff {
   const rounds: Round[] = [];
-  const history: Votes[] = [];
-  const standing = new Map(contenders.map((contender) => [contender.id, contender]));
-  for (;;) {
-    const { votes, exhausted } = count(rankings, new Set(standing.keys()));
+  const history: ReadonlyMap<number, number>[] = [];
+  const standing = new Map(preferences.contenders.map((contender) => [contender.id, contender]));
+  const count = preferences.counter();
+  const counted = () => count(new Set(standing.keys()));
+  for (let { votes, exhausted } = counted(); ; ) {
     const order = [...votes].map(([id, had]) => ({ id, votes: had })).sort((a, b) => b.votes - a.votes);
     const continuing = order.reduce((sum, choice) => sum + choice.votes, 0);
     const [first] = order;
@@ -64,13 +46,14 @@ export function instantRunoff(rankings: readonly Ranking[], contenders: readonly
     const round: Round = { standing: order, exhausted };
     rounds.push(round);
     if (2 * first.votes > continuing) return { rounds, winner: first.id };
-    const { losers, reason, tied } = loserOf([...standing.values()], [...history, votes]);
     history.push(votes);
+    const { losers, reason, tied } = loserOf([...standing.values()], history);
     for (const id of losers) standing.delete(id);
-    const next = count(rankings, new Set(standing.keys()));
+    const next = counted();
     const transfers = [...next.votes]
       .map(([to, has]) => ({ to, ballots: has - (votes.get(to) ?? 0) }))
       .filter(({ ballots }) => ballots > 0);
     round.eliminated = { choices: losers, reason, tied, transfers, exhausted: next.exhausted - exhausted };
+    ({ votes, exhausted } = next);
   }
 }

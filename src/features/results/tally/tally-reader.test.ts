@@ -6,7 +6,10 @@ import { eventually } from '../../../../test/support/eventually.ts';
 import { suiteCleanup } from '../../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../../test/support/test-app.ts';
 import { fillLedger } from '../testing/fill-ledger.ts';
-import { lotOf } from './lot.ts';
+import { AT_ONCE } from './add-rankings.ts';
+import { instantRunoff } from './instant-runoff.ts';
+import { contendersOf, lotOf } from './lot.ts';
+import { Preferences, type Ranking } from './preferences.ts';
 import type { Tally, TallyOf } from './read-tally.ts';
 import { TallyReader } from './tally-reader.ts';
 
@@ -32,6 +35,46 @@ describe('a tally for many readers', () => {
     assert.ok(two.asOf >= one.asOf);
     await fillLedger(test.database, question.id, [[question.choices.slice(0, 1), 3]]);
     assert.equal((await reader.read(question)).total, 3);
+  });
+
+  it('of more rankings than are read at once is that of all of them', async () => {
+    const texts = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+    for (const many of [AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE]) {
+      const { id, slug, choices } = await test.published({
+        text: `${many} rankings?`,
+        kind: 'ranked',
+        choices: texts,
+        maxChoices: texts.length,
+      });
+      const rankings = Array.from({ length: many }, (_, index): Ranking => {
+        const left = [...choices];
+        const order: number[] = [];
+        // The index, written to a base that falls by one with each place, is a permutation.
+        for (let rest = 11 * index; left.length > 0; ) {
+          const size = left.length;
+          order.push(...left.splice(rest % size, 1));
+          rest = Math.floor(rest / size);
+        }
+        return { choices: order, ballots: 1 + (index % 7) };
+      });
+      await test.database.sequelize.query(
+        'INSERT INTO rankings SELECT $1, r::integer[], b FROM unnest($2::text[], $3::integer[]) AS u (r, b)',
+        {
+          bind: [
+            id,
+            rankings.map((ranking) => `{${ranking.choices.join()}}`),
+            rankings.map(({ ballots }) => ballots),
+          ],
+        },
+      );
+      const { runoff } = await new TallyReader(test.database).read({ id, slug, kind: 'ranked' });
+      const contenders = contendersOf(
+        slug,
+        texts.map((text, index) => ({ id: choices[index] ?? 0, text })),
+      );
+      assert.ok((runoff?.rounds.length ?? 0) > 3);
+      assert.deepEqual(runoff, instantRunoff(Preferences.of(contenders, rankings)));
+    }
   });
 
   it('is as of the moment its reading began, by the clock of the database', async () => {
