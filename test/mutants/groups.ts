@@ -12,7 +12,7 @@ export const groups: Group[] = [
   {
     name: 'count',
     mutate: [`${features}/results/tally/{break-tie,instant-runoff,lot,preferences,rating-summary}.ts`],
-    tests: [`${features}/results/tally/{break-tie,rating-summary,instant-runoff}.test.ts`],
+    tests: [`${features}/results/tally/{break-tie,instant-runoff,preferences,rating-summary}.test.ts`],
   },
   {
     name: 'tally',

@@ -37,7 +37,7 @@ describe('a tally for many readers', () => {
     assert.equal((await reader.read(question)).total, 3);
   });
 
-  it('of more rankings than are read at once is that of all of them', async () => {
+  it('of more rankings than are read at once is that of all of them, at one moment', async (t) => {
     const texts = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
     for (const many of [AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE]) {
       const { id, slug, choices } = await test.published({
@@ -67,7 +67,22 @@ describe('a tally for many readers', () => {
           ],
         },
       );
+      const { sequelize } = test.database;
+      const query = sequelize.query.bind(sequelize);
+      const { mock } = t.mock.method(
+        sequelize,
+        'query',
+        async (...[sql, options]: Parameters<typeof query>) => {
+          // Votes that come while it is read are those of the next reading.
+          if (String(sql).startsWith('DECLARE'))
+            await query(
+              `UPDATE rankings SET ballots = ballots + 1000 * choices[1] WHERE question_id = ${id}`,
+            );
+          return query(sql, options);
+        },
+      );
       const { runoff } = await new TallyReader(test.database).read({ id, slug, kind: 'ranked' });
+      mock.restore();
       const contenders = contendersOf(
         slug,
         texts.map((text, index) => ({ id: choices[index] ?? 0, text })),
@@ -116,9 +131,14 @@ describe('a tally for many readers', () => {
     const reader = new TallyReader({ sequelize: { query } } as unknown as Database);
     const times = { state: 'open', opensAt: null, closesAt: null } as const;
     const open = { id: 1, slug: 'long', kind: 'ranked', ...times } as const;
+    now = 1000;
+    took = 49;
     await reader.recent(open);
     await reader.recent(open);
     assert.equal(reads, 2, 'what is read fast is read anew');
+    took = 50;
+    assert.equal(await reader.recent(open), await reader.recent(open));
+    now += 150;
     took = 100;
     ballots = '999';
     assert.notEqual(
@@ -131,13 +151,24 @@ describe('a tally for many readers', () => {
     took = 0;
     now += 299;
     assert.equal(await reader.recent(open), first);
+    now += 1;
+    assert.notEqual(await reader.recent(open), first, 'its while is over');
+    took = 100;
+    const second = await reader.recent(open);
+    took = 0;
+    await reader.read(open);
+    assert.notEqual(await reader.recent(open), second, 'there is a newer one');
+    took = 100;
+    await reader.recent(open);
     const closed = { ...open, state: 'closed', closesAt: new Date(asOf.getTime() + 1) } as const;
     assert.notEqual(await reader.recent(closed), first, 'the last vote may be missing');
     took = 100;
-    asOf = new Date(closed.closesAt.getTime() + 59_000);
+    asOf = new Date(closed.closesAt.getTime() + 60_000);
     const atClose = await reader.recent(closed);
     assert.notEqual(await reader.recent(closed), atClose);
-    asOf = new Date(closed.closesAt.getTime() + 61_000);
+    const forEver = { ...closed, closesAt: null };
+    assert.notEqual(await reader.recent(forEver), await reader.recent(forEver));
+    asOf = new Date(closed.closesAt.getTime() + 60_001);
     const settled = await reader.recent(closed);
     assert.equal(await reader.recent(closed), settled);
     assert.notEqual(await reader.read(closed), settled, 'who asks for what is now gets it');
