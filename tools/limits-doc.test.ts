@@ -6,6 +6,7 @@ import { MOST_TOKENS } from '#src/features/accounts/access-token-store.ts';
 import { ACCOUNT_TURNS } from '#src/features/accounts/account-turns.ts';
 import { BUNDLE_LIMIT } from '#src/features/proofs/send-bundle.ts';
 import { RECEIPT_LIMIT } from '#src/features/receipts/receipt-parts.ts';
+import { AT_ONCE } from '#src/features/results/tally/add-rankings.ts';
 import { VOTE_BODY_LIMIT } from '#src/features/votes/vote-request.ts';
 import { PASSWORD_LIMIT } from '#src/plugins/rate-limits.ts';
 import { SERVER_LIMITS } from '#src/plugins/server-limits.ts';
@@ -42,6 +43,7 @@ test('the document of limits has the figures that hold', () => {
     'votes that wait for a commit': count(config.voteQueueLimit),
     'votes in one transaction': count(config.voteBatchLimit),
     'connections to PostgreSQL': count(config.databasePoolSize),
+    'different rankings of a question that are read at once': count(AT_ONCE),
     'requests of one account that are worked on, and that wait': `${ofOne}, ${waitingOfOne};`,
     'passwords hashed for one address': perMinute(PASSWORD_LIMIT),
     'access tokens of one account': count(MOST_TOKENS),
