@@ -12,6 +12,15 @@ export const throughGates = (ids: string): string => `
     SELECT id, pg_advisory_xact_lock_shared(${LOCKS.gate}, id) FROM (SELECT DISTINCT id FROM unnest(${ids}) AS id ORDER BY id) v`;
 
 /**
+ * Takes the gates of questions as who changes them does, so that the next statement sees every vote that had passed them before. Its
+ * only parameter is the ids of the questions.
+ */
+export const holdGates = {
+  name: 'hold-gates',
+  text: `SELECT pg_advisory_xact_lock(${LOCKS.gate}, id) FROM (SELECT DISTINCT id FROM unnest($1::integer[]) AS id ORDER BY id) v`,
+};
+
+/**
  * Holds a question's gate until the transaction ends, or, without a transaction, only waits for it: every vote that was at the gate
  * is then recorded or refused.
  */

@@ -8,6 +8,7 @@ import { recordVotes } from '#src/features/votes/vote-ledger.ts';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { query } from '../../../test/support/embedded.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
+import { untilLocked } from '../../../test/support/until-locked.ts';
 
 describe('why a vote was not counted', () => {
   const cleanup = suiteCleanup();
@@ -17,7 +18,7 @@ describe('why a vote was not counted', () => {
   const ada = { voter: voterKey('ada'), changeable: true };
   before(async () => {
     url = await createTestDatabase(cleanup);
-    database = connectDatabase(url, { poolSize: 2 });
+    database = connectDatabase(url, { poolSize: 3 });
     cleanup.after(() => database.close());
     question = await ask(database, { policy: 'account', secret: false });
     await recordVotes(database.sequelize, [voteFor(question, [0], ada)]);
@@ -38,10 +39,35 @@ describe('why a vote was not counted', () => {
     ...(await recordVotes(database.sequelize, [voteFor(question, [1], ada)])).values(),
   ];
 
+  it('is that the question takes no such vote, also of who may change an answer', async () => {
+    const [outcome] = (await recordVotes(database.sequelize, [voteFor(question, [0, 1], ada)])).values();
+    assert.equal(outcome, 'invalid');
+  });
+
   it('is nothing where it was closed as a time that was put off meanwhile had it: the vote is recorded', async (t) => {
     await set(`closes_at = greatest(opens_at, now())`);
     meanwhile(t, () => set('closes_at = NULL'));
     assert.deepEqual(await outcomes(), ['changed']);
+  });
+
+  it('is none where a copy of the vote is being counted at another process as voting closes', async () => {
+    const other = connectDatabase(url, { poolSize: 2 });
+    const poll = await ask(database);
+    await recordVotes(database.sequelize, [voteFor(poll, [0])]);
+    const vote = voteFor(poll, [1]);
+    await query(url, `UPDATE questions SET closes_at = now() + interval '500 ms' WHERE id = ${poll.id}`);
+    const slow = await other.sequelize.transaction();
+    const turnout = `SELECT FROM turnouts WHERE question_id = ${poll.id} FOR UPDATE`;
+    await other.sequelize.query(turnout, { transaction: slow });
+    const first = recordVotes(other.sequelize, [vote]);
+    await untilLocked(database);
+    await query(url, 'SELECT pg_sleep(0.6)');
+    const copy = recordVotes(database.sequelize, [vote]);
+    await Promise.race([copy, untilLocked(database, 2)]);
+    await slow.rollback();
+    const outcomes = [...(await first).values(), ...(await copy).values()];
+    await other.close();
+    assert.deepEqual(outcomes, ['counted', 'replayed']);
   });
 
   it('is that the question is no more', async (t) => {

@@ -1,33 +1,39 @@
 import type { Sequelize } from 'sequelize';
 import { bytes, list, numbers } from '#src/database/array-literal.ts';
 import { DriverTransaction } from '#src/database/driver-transaction.ts';
+import { holdGates } from '#src/features/questions/vote-gate.ts';
 import type { CastVote, VoteOutcome } from '#src/features/votes/cast-vote.ts';
 import { tookPart } from '#src/features/votes/crowds.ts';
-import { takesVotes } from '#src/features/votes/record-statement.ts';
+import { ADMISSIBLE, takesVotes } from '#src/features/votes/record-statement.ts';
 
 const EXPLAIN = {
   name: 'explain-votes',
   text: `
   SELECT v.ballot,
     CASE
-      WHEN b.id IS NOT NULL AND b.question_id = v.question AND b.choices = v.choices::integer[] THEN 'replayed'
+      WHEN b.id IS NOT NULL AND b.question_id = v.question AND b.choices = v.choices THEN 'replayed'
       WHEN b.id IS NOT NULL THEN 'conflict'
       WHEN r.sealed = v.sealed THEN 'replayed'
       WHEN r.sealed IS NOT NULL THEN 'conflict'
       WHEN q.id IS NULL OR q.state = 'draft' OR q.opens_at > $7::timestamptz THEN 'unknown'
       WHEN v.question <> ALL ($8::integer[]) AND ${takesVotes('$7::timestamptz')} THEN NULL
       WHEN v.question <> ALL ($8::integer[]) THEN 'closed'
-      WHEN ${tookPart('v.question', 'v.voter')} THEN 'duplicate'
+      WHEN ${tookPart('v.question', 'v.voter')} AND (${ADMISSIBLE}) THEN 'duplicate'
       WHEN q.policy <> 'open' AND v.voter IS NULL THEN 'unentitled'
       WHEN q.policy = 'credential' AND NOT EXISTS (
         SELECT FROM credentials k WHERE k.question_id = v.question AND k.voter = v.voter) THEN 'unentitled'
       ELSE 'invalid'
     END AS outcome
-  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
-    AS v (ballot, question, choices, voter, hash, sealed)
+  FROM (
+    SELECT ballot, question, choices::integer[] AS choices, voter, hash, sealed
+    FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
+      AS v (ballot, question, choices, voter, hash, sealed)
+  ) v
   LEFT JOIN ballots b ON b.id = v.ballot
   LEFT JOIN receipts r ON r.code_hash = v.hash
-  LEFT JOIN questions q ON q.id = v.question`,
+  LEFT JOIN (
+    SELECT asked.*, ARRAY(SELECT c.id FROM choices c WHERE c.question_id = asked.id) AS choices FROM questions asked
+  ) q ON q.id = v.question`,
 };
 
 /** What the statement that records saw. */
@@ -41,7 +47,8 @@ export interface Then {
 /**
  * Says why votes were not counted, by ballot id. It runs after the batch was recorded, so it sees whatever stood against them;
  * whether a question took votes is judged as of `then`. An answer that was replaced since has no ballot, but its receipt, which is
- * the same for the same vote. Left out are votes that nothing speaks against: they waited at the gate of their question while
+ * the same for the same vote. Another copy of a vote may have come to another process just before its question closed, and its batch
+ * may still be under way: that is waited for, so that nobody is told that a vote came too late which is counted. Left out are votes that nothing speaks against: they waited at the gate of their question while
  * its times were changed, and were judged by the earlier times.
  */
 export async function explainVotes(
@@ -50,9 +57,12 @@ export async function explainVotes(
   { at, open }: Then,
 ): Promise<Map<string, VoteOutcome>> {
   if (votes.length === 0) return new Map();
+  const opened = new Set(open.split(',').map(Number));
+  const late = votes.map(({ questionId }) => questionId).filter((id) => !opened.has(id));
   const reading = await DriverTransaction.begin(sequelize);
-  const rows = await reading
-    .query<{ ballot: string; outcome: VoteOutcome | null }>(EXPLAIN, [
+  try {
+    if (late.length > 0) await reading.query(holdGates, [list(late)]);
+    const rows = await reading.query<{ ballot: string; outcome: VoteOutcome | null }>(EXPLAIN, [
       list(votes.map(({ ballotId }) => ballotId)),
       list(votes.map(({ questionId }) => questionId)),
       list(votes.map(({ choices }) => numbers(choices))),
@@ -61,7 +71,9 @@ export async function explainVotes(
       list(votes.map(({ receipt }) => bytes(receipt?.sealed))),
       at,
       `{${open}}`,
-    ])
-    .finally(() => reading.rollback());
-  return new Map(rows.flatMap(({ ballot, outcome }) => (outcome ? [[ballot, outcome]] : [])));
+    ]);
+    return new Map(rows.flatMap(({ ballot, outcome }) => (outcome ? [[ballot, outcome]] : [])));
+  } finally {
+    await reading.rollback();
+  }
 }

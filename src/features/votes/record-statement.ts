@@ -25,9 +25,12 @@ const OPEN_QUESTIONS = `
     FOR SHARE OF q
   )`;
 
-// Ascending choices are a set; only a ranked ballot has an order. A statement that waited at the gate sees the choices from before
-// the wait, but the locked question as it is now: after a correction `choices_from` is above all earlier choices.
-const ADMISSIBLE = `
+/**
+ * SQL of whether the vote `v` is one that the question `q` with its `choices` takes. Ascending choices are a set; only a ranked ballot
+ * has an order. A statement that waited at the gate sees the choices from before the wait, but the locked question as it is now: after
+ * a correction `choices_from` is above all earlier choices.
+ */
+export const ADMISSIBLE = `
     cardinality(v.choices) BETWEEN q.min_choices AND q.max_choices AND v.choices <@ q.choices
     AND q.choices_from <= ALL (v.choices)
     AND CASE WHEN cardinality(v.choices) = 1 THEN true
