@@ -46,7 +46,7 @@ export const voteApiRoute: FastifyPluginAsyncTypebox<VoteParts & { catalogue: Qu
         summary: 'Cast a vote',
         security: optionalBearer('votes:write'),
         description:
-          'Answers after the vote is committed to disk. Send an `Idempotency-Key`: a retry with the same key counts once and gets the first answer again, with `Idempotent-Replayed: true`. Where the policy is `account` send a bearer token; where such a question is not secret, a later vote takes the place of the earlier one until voting closes. Where the policy is `browser` keep the cookie that comes with the answer.',
+          'Answers after the vote is committed to disk. Send an `Idempotency-Key`: a retry with the same key counts once and gets the first answer again, with `Idempotent-Replayed: true`. Where the policy is `account` send a bearer token; where such a question is not secret, a later vote takes the place of the earlier one until voting closes; of two that come at the same moment one is refused as `concurrent-answer`, and counts in place of the other once it is sent again, or where another copy of it was still under way. Where the policy is `browser` keep the cookie that comes with the answer.',
         params: Type.Object({ slug: Type.String() }),
         headers: Type.Object({
           'idempotency-key': Type.Optional(

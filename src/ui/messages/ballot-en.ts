@@ -80,7 +80,7 @@ export const ballotEn = {
   codeWrong: 'This is not an invitation to this question. Check the code, or ask who invited you.',
   loggedOut: 'You have been logged out. Log in again in another tab, then send your answer.',
   sentBefore:
-    'This page was sent before with another answer, and that one is counted. Send it again if this answer should count as well or instead.',
+    'This page was sent before with another answer, and that one was counted. Send it again if this answer should count as well or instead.',
   sameMoment:
     'Another answer of yours came at the same moment and is counted. Send this one again if it is the one you want.',
 };

@@ -83,7 +83,7 @@ export const ballotEs: typeof ballotEn = {
   codeWrong: 'Esta no es una invitación a esta pregunta. Revisa el código o pregunta a quien te invitó.',
   loggedOut: 'Se ha cerrado tu sesión. Vuelve a entrar en otra pestaña y envía tu respuesta.',
   sentBefore:
-    'Esta página ya se envió con otra respuesta, y esa está contada. Envíala de nuevo si también, o en su lugar, debe contar esta.',
+    'Esta página ya se envió con otra respuesta, y esa se contó. Envíala de nuevo si también, o en su lugar, debe contar esta.',
   sameMoment:
     'Otra respuesta tuya llegó en el mismo momento y está contada. Envía esta de nuevo si es la que quieres.',
 };
