@@ -17,12 +17,7 @@ import { type MadeFrom, SharedPages } from '#src/ui/shared-pages.ts';
 const FLASH = 'flash';
 type FlashKey = keyof ReturnType<typeof t>['flash'];
 /** Messages that tell of something that was refused. */
-const refusals: ReadonlySet<string> = new Set([
-  'alreadyVoted',
-  'votedTooLate',
-  'otherAccount',
-  'closingPassed',
-]);
+const refusals: ReadonlySet<string> = new Set(['alreadyVoted', 'otherAccount', 'closingPassed']);
 
 type Render = (context: PageContext) => Html;
 

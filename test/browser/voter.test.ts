@@ -180,6 +180,41 @@ test('a ballot whose question closed says so before it is filled in', async (t) 
   assert.equal(new URL(page.url()).pathname, `/questions/${slug}`);
 });
 
+test('an answer that was not sent before the close is said not to be counted; one under way is waited for', async (t) => {
+  const { slug } = await site.published({
+    text: 'Closed over an answer?',
+    closesAt: new Date(Date.now() + 8000),
+  });
+  const [unsent, sent] = [await site.visitor(t), await site.visitor(t)];
+  const learnt = [unsent, sent].map(({ page }) =>
+    page.waitForResponse((response) => response.request().method() === 'HEAD'),
+  );
+  await sent.page.addInitScript(
+    "addEventListener('focusin', ({ target }) => { if ('unsent' in target.dataset) sessionStorage.setItem('told', 'unsent') })",
+  );
+  for (const { page, go } of [unsent, sent]) {
+    await go(`/questions/${slug}`);
+    await page.getByLabel('Tea').check();
+  }
+  await sent.page.route('**/votes', async (route) => {
+    await Promise.all(learnt);
+    await route.continue();
+  });
+  await sent.page.getByRole('button', { name: 'Cast vote' }).click({ noWaitAfter: true });
+
+  const alert = unsent.page.locator('[data-unsent]');
+  await alert.waitFor();
+  assert.match(await textOf(alert), /Your answer is not counted\s*Voting closed before you sent it\./);
+  assert.ok(await alert.evaluate((it) => it.matches(':focus')), 'it is read out');
+  assert.ok(await unsent.page.getByLabel('Tea').isChecked(), 'what was chosen stays');
+  assert.equal(await unsent.page.getByRole('button', { name: 'Cast vote' }).count(), 0);
+  await unsent.press('link', 'Show it as it is now');
+  assert.equal(await unsent.page.getByRole('radio').count(), 0);
+
+  await sent.page.getByText('Voting had closed when it came in.').waitFor();
+  assert.equal(await sent.page.evaluate("sessionStorage.getItem('told')"), null);
+});
+
 test('a ballot whose question was corrected says so before it is filled in', async (t) => {
   const { slug } = await site.published({ text: 'Corected under its voters?' });
   const { page, go, press, heading } = await site.visitor(t);

@@ -17,6 +17,7 @@ export type BallotState = Pick<
   | 'answer'
   | 'reactions'
   | 'errors'
+  | 'late'
 >;
 
 /** The page of a published question, as it is before voting or after a form that was refused. */
@@ -35,7 +36,8 @@ export function ballotPage(context: PageContext, question: PublishedQuestion, ba
     maxChoices,
     timeZone,
     results,
-    state: status === 'draft' ? 'closed' : status,
+    // What the ledger says of the close comes before what this process knows of it.
+    state: status === 'draft' || ballot.late ? 'closed' : status,
     opensAt: question.opensAt ?? undefined,
     closesAt: question.closesAt ?? undefined,
     edition: question.choicesFrom,

@@ -167,19 +167,49 @@ describe('what the ballot form answers', () => {
     assert.deepEqual((await ledgerOf(test.database, question)).ballots, []);
   });
 
-  it('goes back to a question that has closed meanwhile, and says which vote is not counted', async () => {
-    const { slug, choices } = await test.published({ text: 'Too late?' });
+  it('says of a vote that came after the close that it is not counted, and of another that it is', async () => {
+    const { slug, choices } = await test.published({ text: 'Too late?', policy: 'browser' });
     const [onTime, late] = [new PageVisitor(test), new PageVisitor(test)];
     const ballot = randomUUID();
     await send(onTime, slug, choices[0], { ballot });
     await closeQuestion(test.database, slug);
-    const { location } = await send(late, slug, choices[0]);
-    assert.equal(location, `/questions/${slug}`);
-    const said = /Voting had closed when this vote came in: it is not counted\./;
-    assert.match((await late.get(`/questions/${slug}`)).body, said);
+    const refused = await send(late, slug, choices[0]);
+    assert.equal(refused.status, 409);
+    assert.match(refused.body, /<title>Error: Too late\?/);
+    assert.match(
+      refused.body,
+      /data-focus>.*Your answer is not counted<\/p><p>Voting had closed when it came in\.<.*Voting has closed</s,
+    );
+    assert.match(
+      (await send(onTime, slug, choices[1])).body,
+      /The answer that you gave before stays counted\./,
+    );
     // One that was counted may be sent again.
     assert.equal((await send(onTime, slug, choices[0], { ballot })).location, results(slug));
-    assert.doesNotMatch((await onTime.get(results(slug))).body, said);
+    const ofClosed = async (visitor: PageVisitor) => (await visitor.get(`/questions/${slug}`)).body;
+    assert.match(await ofClosed(onTime), /Your vote is counted\./);
+    // Its vote may be counted, and the answer with its cookie lost.
+    assert.doesNotMatch(await ofClosed(new PageVisitor(test)), /Your vote|No vote/);
+  });
+
+  it('tells who comes after the close whether a vote of that account or invitation came in', async () => {
+    const byAccount = await test.published({ text: 'Late account?', policy: 'account' });
+    const byCode = await invited('Late invitation?', ['LATE-1', 'LATE-2']);
+    const [voted, idle] = [await member('voted'), await member('idle')];
+    await send(voted, byAccount.slug, byAccount.choices[0]);
+    await send(voted, byCode.slug, byCode.choices[0], { credential: 'LATE-1' });
+    await idle.get(`/questions/${byCode.slug}?credential=LATE-2`);
+    const said = async (visitor: PageVisitor, { slug }: { slug: string }) =>
+      /This question takes no more votes\..*?<\/p><p>([^<]*)/.exec(
+        (await visitor.get(`/questions/${slug}`)).body,
+      )?.[1];
+    for (const { slug } of [byAccount, byCode]) await closeQuestion(test.database, slug);
+    for (const question of [byAccount, byCode]) {
+      assert.equal(await said(voted, question), 'Your vote is counted.');
+      assert.equal(await said(new PageVisitor(test), question), undefined);
+    }
+    assert.equal(await said(idle, byAccount), 'No vote of yours came in.');
+    assert.equal(await said(idle, byCode), 'No vote came in with your invitation.');
   });
 
   it('remembers a code that was typed, for the pages of its question', async () => {

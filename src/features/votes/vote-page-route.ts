@@ -56,6 +56,7 @@ interface Refusal {
   status: number;
   choices?: ((words: Words) => string) | undefined;
   code?: ((words: Words) => string) | undefined;
+  late?: boolean;
 }
 
 /** Whether the form was shown to an account that has given way to another since, as at a computer that people share. */
@@ -71,10 +72,12 @@ function missing({ request, question, body, form }: Sent): Refusal | undefined {
   return { status: 422, choices: form.error, code: noCode ? (words) => words.codeMissing : undefined };
 }
 
-/** Why a ballot that could be read was not counted, where sending it again can help. */
+/** Why a ballot that could be read was not counted, where its page says so. */
 function refusalOf(outcome: VoteOutcome, question: PublishedQuestion): Refusal | undefined {
   const changeable = isChangeable(question);
   switch (outcome) {
+    case 'closed':
+      return { status: 409, late: true };
     case 'unentitled':
       return question.policy === 'credential'
         ? { status: 403, code: (words) => words.codeWrong }
@@ -92,7 +95,7 @@ function refusalOf(outcome: VoteOutcome, question: PublishedQuestion): Refusal |
   }
 }
 
-/** The ballot form: takes a vote and goes on to the results, or shows the form again with what was wrong. */
+/** The ballot form: takes a vote and goes on to the results, or shows the question again with what was wrong. */
 export const votePageRoute: FastifyPluginAsyncTypebox<
   VoteParts & { catalogue: QuestionCatalogue; database: Database }
 > = async (app, { catalogue, database, ...parts }) => {
@@ -113,6 +116,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         code: body.credential,
         invitation: credentialOfForm(request),
         answer: form.answer,
+        late: refusal.late,
         errors: { choices: refusal.choices?.(words), code: refusal.code?.(words) },
       });
     }, refusal.status);
@@ -165,7 +169,6 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         credential: body.credential?.trim(),
       });
       if (outcome === 'unknown') throw noSuchQuestion();
-      if (outcome === 'closed') return reply.after(paths.question(question.slug), 'votedTooLate');
       const refusal = refusalOf(outcome, question);
       if (outcome === 'invalid' && refusal)
         return showAgain({ ...sent, ...(await readAnew(question.slug, body as BallotFormBody)) }, refusal);

@@ -38,6 +38,17 @@ export const ballotEn = {
   closedTitle: 'Voting has closed',
   closedText: 'This question takes no more votes.',
   closedAt: 'Closed',
+  ownVote: {
+    counted: 'Your vote is counted.',
+    none: {
+      account: 'No vote of yours came in.',
+      credential: 'No vote came in with your invitation.',
+    },
+  },
+  notCountedTitle: 'Your answer is not counted',
+  tooLate: 'Voting had closed when it came in.',
+  unsent: 'Voting closed before you sent it.',
+  earlierStays: 'The answer that you gave before stays counted.',
   scheduledTitle: 'Voting has not started yet',
   scheduledText: 'Come back when it opens:',
   votedTitle: 'You already voted here',

@@ -41,6 +41,17 @@ export const ballotEs: typeof ballotEn = {
   closedTitle: 'La votación ha terminado',
   closedText: 'Esta pregunta ya no admite votos.',
   closedAt: 'Cerrada',
+  ownVote: {
+    counted: 'Tu voto está contado.',
+    none: {
+      account: 'No llegó ningún voto tuyo.',
+      credential: 'No llegó ningún voto con tu invitación.',
+    },
+  },
+  notCountedTitle: 'Tu respuesta no cuenta',
+  tooLate: 'La votación ya había terminado cuando llegó.',
+  unsent: 'La votación terminó antes de que la enviaras.',
+  earlierStays: 'La respuesta que diste antes sigue contando.',
   scheduledTitle: 'La votación aún no ha empezado',
   scheduledText: 'Vuelve cuando se abra:',
   votedTitle: 'Ya has votado aquí',

@@ -222,7 +222,6 @@ export const en = {
     loggedOut: 'You are logged out.',
     exportStarted: 'The export has started.',
     alreadyVoted: 'You already voted here. Your first vote is counted.',
-    votedTooLate: 'Voting had closed when this vote came in: it is not counted.',
     otherAccount:
       'This vote is not counted: its page was opened by somebody else, who was logged in here before you.',
     answerChanged: 'Your answer is changed. The new one is counted instead.',

@@ -228,7 +228,6 @@ export const es: typeof en = {
     loggedOut: 'Has salido.',
     exportStarted: 'La exportación ha empezado.',
     alreadyVoted: 'Ya habías votado aquí. Tu primer voto está contado.',
-    votedTooLate: 'La votación ya había terminado cuando llegó este voto: no cuenta.',
     otherAccount: 'Este voto no cuenta: abrió su página otra persona, que había entrado aquí antes que tú.',
     answerChanged: 'Tu respuesta ha cambiado. Ahora cuenta la nueva.',
   },

@@ -53,6 +53,8 @@ export interface QuestionPage {
   answer?: Answer | undefined;
   /** Likes and dislikes; absent where a form comes back with its errors. */
   reactions?: Reactions | undefined;
+  /** Whether an answer has just come in that was too late to be counted. */
+  late?: boolean | undefined;
   /** Whether it is only looked at: the ballot cannot be cast. */
   preview?: boolean;
   /** What was wrong with the form sent before. */
@@ -109,6 +111,17 @@ function correctedNotice(context: PageContext, { slug }: QuestionPage): Html {
   return html`<div data-corrected hidden>!${notice('error', question.correctedTitle, body)}</div>`;
 }
 
+/** Why an answer is not counted, and whether another of the same voter is. */
+export function notCounted(context: PageContext, { standing }: QuestionPage, why: string): Html {
+  const { question } = t(context.locale);
+  const earlier = standing === 'voted' || standing === 'changing' ? ` ${question.earlierStays}` : '';
+  return notice('error', question.notCountedTitle, html`<p>${why}${earlier}</p>`);
+}
+
+/** Shown by the page's script where voting has closed over an answer that was not sent. */
+const unsentNotice = (context: PageContext, page: QuestionPage): Html =>
+  html`<div data-unsent tabindex="-1" hidden>!${notCounted(context, page, t(context.locale).question.unsent)}<p><a href="${paths.question(page.slug)}">${t(context.locale).question.correctedShow}</a></p></div>`;
+
 /** The form that casts a ballot, or changes the one that was cast. Every field works without scripts. */
 export function ballotForm(context: PageContext, page: QuestionPage): Html {
   const { question } = t(context.locale);
@@ -127,7 +140,7 @@ export function ballotForm(context: PageContext, page: QuestionPage): Html {
     context.csrf,
     html`<input type="hidden" name="ballot" value="${page.ballot}">
 !${fields}
-!${correctedNotice(context, page)}<div class="actions">!${button({ label })}!${seeResults}</div>
+!${correctedNotice(context, page)}!${unsentNotice(context, page)}<div class="actions">!${button({ label })}!${seeResults}</div>
 !${terms(context, page)}`,
   );
 }

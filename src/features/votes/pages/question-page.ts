@@ -11,7 +11,7 @@ import { t } from '#src/ui/messages/messages.ts';
 import type { PageContext } from '#src/ui/page-context.ts';
 import { paths } from '#src/ui/paths.ts';
 import { faultyField } from './ballot-fields.ts';
-import { ballotForm, type QuestionPage, terms, whenShown } from './ballot-form.ts';
+import { ballotForm, notCounted, type QuestionPage, terms, whenShown } from './ballot-form.ts';
 
 function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html {
   if (kind === 'rating') return nothing;
@@ -19,18 +19,39 @@ function choiceList(context: PageContext, { choices, kind }: QuestionPage): Html
   return html`<h2 class="section-title">${t(context.locale).question.choicesToCome}</h2><ul class="bullets">!${items}</ul>`;
 }
 
+/** What became of the visitor's own vote, as far as that is known for certain: its answer may have been lost on the way. */
+function ownVote(context: PageContext, { standing, policy, asksForCode }: QuestionPage): string {
+  const { ownVote } = t(context.locale).question;
+  if (standing === 'voted' || standing === 'changing') return ownVote.counted;
+  if (policy === 'account' && standing === 'voting') return ownVote.none.account;
+  return policy === 'credential' && !asksForCode ? ownVote.none.credential : '';
+}
+
+function closedNotice(context: PageContext, page: QuestionPage): Html {
+  const { question } = t(context.locale);
+  const { closesAt, timeZone, late } = page;
+  const closing = closesAt
+    ? html` ${question.closedAt} !${zonedTime(closesAt, timeZone, context.locale)}.`
+    : nothing;
+  const own = late ? '' : ownVote(context, page);
+  const closed = notice(
+    'info',
+    question.closedTitle,
+    html`<p>${question.closedText}!${closing}</p>!${own ? html`<p>${own}</p>` : nothing}`,
+  );
+  if (!late) return closed;
+  return html`<div tabindex="-1" data-focus>!${notCounted(context, page, question.tooLate)}</div>!${closed}`;
+}
+
 function whyNoVote(context: PageContext, page: QuestionPage): Html | undefined {
   const { question } = t(context.locale);
-  const { state, opensAt, closesAt, standing, policy } = page;
+  const { state, opensAt, standing, policy } = page;
   const moment = (date: Date) => zonedTime(date, page.timeZone, context.locale);
   if (state === 'scheduled') {
     const opening = opensAt ? html` !${moment(opensAt)}` : nothing;
     return notice('info', question.scheduledTitle, html`<p>${question.scheduledText}!${opening}</p>`);
   }
-  if (state === 'closed') {
-    const closing = closesAt ? html` ${question.closedAt} !${moment(closesAt)}.` : nothing;
-    return notice('info', question.closedTitle, html`<p>${question.closedText}!${closing}</p>`);
-  }
+  if (state === 'closed') return closedNotice(context, page);
   if (standing === 'loggedOut') {
     const link = linkButton(paths.loginFor(paths.question(page.slug)), question.logIn);
     const reason = notice('info', question.loggedOutTitle, html`<p>${question.loggedOutText}</p>`);
@@ -99,11 +120,7 @@ export function questionPage(context: PageContext, page: QuestionPage): Html {
     ...(countsDown ? ['countdown'] : []),
   ];
   return layout(context, {
-    title: pageTitle(
-      page.text,
-      problems.some(({ text }) => text),
-      messages,
-    ),
+    title: pageTitle(page.text, page.late || problems.some(({ text }) => text), messages),
     description: page.description || page.text,
     body,
     styles: ['ballot', 'listing'],
