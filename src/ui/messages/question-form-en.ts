@@ -6,7 +6,8 @@ export const questionFormEn = {
   text: 'Question',
   textHint: 'One clear sentence, up to 200 characters.',
   description: 'Description',
-  descriptionHint: 'Background that helps people decide. Shown under the question.',
+  descriptionHint:
+    'Background that helps people decide. Shown under the question; addresses that begin with https:// become links.',
   kind: 'Kind of question',
   kinds: {
     single: { text: 'One choice', hint: 'A vote picks one of the choices.' },

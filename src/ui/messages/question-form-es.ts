@@ -8,7 +8,8 @@ export const questionFormEs: typeof questionFormEn = {
   text: 'Pregunta',
   textHint: 'Una frase clara, de hasta 200 caracteres.',
   description: 'Descripción',
-  descriptionHint: 'Contexto que ayude a decidir. Se muestra bajo la pregunta.',
+  descriptionHint:
+    'Contexto que ayude a decidir. Se muestra bajo la pregunta; las direcciones que empiezan por https:// se convierten en enlaces.',
   kind: 'Tipo de pregunta',
   kinds: {
     single: { text: 'Una opción', hint: 'Cada voto elige una de las opciones.' },

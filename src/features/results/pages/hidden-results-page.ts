@@ -48,7 +48,7 @@ export function hiddenResultsPage(context: PageContext, page: HiddenResultsPage)
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot"!${follows.source}>
-!${questionHead(page)}
+!${questionHead(page, locale)}
 <p class="total-line">!${statusBadge(page.state === 'open' ? 'open' : 'closed', messages)}</p>
 !${hiddenNotice(page, locale)}
 !${resultsActions({ slug: page.slug, invite: page.invite }, context)}

@@ -34,7 +34,7 @@ export function presentPage(context: PageContext, page: PresentPage): Html {
     : nothing;
   const body = html`<main id="main" class="present!${dense(page)}"!${follows.source}>
 <div class="present-results">
-!${questionHead({ slug, text: page.text })}
+!${questionHead({ text: page.text }, locale)}
 !${briefResults(page, locale)}
 </div>
 <aside class="present-join" aria-label="${open ? present.scan : present.scanResults}">

@@ -1,4 +1,5 @@
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
+import { linkedText } from '#src/ui/components/linked-text.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
@@ -23,7 +24,12 @@ export function resultsBreadcrumb({ slug, text }: QuestionHead, locale: Locale):
 }
 
 /** The question as the page's heading. */
-export function questionHead({ text, description }: QuestionHead): Html {
-  const more = description ? html`<p class="question-description">!${userText(description)}</p>` : nothing;
+export function questionHead(
+  { text, description }: Pick<QuestionHead, 'text' | 'description'>,
+  locale: Locale,
+): Html {
+  const more = description
+    ? html`<p class="question-description">!${linkedText(description, t(locale))}</p>`
+    : nothing;
   return html`<h1 class="question-text">!${userText(text)}</h1>!${more}`;
 }

@@ -88,7 +88,7 @@ export function resultsPage(context: PageContext, page: ResultsPage): Html {
   const body = html`!${resultsBreadcrumb(page, locale)}
 !${page.receipt ? thanksNotice(page.receipt, context) : nothing}
 <article class="ballot"!${follows.source}>
-!${questionHead(page)}
+!${questionHead(page, locale)}
 <p class="total-line">!${statusBadge(open ? 'open' : 'closed', messages)} !${liveTotal(tally.total, open, locale)}</p>
 !${page.state === 'closing' ? html`<p class="meta"><span>${messages.results.closing}</span></p>` : nothing}
 !${period(page, locale)}!${noVotesYet(tally.total, locale)}

@@ -3,6 +3,7 @@ import { reactionBar } from '#src/features/ranking/pages/reaction-bar.ts';
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { linkButton } from '#src/ui/components/button.ts';
 import { errorSummary, pageTitle } from '#src/ui/components/error-summary.ts';
+import { linkedText } from '#src/ui/components/linked-text.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { userText } from '#src/ui/components/user-text.ts';
 import { type Html, html, nothing } from '#src/ui/html.ts';
@@ -92,7 +93,7 @@ export function questionArticle(
     ? html`!${reason}!${resultsLink(context, page)}`
     : html`!${standingNotice(context, page)}!${ballotForm(context, page)}`;
   const description = page.description
-    ? html`<p class="question-description">!${userText(page.description)}</p>`
+    ? html`<p class="question-description">!${linkedText(page.description, t(context.locale))}</p>`
     : nothing;
   return html`<article class="ballot"!${reason ? nothing : html` data-ballot="${paths.question(page.slug)}" data-edition="${page.edition}"`}>
 <h1 class="question-text">!${userText(page.text)}</h1>
