@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { editQuestion } from '#src/features/questions/edit-question.ts';
 import { closeQuestion } from '#src/features/questions/question-store.ts';
 import { suiteCleanup } from '../support/suite-cleanup.ts';
@@ -263,6 +263,19 @@ test('a ballot asks nothing while it is fresh, and stays what it is while its qu
   await page.getByLabel('Tea').check();
   assert.deepEqual(asked, ['HEAD']);
   assert.ok(await page.getByLabel('Tea').isChecked());
+});
+
+test('a question is read with its times on the clock of who is elsewhere, too', async (t) => {
+  const closesAt = new Date('2999-01-31T16:30:00Z');
+  const { slug } = await site.published({ text: 'Where are you?', timeZone: 'Asia/Tokyo', closesAt });
+  const closing = async (options: BrowserContextOptions) => {
+    const { page, go } = await site.visitor(t, options);
+    await go(`/questions/${slug}`);
+    return textOf(page.locator('.terms .meta').first().locator('span').first());
+  };
+  const there = 'Voting closes 1 Feb 2999, 01:30 GMT+9';
+  assert.equal(await closing({ timezoneId: 'Asia/Seoul' }), there);
+  assert.equal(await closing({ timezoneId: 'Europe/Madrid' }), `${there} (31 Jan 2999, 17:30 by your clock)`);
 });
 
 test('a ballot says that its time is over', async (t) => {

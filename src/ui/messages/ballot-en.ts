@@ -34,6 +34,7 @@ export const ballotEn = {
   otherInvitation: 'Use another invitation',
   opens: 'Voting opens',
   closes: 'Voting closes',
+  ownClock: (time: string) => `(${time} by your clock)`,
   timeLeft: (time: string) => `${time} left`,
   closedTitle: 'Voting has closed',
   closedText: 'This question takes no more votes.',

@@ -37,6 +37,7 @@ export const ballotEs: typeof ballotEn = {
   otherInvitation: 'Usar otra invitación',
   opens: 'La votación abre',
   closes: 'La votación cierra',
+  ownClock: (time) => `(${time} en tu reloj)`,
   timeLeft: (time) => `Tiempo restante: ${time}`,
   closedTitle: 'La votación ha terminado',
   closedText: 'Esta pregunta ya no admite votos.',

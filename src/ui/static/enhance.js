@@ -1,4 +1,4 @@
-/** Common enhancements: dates in the reader's time zone, copy buttons, focus on the list of problems, forms sent once. */
+/** Common enhancements: dates in the reader's time zone or beside it, copy buttons, focus on the list of problems, forms sent once. */
 
 // The reader's own variant of the page's language, for instance British dates on an English page.
 const { lang } = document.documentElement;
@@ -8,6 +8,28 @@ const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle:
 for (const element of document.querySelectorAll('time[datetime]:not([data-in-zone])')) {
   element.title = element.textContent;
   element.textContent = format.format(new Date(element.dateTime));
+}
+
+/** A moment on the clocks of a zone; undefined where this browser is older than the zone's name. */
+function inZone(date, timeZone) {
+  try {
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+      date,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+// A question's times are on the clocks of its zone. Readers elsewhere are told when that is by theirs; not on paper, which is for others.
+for (const element of document.querySelectorAll('time[data-in-zone]')) {
+  const date = new Date(element.dateTime);
+  const here = format.format(date);
+  if (here === inZone(date, element.dataset.inZone)) continue;
+  const added = document.createElement('span');
+  added.className = 'own-clock';
+  added.textContent = ` ${element.dataset.own.replace('#', here)}`;
+  element.after(added);
 }
 
 for (const button of document.querySelectorAll('[data-copy]')) {

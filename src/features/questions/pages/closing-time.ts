@@ -4,9 +4,10 @@ import { type Html, html } from '#src/ui/html.ts';
 import { t } from '#src/ui/messages/messages.ts';
 import type { Locale } from '#src/ui/page-context.ts';
 
-/** A moment on the clocks of the question's time zone, which everybody who is asked shares. */
+/** A moment on the clocks of the question's time zone, which everybody who is asked shares; the page's script adds that of a reader elsewhere. */
 export function zonedTime(date: Date, timeZone: string, locale: Locale): Html {
-  return html`<time datetime="${date.toISOString()}" data-in-zone>${formatInZone(date, timeZone, locale)}</time>`;
+  const own = t(locale).question.ownClock('#');
+  return html`<time datetime="${date.toISOString()}" data-in-zone="${timeZone}" data-own="${own}">${formatInZone(date, timeZone, locale)}</time>`;
 }
 
 /** When voting closes; with scripts also how long that is from now, by the server's clock. */

@@ -20,7 +20,7 @@ test('it says when and for whom the results are shown', () => {
   const closesAt = new Date('2026-12-01T10:00:00Z');
   assert.match(
     show({ results: 'closed', closesAt }),
-    /once voting has closed.*Voting closes <time[^>]*data-in-zone>1 Dec 2026, 11:00 CET</s,
+    /once voting has closed.*Voting closes <time[^>]*data-in-zone[^>]*>1 Dec 2026, 11:00 CET</s,
   );
   const organisers = show({ results: 'organisers', closesAt });
   assert.match(organisers, /for the organisers/);

@@ -86,11 +86,11 @@ test('a question that takes no vote now says why and shows no form', () => {
   }
   assert.match(
     closed,
-    /Voting has closed.*Closed <time datetime="2026-12-01T10:00:00\.000Z" data-in-zone>1 Dec 2026, 11:00 CET</,
+    /Voting has closed.*Closed <time datetime="2026-12-01T10:00:00\.000Z" data-in-zone="Europe\/Madrid" data-own="\(# by your clock\)">1 Dec 2026, 11:00 CET</,
   );
   assert.match(
     scheduled,
-    /Voting has not started yet.*<time datetime="2026-12-01T10:00:00\.000Z" data-in-zone>/,
+    /Voting has not started yet.*<time datetime="2026-12-01T10:00:00\.000Z" data-in-zone="Europe\/Madrid"/,
   );
   assert.match(voted, /You already voted here/);
   const leadsToResults = /class="button button-primary" href="\/questions\/lunch\/results"/;
