@@ -27,7 +27,7 @@ function holdsAnswer() {
 function close() {
   // The page may be the answer to a form, which a reload would send again.
   if (!holdsAnswer()) return location.replace(address);
-  for (const actions of form.querySelectorAll('.actions')) actions.remove();
+  for (const outdated of form.querySelectorAll('.actions, .terms')) outdated.remove();
   unsent.hidden = false;
   unsent.focus();
 }
