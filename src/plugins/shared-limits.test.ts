@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, before, describe, it } from 'node:test';
+import { afterEach, before, describe, it, type TestContext } from 'node:test';
 import { BUNDLE_LIMIT } from '#src/features/proofs/send-bundle.ts';
 import { startMemoryTelemetry } from '#src/telemetry/testing/memory-telemetry.ts';
 import { startService } from '../../test/pipeline/rig/service.ts';
@@ -60,6 +60,13 @@ describe('limits shared through Valkey', () => {
     return key;
   };
 
+  /** Has requests wait for Valkey's answers, so that a slow machine makes none count alone. */
+  function waitForAnswers(t: TestContext) {
+    const later = globalThis.setTimeout;
+    t.mock.method(globalThis, 'setTimeout', ((work: () => void, ms?: number, ...rest: []) =>
+      later(work, ms === 250 ? 60_000 : ms, ...rest)) as typeof later);
+  }
+
   const apart = async () => (await telemetry.points('limits.apart')).map(({ value }) => value);
 
   it('keep a process from being ready until Valkey has answered, and say why', async () => {
@@ -71,7 +78,8 @@ describe('limits shared through Valkey', () => {
     await refused(await app(''), 'Valkey asks for a password.');
   });
 
-  it('count what all replicas let in, by a hash of the address', async () => {
+  it('count what all replicas let in, by a hash of the address', async (t) => {
+    waitForAnswers(t);
     await valkey.start(PASSWORD);
     const [one, other] = [await app(), await app()];
     await Promise.all([isReady(one), isReady(other)]);
@@ -83,7 +91,8 @@ describe('limits shared through Valkey', () => {
     assert.deepEqual(await looks(one, 1, '198.51.100.8'), [404]);
   });
 
-  it('are each process its own while Valkey is away, and shared when it is back', async () => {
+  it('are each process its own while Valkey is away, and shared when it is back', async (t) => {
+    waitForAnswers(t);
     await valkey.start(PASSWORD);
     const one = await app();
     await isReady(one);
@@ -116,13 +125,12 @@ describe('limits shared through Valkey', () => {
     assert.deepEqual(await apart(), [1]);
   };
   const isShared = async (app: TestApp) => {
-    await eventually(async () => assert.deepEqual(await ready(app), { status: 'ready' }), {
-      withinMs: 10_000,
-    });
+    await eventually(async () => assert.deepEqual(await ready(app), { status: 'ready' }));
     assert.deepEqual(await apart(), [0]);
   };
 
-  it('are said to be each process its own while Valkey answers and does not count', async () => {
+  it('are said to be each process its own while Valkey answers and does not count', async (t) => {
+    waitForAnswers(t);
     await valkey.start(PASSWORD);
     const one = await app();
     await isReady(one);
@@ -160,16 +168,21 @@ describe('limits shared through Valkey', () => {
       databaseUrl: await createTestDatabase(cleanup),
       env: { VALKEY_URL: valkey.url, VALKEY_PASSWORD_FILE: file, ROLES: 'api' },
     };
-    const services = [];
+    const services: string[] = [];
     for (const name of ['first', 'second']) {
       const service = await startService({ ...options, name });
       cleanup.after(() => service.part.stop());
       services.push(service.url);
     }
-    const statuses = [];
-    for (let n = 0; n <= max; n += 1) {
-      statuses.push((await fetch(`${services[n % 2]}${LOOK}`)).status);
-    }
-    assert.deepEqual(statuses, [...Array<number>(max).fill(404), 429]);
+    const counts = valkey.connect(PASSWORD);
+    // On a slow machine one of them may count alone for a moment.
+    await eventually(async () => {
+      await counts.flushall();
+      const statuses = [];
+      for (let n = 0; n <= max; n += 1) {
+        statuses.push((await fetch(`${services[n % 2]}${LOOK}`)).status);
+      }
+      assert.deepEqual(statuses, [...Array<number>(max).fill(404), 429]);
+    }).finally(() => counts.disconnect());
   });
 });
