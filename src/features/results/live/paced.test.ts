@@ -66,19 +66,24 @@ test('a task that waited for a database that was away does not rest for minutes'
   assert.equal(runs, 2);
 });
 
-test('a task that fails is tried again, and not after it was stopped', async () => {
+test('a task that fails is tried again, and not after it was stopped', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  t.mock.method(performance, 'now', () => 0);
   let runs = 0;
   const paced = new Paced(1, async () => {
     runs += 1;
     if (runs === 1) throw new Error('away');
   });
   paced.ask();
-  while (runs < 1) await sleep(10);
-  await sleep(100);
+  t.mock.timers.tick(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.mock.timers.tick(999);
   assert.equal(runs, 1, 'not at once');
-  while (runs < 2) await sleep(10);
+  t.mock.timers.tick(1);
+  assert.equal(runs, 2);
+  await new Promise((resolve) => setImmediate(resolve));
   paced.stop();
   paced.ask();
-  await sleep(20);
+  t.mock.timers.tick(60_000);
   assert.equal(runs, 2);
 });
