@@ -20,7 +20,7 @@ async function watched(t: TestContext) {
   t.after(() => relay.close());
   url.search = '';
   url.host = `127.0.0.1:${relay.port}`;
-  const client = () => new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 2000 });
+  const client = () => new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 60_000 });
   async function connect() {
     const made = client();
     made.on('error', () => undefined);

@@ -42,10 +42,7 @@ describe('downloading votes', () => {
     )) as [{ open: number }[], unknown];
     return row?.open;
   };
-  const quiet = async () => {
-    for (let tries = 0; tries < 100 && (await connections()) !== 0; tries += 1) await sleep(50);
-    assert.equal(await connections(), 0);
-  };
+  const quiet = () => eventually(async () => assert.equal(await connections(), 0), { everyMs: 50 });
 
   it('gives every vote, harmless in a spreadsheet, and writes down who asked', async () => {
     const { slug, choices } = await test.published({ text: 'Formula?', choices: ['=1+1', 'No'] });
