@@ -88,7 +88,7 @@ test('a ballot from a browser that has lost its cookies is sent again, and count
   ]);
 });
 
-test('the results can be shared right after voting: thanks go to the voter alone, once', async (t) => {
+test('the results can be shared right after voting: thanks go to the voter alone, and stay for one reload', async (t) => {
   const { slug } = await site.published({ text: 'Shared?' });
   const { page, go, press } = await site.visitor(t, { javaScriptEnabled: false });
   const { page: friend } = await site.visitor(t);
@@ -99,6 +99,9 @@ test('the results can be shared right after voting: thanks go to the voter alone
   assert.equal(await page.getByText(thanks).count(), 1);
   await friend.goto(page.url());
   assert.equal(await friend.getByText(thanks).count(), 0);
+  const code = await textOf(page.locator('.receipt-code code'));
+  await page.reload();
+  assert.equal(await textOf(page.locator('.receipt-code code')), code);
   await page.reload();
   assert.equal(await page.getByText(thanks).count(), 0);
 });

@@ -21,7 +21,7 @@ import {
   readBallotForm,
 } from '#src/features/votes/read-ballot-form.ts';
 import { seesResults } from '#src/features/votes/sees-results.ts';
-import { giveReceipt } from '#src/features/votes/vote-receipt.ts';
+import { giveReceipt, takeBackReceipt } from '#src/features/votes/vote-receipt.ts';
 import {
   castFromRequest,
   refuseWhenFull,
@@ -168,6 +168,7 @@ export const votePageRoute: FastifyPluginAsyncTypebox<
         key: body.ballot,
         credential: body.credential?.trim(),
       });
+      takeBackReceipt(reply, question.slug);
       if (outcome === 'unknown') throw noSuchQuestion();
       const refusal = refusalOf(outcome, question);
       if (outcome === 'invalid' && refusal)

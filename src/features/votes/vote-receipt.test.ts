@@ -4,7 +4,7 @@ import { PageVisitor } from '../../../test/support/page-visitor.ts';
 import { createTestApp } from '../../../test/support/test-app.ts';
 
 describe('the receipt of a vote', () => {
-  it('shows the trace of the vote on the next results page, and is taken back', async (t) => {
+  it('shows the trace of the vote on the next results page and on one more, and is taken back', async (t) => {
     const { app, published } = await createTestApp(t);
     const { slug } = await published();
     const url = `/questions/${slug}/results`;
@@ -17,9 +17,14 @@ describe('the receipt of a vote', () => {
       first.body,
       new RegExp(`your vote is counted\\..*<code>${code}</code>.*<code>${traceId}</code>`, 's'),
     );
-    const cleared = first.cookies.find(({ name }) => name === 'voted');
-    assert.equal(cleared?.value, '');
-    assert.equal(cleared?.path, url);
+    const kept = first.cookies.find(({ name }) => name === 'voted');
+    assert.deepEqual([kept?.path, kept?.maxAge], [url, 60]);
+    const second = await show(kept?.value);
+    assert.match(second.body, new RegExp(`<code>${code}</code>.*<code>${traceId}</code>`, 's'));
+    const ofAccount = await show(kept?.value?.replace(/[^.]*$/, '7'));
+    assert.doesNotMatch(ofAccount.body, new RegExp(code), 'shown to an account before');
+    const cleared = second.cookies.find(({ name }) => name === 'voted');
+    assert.deepEqual([cleared?.value, cleared?.path], ['', url]);
 
     assert.match((await show('-')).body, /your vote is counted\./);
     const forged = await show('<b>c0ffee</b>.<b>');
@@ -54,6 +59,22 @@ describe('the receipt of a vote', () => {
       /your vote is counted\..*<code>[0-9A-Z]{5}(-[0-9A-Z]{5}){3}-[0-9A-Z]{6}<\/code>/s,
     );
     assert.doesNotMatch(shown.body, /its trace/);
+    assert.match((await visitor.get(`/questions/${slug}/results`)).body, /your vote is counted/);
     assert.doesNotMatch((await visitor.get(`/questions/${slug}/results`)).body, /your vote is counted/);
+  });
+
+  it('is not shown to who votes next in the same browser', async (t) => {
+    const test = await createTestApp(t);
+    const { slug, choices } = await test.published({ policy: 'browser' });
+    const visitor = new PageVisitor(test);
+    const send = (ballot: string) =>
+      visitor.post(`/questions/${slug}/votes`, { ballot, choices: String(choices[0]) });
+    await send('first');
+    assert.match((await visitor.get(`/questions/${slug}/results`)).body, /your vote is counted/);
+    await send('second');
+    assert.doesNotMatch(
+      (await visitor.get(`/questions/${slug}/results`)).body,
+      /your vote is counted|<code>[0-9A-Z]{5}-/,
+    );
   });
 });

@@ -4,7 +4,9 @@ import { traceIdOf } from '#src/telemetry/http.ts';
 import { paths } from '#src/ui/paths.ts';
 
 const COOKIE = 'voted';
+const SECONDS = 60;
 const UNTRACED = '-';
+const NOBODY = 'nobody';
 
 /** That this browser has just voted, with the code of its receipt, and in which trace, where the vote was traced. */
 export interface VoteReceipt {
@@ -15,10 +17,18 @@ export interface VoteReceipt {
 /** Keeps the vote of this request for the results page that follows; an address that says so would be shared and logged. */
 export function giveReceipt(request: FastifyRequest, reply: FastifyReply, slug: string, code: string): void {
   const value = `${traceIdOf(request) ?? UNTRACED}.${code}`;
-  reply.setCookie(COOKIE, value, { path: paths.results(slug), maxAge: 60 });
+  reply.setCookie(COOKIE, value, { path: paths.results(slug), maxAge: SECONDS });
 }
 
-/** The receipt of the vote that led to this page, once; undefined on every other visit. */
+/** Has nothing more told of an earlier vote from this browser. */
+export function takeBackReceipt(reply: FastifyReply, slug: string): void {
+  reply.clearCookie(COOKIE, { path: paths.results(slug) });
+}
+
+/**
+ * The receipt of the vote that led to this page, and once more within a minute, unless somebody has logged in or out since: phones
+ * load a page anew when its reader comes back from another program. Undefined on every other visit.
+ */
 export function takeReceipt(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -26,7 +36,10 @@ export function takeReceipt(
 ): VoteReceipt | undefined {
   const value = request.cookies[COOKIE];
   if (value === undefined) return undefined;
-  reply.clearCookie(COOKIE, { path: paths.results(slug) });
-  const [trace = '', code = ''] = value.split('.');
+  const [trace = '', code = '', shownTo] = value.split('.');
+  const reader = String(request.identity?.accountId ?? NOBODY);
+  if (shownTo) takeBackReceipt(reply, slug);
+  else reply.setCookie(COOKIE, `${trace}.${code}.${reader}`, { path: paths.results(slug), maxAge: SECONDS });
+  if (shownTo && shownTo !== reader) return undefined;
   return { traceId: /^[0-9a-f]{32}$/.test(trace) ? trace : undefined, code: readReceiptCode(code) };
 }

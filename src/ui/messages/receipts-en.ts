@@ -1,7 +1,7 @@
 /** English texts of receipts. */
 export const receiptsEn = {
   yourCode: 'Your receipt code',
-  keep: 'It is shown this once. Write it down, print it or copy it.',
+  keep: 'It is shown only now. Write it down, print it or copy it.',
   use: 'With it you can check at any time that your vote is counted as you cast it. Whoever has it can see what you chose.',
   codeName: 'the receipt code',
   check: 'Check a receipt',

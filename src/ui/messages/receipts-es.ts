@@ -3,7 +3,7 @@ import type { receiptsEn } from './receipts-en.ts';
 /** Spanish texts of receipts. */
 export const receiptsEs: typeof receiptsEn = {
   yourCode: 'Tu código de comprobante',
-  keep: 'Se muestra solo esta vez. Apúntalo, imprímelo o cópialo.',
+  keep: 'Se muestra solo ahora. Apúntalo, imprímelo o cópialo.',
   use: 'Con él puedes comprobar cuando quieras que tu voto cuenta tal como lo emitiste. Quien lo tenga puede ver qué elegiste.',
   codeName: 'el código de comprobante',
   check: 'Comprobar un voto',
