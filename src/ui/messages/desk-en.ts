@@ -96,7 +96,7 @@ export const credentialsEn = {
   sheetLead: 'Print this page or save it now: the links cannot be shown again.',
   print: 'Print',
   back: 'Done, back to the invitations',
-  scan: 'Scan this, or open the address below and enter the code. It is good for one vote.',
+  scan: 'Point the camera of your phone at the square pattern and tap the link that appears. Or open the address below and enter the code. It is good for one vote.',
   code: 'Code',
   qr: (position: string) => `Link of invitation ${position} as a QR code`,
   errors: {

@@ -98,7 +98,7 @@ export const credentialsEs: typeof credentialsEn = {
   sheetLead: 'Imprime esta página o guárdala ahora: los enlaces no se pueden volver a mostrar.',
   print: 'Imprimir',
   back: 'Listo, volver a las invitaciones',
-  scan: 'Escanea esto, o abre la dirección de abajo y escribe el código. Vale para un voto.',
+  scan: 'Apunta con la cámara del móvil al dibujo cuadrado y toca el enlace que aparece. O abre la dirección de abajo y escribe el código. Vale para un voto.',
   code: 'Código',
   qr: (position) => `Enlace de la invitación ${position} como código QR`,
   errors: {

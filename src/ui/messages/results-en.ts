@@ -102,7 +102,8 @@ export const resultsEn = {
     scheduledTitle: 'Voting has not started yet',
     scheduledText: 'You can hand the address out already. Until voting opens, it leads to no question:',
     qrTitle: 'QR code',
-    qrHint: 'For posters and slides: whoever scans it comes to this address. SVG stays sharp at any size.',
+    qrHint:
+      "For posters and slides: who points a phone's camera at it comes to this address. Put the address itself beside it, for those without. SVG stays sharp at any size.",
     asSvg: 'Download as SVG',
     asPng: 'Download as PNG',
     alsoEmbed: 'Embed the results, or show them on a big screen',
@@ -113,8 +114,8 @@ export const resultsEn = {
   },
   present: {
     title: (text: string) => `On screen: ${text}`,
-    scan: 'Scan to vote',
-    scanResults: 'Scan for the results',
+    scan: "Point your phone's camera here to vote",
+    scanResults: "Point your phone's camera here for the results",
     qrLabel: (address: string) => `QR code that leads to ${address}`,
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',

@@ -106,7 +106,7 @@ export const resultsEs: typeof resultsEn = {
       'Ya puedes repartir la dirección. Hasta que abra la votación, no lleva a ninguna pregunta:',
     qrTitle: 'Código QR',
     qrHint:
-      'Para carteles y diapositivas: quien lo escanea llega a esta dirección. El SVG es nítido a cualquier tamaño.',
+      'Para carteles y diapositivas: quien apunta a él con la cámara del móvil llega a esta dirección. Pon al lado la dirección misma, para quien no tenga. El SVG es nítido a cualquier tamaño.',
     asSvg: 'Descargar como SVG',
     asPng: 'Descargar como PNG',
     alsoEmbed: 'Insertar los resultados o mostrarlos en pantalla grande',
@@ -117,8 +117,8 @@ export const resultsEs: typeof resultsEn = {
   },
   present: {
     title: (text) => `En pantalla: ${text}`,
-    scan: 'Escanea para votar',
-    scanResults: 'Escanea para ver los resultados',
+    scan: 'Apunta aquí con la cámara del móvil para votar',
+    scanResults: 'Apunta aquí con la cámara del móvil para ver los resultados',
     qrLabel: (address) => `Código QR que lleva a ${address}`,
     fullScreen: 'Pantalla completa',
     leaveFullScreen: 'Salir de pantalla completa',
