@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class Relay {
   /** Milliseconds that everything takes longer, each way. */
   delayMs = 0;
+  /** Until this resolves nothing is passed on. */
+  held: Promise<void> | undefined;
   /** Where new connections go. */
   target: NetConnectOpts;
   /** Looks at what the server sends, before it is passed on; where it says so, the connection ends there instead. */
@@ -77,6 +79,7 @@ export class Relay {
       const later = (send: () => void) => {
         const due = Date.now() + this.delayMs;
         sent = sent.then(async () => {
+          await this.held;
           if (due > Date.now()) await sleep(due - Date.now(), undefined, { ref: false });
           if (!to.destroyed) send();
         });

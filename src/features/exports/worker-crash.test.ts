@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
 import { findExport } from '#src/features/exports/export-reader.ts';
@@ -17,12 +17,30 @@ import {
   readObject,
   type TestBed,
 } from '#src/features/exports/testing/test-bed.ts';
+import { Relay } from '../../../test/support/relay.ts';
 
 const ROWS = 70_000;
 
-function startWorker({ env }: TestBed): ChildProcess {
+/** A worker that comes no further than to its first upload in parts, until it is to `goOn`. */
+async function startWorker(
+  t: TestContext,
+  { env }: TestBed,
+): Promise<{ worker: ChildProcess; goOn(): void }> {
+  const { hostname, port } = new URL(env.S3_ENDPOINT ?? '');
+  const relay = await Relay.listen({ host: hostname, port: Number(port) });
+  t.after(() => relay.close());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  relay.cutsAnswer = (chunk) => {
+    if (chunk.includes('<InitiateMultipartUploadResult')) relay.held = promise;
+    return false;
+  };
   const script = join(import.meta.dirname, 'testing/worker-process.ts');
-  return spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: 'inherit' });
+  const worker = spawn(process.execPath, [script], {
+    env: { ...process.env, ...env, S3_ENDPOINT: `http://127.0.0.1:${relay.port}` },
+    stdio: 'inherit',
+  });
+  t.after(() => worker.kill('SIGKILL'));
+  return { worker, goOn: resolve };
 }
 
 /** Waits until the server has begun to take the export's large object in parts. */
@@ -34,14 +52,13 @@ async function untilUnderWay({ database, target }: TestBed, id: string): Promise
   }
 }
 
-async function exportUnderWay(t: Parameters<typeof createTestBed>[0]) {
+async function exportUnderWay(t: TestContext) {
   const bed = await createTestBed(t);
   await publishQuestion(bed.database, 'large', LONG_CHOICES, ROWS);
-  const worker = startWorker(bed);
-  t.after(() => worker.kill('SIGKILL'));
+  const { worker, goOn } = await startWorker(t, bed);
   const id = await bed.exports().service.request({ prefix: '', questions: 'all' }, 'ada');
   await untilUnderWay(bed, id);
-  return { bed, worker, id };
+  return { bed, worker, goOn, id };
 }
 
 /** What a file has to say of a question's votes, written out by other SQL than the export's. */
@@ -86,8 +103,7 @@ describe('an export whose worker', () => {
       `UPDATE export_objects SET key = 'all/votes_' || (position + 1) / 2 || '.csv' WHERE export_id = $1`,
       { bind: [id], type: QueryTypes.UPDATE },
     );
-    const worker = startWorker(bed);
-    t.after(() => worker.kill('SIGKILL'));
+    const { worker } = await startWorker(t, bed);
     await untilUnderWay(bed, id);
     const exited = once(worker, 'exit');
     worker.kill('SIGKILL');
@@ -147,9 +163,10 @@ describe('an export whose worker', () => {
   });
 
   it('is stopped is finished first', async (t) => {
-    const { bed, worker, id } = await exportUnderWay(t);
+    const { bed, worker, goOn, id } = await exportUnderWay(t);
     const exited = once(worker, 'exit');
     worker.kill('SIGTERM');
+    goOn();
     await exited;
     const done = await findExport(bed.database.sequelize, id);
     assert.equal(done?.state, 'succeeded');
