@@ -20,7 +20,9 @@ for (const { mode, javaScriptEnabled } of modes) {
     await press('button', 'Cast vote');
     const code = await textOf(page.locator('.receipt-code code'));
     await page.reload();
-    assert.equal(await page.locator('.receipt-code').count(), 0, 'it is shown once');
+    assert.equal(await textOf(page.locator('.receipt-code code')), code, 'it is there after one reload');
+    await page.reload();
+    assert.equal(await page.locator('.receipt-code').count(), 0, 'it is gone after another');
 
     await go('/receipt');
     await page.getByLabel('Receipt code').focus();
