@@ -4,7 +4,6 @@ import type { Severity } from '../alerts/src/notice.ts';
 import { burnAlertName, burnNotice } from '../slo/src/burn-alert.ts';
 import { readSlos } from '../slo/src/read-slo.ts';
 import type { Slo } from '../slo/src/slo.ts';
-import { burns } from '../slo/src/windows.ts';
 
 /** A section of the runbook; its heading is the name of the alert, which the links in notices end in. */
 export interface RunbookSection {
@@ -25,47 +24,58 @@ export function render(): Map<string, string> {
   return new Map([['docs/runbook.md', page()]]);
 }
 
+const START = `<!-- Generated from alerts/src and slo/*.yaml by tools/generate.ts — do not edit. -->
+# Runbook
+A section for each alert. A *page* wakes somebody, a *ticket* waits for the morning. Where nobody knows what is wrong:
+
+1. \`curl -sS https://HOST/readyz\`: 200 without \`degraded\` means that votes are taken. Otherwise it says what is wrong.
+2. \`ALERTS{alertstate="firing"}\` in Prometheus lists what fires. A page keeps the ticket of the same alert quiet, and CollectorDown keeps quiet all that depends on the Collector: begin with it.
+3. If it began with a rollout, [go back](delivery.md#go-back).
+
+| to | Compose | Kubernetes, release \`votes\` | checkout, with the environment of the service |
+|---|---|---|---|
+| run \`tallyscope audit\` | \`docker compose exec -T worker node src/main.ts audit\` | \`kubectl exec deploy/votes-tallyscope-app -- node src/main.ts audit\` | \`npm run -s tallyscope audit -- --since 4h\`: \`--\` goes before the options |
+| read logs | \`docker compose logs --since 1h worker\` | \`kubectl logs deploy/votes-tallyscope-app --all-pods --since 1h\` | its standard output |
+| start again | \`docker compose restart worker\` | \`kubectl rollout restart deploy/votes-tallyscope-app\` | stop it, \`npm start\` |
+
+Parts of the Compose file are \`web\`, \`api\`, \`worker\`, \`migrate\`, \`collector\`, \`prometheus\`, \`alertmanager\` and others. With \`split\` the chart has \`…-web\`, \`…-api\` and \`…-worker\` instead of \`…-app\`.
+
+| alert | severity | says |
+|---|---|---|`;
+
+const links = (names: string[]) => new RegExp(`\\b(${names.join('|')})\\b`, 'g');
+
 function page(): string {
   const sections = runbookSections();
   return [
-    '<!-- Generated from alerts/src and slo/*.yaml by tools/generate.ts — do not edit. -->',
-    '# Runbook',
-    'One section for each alert: what it means, how to see it, what to do. Queries can be pasted into Prometheus or',
-    'Grafana as they are. A *page* wakes someone, a *ticket* waits for the morning.',
-    '',
-    'While the Collector is down, alerts that depend on what comes through it are kept quiet; a page of an alert keeps',
-    'its ticket quiet.',
-    '',
-    'Where a step says `tallyscope …`, run that where the service runs: `docker compose exec -T worker node src/main.ts …`,',
-    '`kubectl exec deploy/… -- node src/main.ts …` with the name that `helm status` shows, or in its checkout, with what the',
-    'service has in its environment, `npm run -s tallyscope …`, where `--` goes before the options:',
-    '`npm run -s tallyscope audit -- --since 4h`.',
-    '',
-    '| alert | severity | says |',
-    '|---|---|---|',
+    START,
     ...sections.map(
       ({ alert, severities, says }) =>
         `| [${alert}](#${alert.toLowerCase()}) | ${severities.join(', ')} | ${says} |`,
     ),
     '',
-    ...sections.map(section),
+    ...sections.map((one) => {
+      const others = links(sections.map(({ alert }) => alert).filter((alert) => alert !== one.alert));
+      return section(one, (text) =>
+        text.replaceAll(others, (alert) => `[${alert}](#${alert.toLowerCase()})`),
+      );
+    }),
   ].join('\n');
 }
 
-function section({ alert, severities, says, dashboard, runbook }: RunbookSection): string {
+function section(
+  { alert, severities, says, dashboard, runbook }: RunbookSection,
+  linked: (text: string) => string,
+): string {
   return [
     `## ${alert}`,
-    `${says}. *${severities.join(', ')}*, dashboard \`${dashboard}\`.`,
+    `${says}. *${severities.join(', ')}*, dashboard \`/d/${dashboard}\`.`,
     '',
-    `**What it means.** ${runbook.meaning}`,
+    linked(runbook.meaning),
     '',
-    '**How to see it.**',
-    ...runbook.see.flatMap(({ what, query }) => ['', `${what}:`, '```promql', query, '```']),
+    ...runbook.act.map((step, index) => `${index + 1}. ${linked(step)}`),
     '',
-    '**What to do.**',
-    '',
-    ...runbook.act.map((step, index) => `${index + 1}. ${step}`),
-    '',
+    ...runbook.see.flatMap(({ what, query }) => [`${what}:`, '```promql', query, '```', '']),
   ].join('\n');
 }
 
@@ -80,8 +90,6 @@ function alertSection(alert: Alert): RunbookSection {
 }
 
 function sloSection(slo: Slo): RunbookSection {
-  const label = `{slo="${slo.name}"}`;
-  const pairs = burns.filter(({ policy }) => slo.policies.includes(policy));
   return {
     alert: burnAlertName(slo),
     severities: slo.policies,
@@ -91,13 +99,8 @@ function sloSection(slo: Slo): RunbookSection {
       meaning: `${slo.description} Counted as bad: ${slo.numerator}. ${slo.rationale}`,
       see: [
         {
-          what: 'How many times too fast the budget burns; above 1 it does not last',
-          query: `slo:burn_rate:1h${label}`,
-        },
-        { what: 'What is left of the budget of 28 days', query: `slo:budget_remaining:28d${label}` },
-        {
-          what: `Share of bad events in the windows that alert (${pairs.map(({ long, short }) => `${long} with ${short}`).join(', ')})`,
-          query: `{__name__=~"slo:error_ratio:.+", slo="${slo.name}"}`,
+          what: 'How many times too fast the budget burns, where above 1 it does not last, and the share of it that is left',
+          query: `{__name__=~"slo:burn_rate:1h|slo:budget_remaining:28d", slo="${slo.name}"}`,
         },
       ],
       act: slo.runbook,

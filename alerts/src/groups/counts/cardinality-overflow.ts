@@ -23,7 +23,7 @@ export const cardinalityOverflow: Alert = {
     ],
     act: [
       'Questions: close old ones; a process forgets closed questions when it starts again.',
-      'Anything else: a label takes values without bound. Find it with the query above and take it off in the code.',
+      'Anything else: a label takes values without bound. Find it with the last query below and take it off in the code.',
     ],
   },
   cases: [

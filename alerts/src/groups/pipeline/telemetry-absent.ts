@@ -44,7 +44,7 @@ export const telemetryAbsent: Alert = {
       },
     ],
     act: [
-      'Ask the service itself: `curl /readyz`. If it answers, voting works and only telemetry is cut off: check `OTEL_EXPORTER_OTLP_ENDPOINT` and the way to it.',
+      'Ask the service itself: `curl -sS https://HOST/readyz`. If it answers 200, voting works and only telemetry is cut off: check `OTEL_EXPORTER_OTLP_ENDPOINT` and the way to it.',
       'If it does not, look at its log and start it.',
     ],
   },
