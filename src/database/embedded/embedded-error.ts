@@ -6,6 +6,8 @@ export class EmbeddedError extends Error {
 const advices: [sign: RegExp, advice: string][] = [
   // The package links its libraries in an install script, which npm can be told to skip.
   [/shared libraries/, 'run "npm rebuild"'],
+  [/shared memory segment.*No space left/, 'give /dev/shm more room, as with "docker run --shm-size=64m"'],
+  [/insufficient file descriptors/, 'allow more open files with "ulimit -n 1024"'],
   [/No space left/, 'free some, or set DATA_DIR to a directory on another disk'],
   [/look up effective user/, 'give the user a line in /etc/passwd'],
 ];
@@ -13,8 +15,8 @@ const advices: [sign: RegExp, advice: string][] = [
 /** The line in a PostgreSQL program's output that says why it failed, with what to do where that is known. */
 export function findComplaint(output: string): string {
   const lines = output.trim().split('\n');
-  const line = lines.findLast((text) => /error|fatal|panic|could not/i.test(text)) ?? lines.at(-1) ?? '';
+  const [sign, advice] = advices.find(([known]) => known.test(output)) ?? [/error|fatal|panic|could not/i];
+  const line = lines.findLast((text) => sign.test(text)) ?? lines.at(-1) ?? '';
   const bare = line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '');
-  const advice = advices.find(([sign]) => sign.test(output))?.[1];
   return advice ? `${bare}: ${advice}` : bare;
 }

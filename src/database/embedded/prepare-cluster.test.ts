@@ -128,13 +128,26 @@ test('a cluster found otherwise than it was left', async (t) => {
   });
 });
 
-test('a missing library and a full disk come with what to do', () => {
+test('what keeps the server from starting comes with what to do', () => {
   const missing = 'initdb: error while loading shared libraries: libpq.so.5: cannot open shared object file';
   assert.equal(findComplaint(missing), `${missing}: run "npm rebuild"`);
   const full = 'FATAL:  could not write to file "base/4/3085": No space left on device';
   assert.equal(
     findComplaint(`2026-11-21 11:10:48.819 UTC [24232] ${full}\nchild process exited with exit code 1`),
     `${full}: free some, or set DATA_DIR to a directory on another disk`,
+  );
+  const shared =
+    'FATAL:  could not resize shared memory segment "/PostgreSQL.1" to 1048576 bytes: No space left on device';
+  assert.equal(
+    findComplaint(`${shared}\nPANIC:  cannot abort transaction 1, it was already committed`),
+    `${shared}: give /dev/shm more room, as with "docker run --shm-size=64m"`,
+  );
+  const files = 'FATAL:  insufficient file descriptors available to start server process';
+  assert.equal(
+    findComplaint(
+      `${files}\nDETAIL:  System allows 64, server needs at least 67, 46 files are already open.`,
+    ),
+    `${files}: allow more open files with "ulimit -n 1024"`,
   );
 });
 
