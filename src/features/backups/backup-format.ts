@@ -19,17 +19,17 @@ export interface BackupEnd {
 }
 
 /** The first line of a backup. */
-export const formatHead = (head: BackupHead): string => `${HEAD}${JSON.stringify(head)}\n`;
+export const formatBackupHead = (head: BackupHead): string => `${HEAD}${JSON.stringify(head)}\n`;
 /** The last line of a backup. */
-export const formatEnd = (end: BackupEnd): string => `${END}${JSON.stringify(end)}\n`;
+export const formatBackupEnd = (end: BackupEnd): string => `${END}${JSON.stringify(end)}\n`;
 
 const parsed = <T>(line: string, mark: string): T | undefined =>
   line.startsWith(mark) ? (JSON.parse(line.slice(mark.length)) as T) : undefined;
 
 /** What the first line says; undefined where it is not one. */
-export const parseHead = (line: string): BackupHead | undefined => parsed(line, HEAD);
+export const parseBackupHead = (line: string): BackupHead | undefined => parsed(line, HEAD);
 /** What the last line says; undefined where it is not one. */
-export const parseEnd = (line: string): BackupEnd | undefined => parsed(line, END);
+export const parseBackupEnd = (line: string): BackupEnd | undefined => parsed(line, END);
 
 /** The line that rows of a table follow, up to a line of a backslash and a full stop. */
 export const copyLine = (table: string, columns: readonly string[]): string =>

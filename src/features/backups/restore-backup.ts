@@ -4,9 +4,9 @@ import { migrate, migrations } from '#src/database/migrate.ts';
 import {
   type BackupEnd,
   type BackupHead,
+  parseBackupEnd,
+  parseBackupHead,
   parseCopyLine,
-  parseEnd,
-  parseHead,
 } from '#src/features/backups/backup-format.ts';
 import { backupTables, ownTransaction } from '#src/features/backups/backup-tables.ts';
 import { CopyIn } from '#src/features/backups/copy-in.ts';
@@ -55,7 +55,7 @@ async function load(client: Client, pieces: AsyncIterable<BackupPiece>): Promise
       if ('rows' in piece) await copy?.add(piece.rows);
       else if ('copied' in piece) await copy?.end();
       else {
-        end = parseEnd(piece.line) ?? end;
+        end = parseBackupEnd(piece.line) ?? end;
         const target = parseCopyLine(piece.line);
         if (!target) continue;
         const columns = known.get(target.table) ?? [];
@@ -84,7 +84,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const pieces = readBackup(bytes);
   const first = await pieces.next();
-  const head = first.done || !('line' in first.value) ? undefined : parseHead(first.value.line);
+  const head = first.done || !('line' in first.value) ? undefined : parseBackupHead(first.value.line);
   if (!head) throw new Error('this is no backup of Tallyscope');
   await prepare(client, sequelize, head);
   await client.query('BEGIN');

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { copyLine, formatEnd, formatHead } from '#src/features/backups/backup-format.ts';
+import { copyLine, formatBackupEnd, formatBackupHead } from '#src/features/backups/backup-format.ts';
 import { backupTables, ownTransaction } from '#src/features/backups/backup-tables.ts';
 import { copyOut } from '#src/features/exports/csv/copy-out.ts';
 
@@ -36,7 +36,7 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
   const each = (sql: (name: string) => string) => tables.map(({ name }) => `${sql(name)}\n`).join('');
   const takenAt = new Date().toISOString();
   yield Buffer.from(
-    `${formatHead({ takenAt, schema: steps.map(({ name }) => name) })}BEGIN;\nSET LOCAL client_encoding = 'UTF8';\n` +
+    `${formatBackupHead({ takenAt, schema: steps.map(({ name }) => name) })}BEGIN;\nSET LOCAL client_encoding = 'UTF8';\n` +
       each((name) => `ALTER TABLE public.${name} DISABLE TRIGGER USER;`) +
       each((name) => `DELETE FROM public.${name};`),
   );
@@ -57,6 +57,6 @@ export async function* writeBackup(client: Client, tell: Tell = () => undefined)
   yield Buffer.from(
     Object.entries(sequences).map(setval).join('') +
       each((name) => `ALTER TABLE public.${name} ENABLE TRIGGER USER;`) +
-      `COMMIT;\n${formatEnd({ rows, sequences })}`,
+      `COMMIT;\n${formatBackupEnd({ rows, sequences })}`,
   );
 }
