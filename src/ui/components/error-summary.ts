@@ -2,7 +2,7 @@ import { type Html, html, nothing } from '../html.ts';
 import type { Messages } from '../messages/messages.ts';
 
 /** A problem and the id of the field it belongs to. */
-export interface FieldProblem {
+export interface ListedProblem {
   id: string;
   text: string | undefined;
 }
@@ -13,7 +13,7 @@ export function pageTitle(title: string, hasProblems: boolean, messages: Message
 }
 
 /** Every problem of a form above it, each linked to its field; nothing when there is none. */
-export function errorSummary(problems: FieldProblem[], messages: Messages): Html {
+export function errorSummary(problems: ListedProblem[], messages: Messages): Html {
   const items = problems.filter((problem) => problem.text);
   if (items.length === 0) return nothing;
   const rows = items.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`);

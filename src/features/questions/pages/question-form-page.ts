@@ -1,6 +1,6 @@
 import { breadcrumb } from '#src/ui/components/breadcrumb.ts';
 import { button } from '#src/ui/components/button.ts';
-import { errorSummary, type FieldProblem, pageTitle } from '#src/ui/components/error-summary.ts';
+import { errorSummary, type ListedProblem, pageTitle } from '#src/ui/components/error-summary.ts';
 import { postForm } from '#src/ui/components/form.ts';
 import { notice } from '#src/ui/components/notice.ts';
 import { html, nothing } from '#src/ui/html.ts';
@@ -12,7 +12,7 @@ import { lockedFacts } from './locked-fields.ts';
 import { questionFields } from './question-fields.ts';
 import type { QuestionFormPage } from './question-form-values.ts';
 
-function problemsOf({ errors }: QuestionFormPage): FieldProblem[] {
+function problemsOf({ errors }: QuestionFormPage): ListedProblem[] {
   const rows = Object.entries(errors.choice ?? {});
   const fields = [
     'minChoices',
