@@ -25,7 +25,16 @@ const STYLE = `
     .page { fill: #fbfaf7; }
     .box { fill: #fff; stroke: #2b6a5f; stroke-width: 1.5; }
     .way { stroke: #5f6f6b; stroke-width: 1.5; fill: none; marker-end: url(#arrow); }
-    #arrow path { fill: #5f6f6b; }`;
+    #arrow path { fill: #5f6f6b; }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #e8efed; }
+      .note { fill: #a9b8b4; }
+      .label { fill: #a9b8b4; stroke: #0d1514; }
+      .page { fill: #0d1514; }
+      .box { fill: #16211f; stroke: #6fd6c4; }
+      .way { stroke: #a9b8b4; }
+      #arrow path { fill: #a9b8b4; }
+    }`;
 
 const quoted = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
