@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Series } from './part.ts';
 import { median } from './statistics.ts';
 
-/** Share of its peak that a process is planned for: the autoscaler's aim, and what the 99 of 100 are measured at. */
+/** Share of its peak that a process is planned for: the autoscaler's aim, and the load at which the 99th percentile is measured. */
 const PLANNED = 0.7;
 
 /** What a load is made of, and what an hour of its parts costs. */

@@ -51,5 +51,5 @@ export async function openViewers(port: number, path: string, count: number): Pr
   };
 }
 
-/** The delay that 99 of 100 viewers do not exceed. */
+/** The 99th percentile of the delays. */
 export const slowest = (delays: Float64Array) => percentile(delays, 0.99);

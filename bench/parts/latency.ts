@@ -47,7 +47,7 @@ export const latency: Part = {
           const { rate, p50, p99 } = await run(0.7 * peak);
           measured.add('offered and answered', 'votes/s', rate);
           measured.add('vote over HTTP at 70 %, median', 'ms', p50);
-          measured.add('vote over HTTP at 70 %, 99 of 100', 'ms', p99);
+          measured.add('vote over HTTP at 70 %, 99th percentile', 'ms', p99);
           await service.stop();
         },
       ],
@@ -57,9 +57,9 @@ export const latency: Part = {
       series: measured.all(),
       goals: [
         {
-          text: '99 of 100 votes at 70 % of the peak, of one commit',
+          text: '99th percentile of votes at 70 % of the peak, of one commit',
           measured: measured.ratio(
-            'vote over HTTP at 70 %, 99 of 100',
+            'vote over HTTP at 70 %, 99th percentile',
             'one vote and its commit, one client alone (mean)',
             'ms',
           ),
