@@ -48,8 +48,9 @@ export interface Then {
  * Says why votes were not counted, by ballot id. It runs after the batch was recorded, so it sees whatever stood against them;
  * whether a question took votes is judged as of `then`. An answer that was replaced since has no ballot, but its receipt, which is
  * the same for the same vote. Another copy of a vote may have come to another process just before its question closed, and its batch
- * may still be under way: that is waited for, so that nobody is told that a vote came too late which is counted. Left out are votes that nothing speaks against: they waited at the gate of their question while
- * its times were changed, and were judged by the earlier times.
+ * may still be under way: that is waited for, so that nobody is told that a vote came too late which is counted. Left out are votes
+ * that nothing speaks against: they waited at the gate of their question while its times were changed, and were judged by the
+ * earlier times.
  */
 export async function explainVotes(
   sequelize: Sequelize,
