@@ -15,6 +15,7 @@ export const LOCKS = {
   housekeeping: 7_283_406,
   /** With what stands for a secret: who has it. */
   secret: 7_283_407,
+  restore: 7_283_408,
   /** With a question's id: who votes, shared, and who changes it. */
   gate: 7_283_410,
   /** With a question's id: who adds voters. */

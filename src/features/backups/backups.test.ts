@@ -4,11 +4,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { connectDatabase } from '#src/database/database.ts';
 import { migrate, migrations, pendingMigrations } from '#src/database/migrate.ts';
 import { backedUp, emptyDatabase, restored, timeless } from '#src/features/backups/testing/databases.ts';
 import { createLedger } from '#src/features/proofs/testing/ledger.ts';
 import { query } from '../../../test/support/embedded.ts';
+import { eventually } from '../../../test/support/eventually.ts';
+import { withClient } from '../../../test/support/with-client.ts';
 
 const AWKWARD = 'tab\t, line\n, \\. and \\N, "quotes", ☃, 👩‍👩‍👧, \u202e';
 
@@ -212,6 +215,39 @@ describe('a backup', () => {
       await database.close();
       assert.equal(pending.length, used ? migrations.length - 5 : 0);
     }
+  });
+
+  it('is restored once where it is restored twice at the same moment', async (t) => {
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    const target = await emptyDatabase(t);
+    const both = await Promise.allSettled([restored(target, backup), restored(target, backup)]);
+    const refused = both.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+    assert.deepEqual(refused, [
+      'Error: another restore into this database is under way: nothing was changed',
+    ]);
+    assert.equal(timeless(await backedUp(target)), timeless(backup));
+  });
+
+  it('is not restored over what came while its schema was laid out', async (t) => {
+    const { url } = await fullLedger(t);
+    const backup = await backedUp(url);
+    const target = await emptyDatabase(t);
+    const database = connectDatabase(target, { poolSize: 2 });
+    await migrate(database.sequelize, migrations.at(-2)?.name);
+    await database.close();
+    const restoring = await withClient(target, async (client) => {
+      await client.query(`SELECT pg_advisory_lock(${LOCKS.migration})`);
+      const refused = assert.rejects(restored(target, backup), /not empty: nothing was changed/);
+      await eventually(async () => {
+        const [found] = await query(target, `SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`);
+        assert.deepEqual(found, { n: 1 });
+      });
+      await client.query(`INSERT INTO accounts (name, password_hash, role) VALUES ('bob', 'x', 'voter')`);
+      return { refused };
+    });
+    await restoring.refused;
+    assert.deepEqual(await query(target, 'SELECT name FROM accounts'), [{ name: 'bob' }]);
   });
 
   it('is not restored over anything', async (t) => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Sequelize } from 'sequelize';
+import { LOCKS } from '#src/database/advisory-locks.ts';
 import { migrate, migrations } from '#src/database/migrate.ts';
 import {
   type BackupEnd,
@@ -22,19 +23,26 @@ export interface Restored {
 const IN_USE = `
   SELECT EXISTS (SELECT FROM accounts) OR EXISTS (SELECT FROM questions) OR EXISTS (SELECT FROM ballots) AS used`;
 
-/** Brings an empty database to the schema of the backup. @throws where it is not empty or of another schema. */
+async function refuseUsed(client: Client): Promise<void> {
+  if ((await client.query(IN_USE)).rows[0].used)
+    throw new Error('the database is not empty: nothing was changed');
+}
+
+/** Brings an empty database to the schema of the backup. @throws where it is not empty, of another schema, or being restored. */
 async function prepare(client: Client, sequelize: Sequelize, { schema }: BackupHead): Promise<void> {
   const newest = schema.at(-1);
   if (!newest) throw new Error('the backup is of a database without a schema');
   const newer = schema.filter((step) => !migrations.some(({ name }) => name === step));
   if (newer.length > 0)
     throw new Error(`the backup is of a newer release (${newer.join(', ')}): restore it with that one`);
+  const alone = await client.query(`SELECT pg_try_advisory_lock(${LOCKS.restore}) AS held`);
+  if (!alone.rows[0].held)
+    throw new Error('another restore into this database is under way: nothing was changed');
   const { rows } = await client.query(
     `SELECT to_regclass('migrations') IS NOT NULL AS migrated, to_regclass('ballots') IS NOT NULL AS made`,
   );
   const [{ migrated, made }] = rows;
-  if (made && (await client.query(IN_USE)).rows[0].used)
-    throw new Error('the database is not empty: nothing was changed');
+  if (made) await refuseUsed(client);
   const steps = migrated ? (await client.query('SELECT name FROM migrations ORDER BY name')).rows : [];
   const found: string[] = steps.map(({ name }) => name);
   // A restore that was killed may have left the first of them.
@@ -95,6 +103,8 @@ export async function restoreBackup(
   try {
     // What triggers add is in the backup itself, and so is what migrations begin with.
     await forAll((name) => `ALTER TABLE ${name} DISABLE TRIGGER USER`);
+    // Whoever came since it was found to be empty keeps what they have; from here on nobody else can write.
+    await refuseUsed(client);
     for (const { name } of tables.toReversed()) await client.query(`DELETE FROM ${name}`);
     const { rows, sequences } = await load(client, pieces);
     for (const [name, value] of Object.entries(sequences))
