@@ -7,7 +7,7 @@ import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
 import { showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 import { suiteCleanup } from '../../test/support/suite-cleanup.ts';
 
 const main = join(import.meta.dirname, '../main.ts');

@@ -66,7 +66,7 @@ export const groups: Group[] = [
   },
   {
     name: 'codes',
-    mutate: ['src/plugins/typed-code.ts', `${features}/votes/receipt/*.ts`],
+    mutate: [`${features}/votes/{typed-code,receipt/*}.ts`],
     tests: [`${features}/votes/receipt/*.test.ts`],
   },
   {

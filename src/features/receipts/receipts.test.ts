@@ -12,7 +12,7 @@ import { placesFor } from '#src/features/receipts/receipt-parts.ts';
 import { ResultsGate } from '#src/features/results/results-gate.ts';
 import { receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
 import { readReceiptCode, showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 import { suiteCleanup } from '../../../test/support/suite-cleanup.ts';
 import { createTestApp, type TestApp } from '../../../test/support/test-app.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { CODE_BYTES, codeOf, typedCode } from '#src/plugins/typed-code.ts';
+import { CODE_BYTES, codeOf, typedCode } from '#src/features/votes/typed-code.ts';
 
 /** A code that nobody can guess. */
 export const newCode = (): string => codeOf(randomBytes(CODE_BYTES));

@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QuestionPolicy } from '#src/database/models/question.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 import { Voters } from '#src/features/votes/voter.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
 
 const SECRET = 'a secret that only tests know about';
 const voters = new Voters(SECRET);

@@ -3,10 +3,10 @@ import type { PublishedQuestion } from '#src/features/questions/published-questi
 import { readCode } from '#src/features/votes/credential-code.ts';
 import { heldCredential } from '#src/features/votes/credential-cookie.ts';
 import { type VoteTicket, voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 import { deriveKey } from '#src/plugins/derive-key.ts';
 import { KeyedHash } from '#src/plugins/keyed-hash.ts';
 import { signedCookie } from '#src/plugins/signed-cookie.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
 
 const COOKIE = 'voter';
 const YEAR = 365 * 24 * 3600;

@@ -4,7 +4,7 @@ import { gatherEvidence } from '#src/features/proofs/testing/evidence.ts';
 import { createLedger, testKey } from '#src/features/proofs/testing/ledger.ts';
 import { verifyFiles } from '#src/features/proofs/verify/verify-files.ts';
 import { ballotIdOf } from '#src/features/votes/receipt/ballot-id.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 
 test('a receipt is told with the texts of its choices and its place, also the first', async (t) => {
   const code = codeOf(Buffer.alloc(17, 7));

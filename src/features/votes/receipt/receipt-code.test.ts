@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readReceiptCode, showReceiptCode } from '#src/features/votes/receipt/receipt-code.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 
 const bytes = fc.uint8Array({ minLength: 17, maxLength: 32 });
 

@@ -1,4 +1,4 @@
-import { typedCode } from '#src/plugins/typed-code.ts';
+import { typedCode } from '#src/features/votes/typed-code.ts';
 
 const GROUPS = /^(.{5})(.{5})(.{5})(.{5})(.{6})$/;
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
 import { openBallot, SEALED_BYTES, sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
 import { voteTicket } from '#src/features/votes/receipt/vote-ticket.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 
 const code = codeOf(randomBytes(17));
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 });

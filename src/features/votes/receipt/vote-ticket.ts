@@ -1,6 +1,6 @@
 import { ballotIdOf, receiptHash } from '#src/features/votes/receipt/ballot-id.ts';
 import { sealBallot } from '#src/features/votes/receipt/sealed-ballot.ts';
-import { codeOf } from '#src/plugins/typed-code.ts';
+import { codeOf } from '#src/features/votes/typed-code.ts';
 
 /** What the store holds of a receipt. */
 export interface StoredReceipt {
