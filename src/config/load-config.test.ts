@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError, loadConfig } from '#src/config/load-config.ts';
+import { secretSettings, settings } from '#src/config/settings.ts';
 import { settingsTable } from '#src/config/settings-table.ts';
 
 describe('loadConfig', () => {
@@ -73,6 +74,22 @@ describe('loadConfig', () => {
       () => loadConfig({ SESSION_SECRET_FILE: '/nowhere' }),
       /^ConfigError: SESSION_SECRET_FILE: .*ENOENT/,
     );
+  });
+
+  it('gives an example, which it takes, of each text that is not of the form asked for', () => {
+    const wrong = 'no such form: _';
+    for (const { env, schema } of [...Object.values(settings), ...Object.values(secretSettings)]) {
+      // Of a key there is no example that nobody would copy.
+      if (env === 'SIGNING_KEY' || !JSON.stringify(schema).includes('"pattern"')) continue;
+      const messages: string[] = [];
+      assert.throws(
+        () => loadConfig({ [env]: wrong }),
+        (error: Error) => messages.push(error.message) > 0,
+      );
+      const example = messages[0]?.split(', such as ')[1];
+      assert.ok(example, messages[0]);
+      assert.doesNotThrow(() => loadConfig({ [env]: example }));
+    }
   });
 
   it('refuses a bucket and a region that no server can have', () => {

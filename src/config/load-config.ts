@@ -42,12 +42,19 @@ const itemsOf = (text: string) =>
     .map((item) => item.trim())
     .filter(Boolean);
 
+/** What a value can look like: a pattern alone tells few readers. */
+function exampleOf(schema: TSchema): string {
+  const { items, examples } = schema as { items?: TSchema; examples?: string[] };
+  if (items) return exampleOf(items);
+  return examples ? `, such as ${examples[0]}` : '';
+}
+
 function read({ env, schema, list }: Setting, text: string | undefined, problems: string[]): unknown {
   const raw = text?.trim();
   if (!raw) return structuredClone((schema as { default?: unknown }).default);
   const value = list ? itemsOf(raw) : asValue(schema, raw);
   const fault = faultOf(schema, value);
-  if (fault) problems.push(`${env}: ${fault}`);
+  if (fault) problems.push(`${env}: ${fault}${exampleOf(schema)}`);
   return value;
 }
 

@@ -25,7 +25,9 @@ const list = <T extends TSchema>(env: string, schema: T, about: string): Setting
 });
 const optionalText = Type.Optional(Type.String({ minLength: 1 }));
 // Addresses are logged, and shown to organisers where nothing answers there: none may hold a user and password.
-const optionalAddress = Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s\\\\]+([/?#]\\S*)?$' }));
+const optionalAddress = Type.Optional(
+  Type.String({ pattern: '^https?://[^/?#@\\s\\\\]+([/?#]\\S*)?$', examples: ['https://tools.example.org'] }),
+);
 const role = Type.Union([Type.Literal('web'), Type.Literal('api'), Type.Literal('worker')]);
 
 export type Role = Static<typeof role>;
@@ -40,7 +42,7 @@ export const settings = {
   ),
   publicUrl: setting(
     'PUBLIC_URL',
-    Type.Optional(Type.String({ pattern: '^https?://[^/@\\s]+$' })),
+    Type.Optional(Type.String({ pattern: '^https?://[^/@\\s]+$', examples: ['https://vote.example.org'] })),
     'Origin that voters see, such as `https://vote.example.org`; with `https` cookies are marked secure.',
   ),
   roles: list(
@@ -65,15 +67,20 @@ export const settings = {
   ),
   trustedProxies: list(
     'TRUSTED_PROXIES',
-    Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), { default: [] }),
+    Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$', examples: ['10.0.0.0/8'] }), {
+      default: [],
+    }),
     'Addresses or CIDR ranges of the proxies whose `X-Forwarded-For` is believed.',
   ),
   embedAncestors: list(
     'EMBED_ANCESTORS',
-    Type.Array(Type.String({ pattern: '^(\\*|none|https?://[^/;,\\s\'"]+)$' }), {
-      minItems: 1,
-      default: ['*'],
-    }),
+    Type.Array(
+      Type.String({ pattern: '^(\\*|none|https?://[^/;,\\s\'"]+)$', examples: ['https://www.example.org'] }),
+      {
+        minItems: 1,
+        default: ['*'],
+      },
+    ),
     'Sites that may embed results that anybody may see: origins such as `https://intranet.example.org`, `*` for every site, or `none`.',
   ),
   visitorRetentionDays: setting(
@@ -128,19 +135,33 @@ export const settings = {
   ),
   valkeyUrl: setting(
     'VALKEY_URL',
-    Type.Optional(Type.String({ pattern: '^rediss?://([^:@/]+@)?[^@/]+(/[0-9]+)?$' })),
+    Type.Optional(
+      Type.String({
+        pattern: '^rediss?://([^:@/]+@)?[^@/]+(/[0-9]+)?$',
+        examples: ['redis://valkey:6379/0'],
+      }),
+    ),
     'Valkey or Redis that shares rate limits between processes, such as `redis://valkey:6379`; unset, each counts for itself.',
   ),
   s3Bucket: setting(
     'S3_BUCKET',
     // AWS takes the ARN of an access point in its place.
-    Type.Optional(Type.String({ pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|arn:\\S+)$' })),
+    Type.Optional(
+      Type.String({
+        pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|arn:\\S+)$',
+        examples: ['tallyscope-exports'],
+      }),
+    ),
     'Bucket that exports go to; without it exports are off.',
   ),
   s3Endpoint: setting('S3_ENDPOINT', optionalAddress, 'Address of an S3-compatible server; unset means AWS.'),
   s3Region: setting(
     'S3_REGION',
-    Type.String({ default: 'us-east-1', pattern: '^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$' }),
+    Type.String({
+      default: 'us-east-1',
+      pattern: '^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$',
+      examples: ['eu-west-1'],
+    }),
     'Region of the bucket.',
   ),
   prometheusUrl: setting(
@@ -169,7 +190,9 @@ export const settings = {
 export const secretSettings = {
   databaseUrl: setting(
     'DATABASE_URL',
-    Type.Optional(Type.String({ pattern: '^postgres(ql)?://.+' })),
+    Type.Optional(
+      Type.String({ pattern: '^postgres(ql)?://.+', examples: ['postgres://user@host:5432/tallyscope'] }),
+    ),
     'PostgreSQL to use, 14 or newer; unset starts an embedded PostgreSQL 18 in `DATA_DIR`.',
   ),
   sessionSecret: setting(
