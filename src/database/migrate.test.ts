@@ -77,7 +77,9 @@ test('every step can be taken back and done again', async (t) => {
     reverted.push(name);
   const names = migrations.map(({ name }) => name);
   assert.deepEqual(reverted, names.toReversed());
-  assert.deepEqual(await migrate(database.sequelize), names);
+  // As a restore beside a start of the service: the one that waits finds its step done.
+  const upTo = () => migrate(database.sequelize, names.at(-1));
+  assert.deepEqual((await Promise.all([upTo(), upTo()])).flat(), names);
 });
 
 test('ballots of before there were turnouts are counted', async (t) => {

@@ -113,13 +113,15 @@ async function alone<T>(sequelize: Sequelize, work: () => Promise<T>): Promise<T
  */
 export async function migrate(sequelize: Sequelize, to?: string): Promise<string[]> {
   if ((await pendingMigrations(sequelize)).length === 0) return [];
-  const ran = await alone(sequelize, async () => (await umzug(sequelize)).up(to ? { to } : {})).catch(
-    (error: Error) => {
-      if (!isForbidden(error)) throw error;
-      const advice = 'run `tallyscope migrate` as the role that owns the tables';
-      throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);
-    },
-  );
+  const ran = await alone(sequelize, async () => {
+    // Another process may have run it while this one waited.
+    if (to && (await seenMigrations(sequelize)).has(to)) return [];
+    return (await umzug(sequelize)).up(to ? { to } : {});
+  }).catch((error: Error) => {
+    if (!isForbidden(error)) throw error;
+    const advice = 'run `tallyscope migrate` as the role that owns the tables';
+    throw new Error(`The schema is older than this release, and this role may not change it: ${advice}.`);
+  });
   return ran.map(({ name }) => name);
 }
 
