@@ -7,8 +7,7 @@ export const ACQUIRE_MS = 10_000;
 const SHARE = 4;
 
 /** How many connections of a pool may be those of changes at the same time: a migration needs two. */
-export const changesAtOnce = (poolSize: number): number =>
-  Math.max(2, poolSize - Math.ceil(poolSize / SHARE));
+const changesAtOnce = (poolSize: number): number => Math.max(2, poolSize - Math.ceil(poolSize / SHARE));
 
 /** What Sequelize passes when it takes a connection; its types name other values. */
 interface Wish {

@@ -10,14 +10,7 @@ import type { PostgresPair } from '../postgres/postgres-pair.ts';
 import { firstFields } from './read-export.ts';
 import { proofProblems } from './read-proofs.ts';
 
-interface Row {
-  ballots: Ballot[];
-  voters: number;
-  tally: Record<number, number>;
-  texts: Record<number, string>;
-  turnout: number;
-  rankings: Record<string, number>;
-}
+type Row = Pick<LedgerQuestion, 'ballots' | 'voters' | 'tally' | 'texts' | 'turnout' | 'rankings'>;
 
 const LEDGER = `
   SELECT
