@@ -34,6 +34,10 @@ test('a backup leaves the schema of before an upgrade as it is, and is restored'
   const file = join(dir, 'backup.sql.gz');
   assert.match(run(before.url, 'backup', '--output', file).said, /^backed up [0-9]/);
   assert.deepEqual(await pendingMigrations(before.sequelize), [newest]);
+  assert.match(
+    run(empty.url, 'restore', dir).said,
+    /^tallyscope: that is a directory; name the backup in it/,
+  );
   assert.match(run(empty.url, 'restore', file).said, /^restored /);
   assert.deepEqual(await pendingMigrations(empty.sequelize), []);
 });

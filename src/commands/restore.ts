@@ -7,8 +7,9 @@ import { WatchedClient } from '#src/database/watched-client.ts';
 import { restoreBackup } from '#src/features/backups/restore-backup.ts';
 import { counted } from '#src/ui/counted.ts';
 
-/** What zlib finds wrong with a file. */
+/** What is wrong with a file where the error's own words name neither it nor what to do. */
 const FAULTS: Record<string, string> = {
+  EISDIR: 'that is a directory; name the backup in it: nothing was changed',
   Z_BUF_ERROR: 'the backup is cut off, so nothing was changed',
   Z_DATA_ERROR: 'the file is not gzipped, or not as it was written: nothing was changed',
 };
