@@ -160,6 +160,11 @@ describe('a backup', () => {
       (text: string) => text.replace(/^(1\t0\t\S+\t\\\\x).{64}$/m, `$1${'0'.repeat(64)}`),
       /signed head 1 is not of these ballots/,
     ],
+    [
+      'with a value that is none',
+      (text: string) => text.replace(/^(COPY public\.choices .*\n)\d+/m, '$1one'),
+      /^Error: the backup is damaged at a row of choices, so nothing was changed$/,
+    ],
     ['of something else', () => 'SELECT 1;\n', /no backup of Tallyscope/],
     [
       'of a newer release',
