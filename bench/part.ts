@@ -61,6 +61,15 @@ export class Measurements {
     return median(this.of(name, unit).map((value, round) => value / (others[round] ?? Number.NaN)));
   }
 
+  /** A goal for {@link ratio} of the values that are in `unit`. */
+  ratioGoal(
+    text: string,
+    [name, against]: readonly [string, string],
+    { unit, relation, bound }: Pick<Goal, 'unit' | 'relation' | 'bound'>,
+  ): Goal {
+    return { text, measured: this.ratio(name, against, unit), bound, relation, unit: '×' };
+  }
+
   all(): Series[] {
     return [...this.#series.values()];
   }

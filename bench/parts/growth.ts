@@ -63,20 +63,18 @@ export const growth: Part = {
     await interleaved(rounds, steps);
     const [small, ...others] = sizes.map(({ name }) => name) as [string, ...string[]];
     const goals = others.flatMap((name) => [
-      {
-        text: `votes/s with ${name}, of ${small}`,
-        measured: measured.ratio(name, small, 'votes/s'),
+      measured.ratioGoal(`votes/s with ${name}, of ${small}`, [name, small], {
+        unit: 'votes/s',
+        relation: '≥',
         bound: 0.8,
-        relation: '≥' as const,
-        unit: '×',
-      },
-      ...['ms question page', 'ms results page', 'ms list of questions'].map((unit) => ({
-        text: `${unit.slice(3)} with ${name}, of ${small}`,
-        measured: measured.ratio(name, small, unit),
-        bound: 1.2,
-        relation: '≤' as const,
-        unit: '×',
-      })),
+      }),
+      ...['ms question page', 'ms results page', 'ms list of questions'].map((unit) =>
+        measured.ratioGoal(`${unit.slice(3)} with ${name}, of ${small}`, [name, small], {
+          unit,
+          relation: '≤',
+          bound: 1.2,
+        }),
+      ),
     ]);
     return {
       series: measured.all(),

@@ -45,11 +45,11 @@ export const processes: Part = {
       series: measured.all(),
       goals: [
         {
-          text: 'two processes, of one',
-          measured: measured.ratio('two processes', 'one process', 'votes/s'),
-          bound: 1.6,
-          relation: '≥',
-          unit: '×',
+          ...measured.ratioGoal('two processes, of one', ['two processes', 'one process'], {
+            unit: 'votes/s',
+            relation: '≥',
+            bound: 1.6,
+          }),
           ...(cores < coresWanted && { exempt: `not asked of ${cores} cores` }),
         },
       ],

@@ -66,13 +66,7 @@ export const telemetry: Part = {
     );
     const [off] = all as [Variant, ...Variant[]];
     const goal = (name: string, bound: number) =>
-      ({
-        text: `${name}, of off`,
-        measured: measured.ratio(name, off.name, 'votes/s'),
-        bound,
-        relation: '≥',
-        unit: '×',
-      }) as const;
+      measured.ratioGoal(`${name}, of off`, [name, off.name], { unit: 'votes/s', relation: '≥', bound });
     return {
       series: measured.all(),
       goals: [goal('ours, metrics + 10 % traces', 0.85), goal('ours, metrics + all traces', 0.75)],

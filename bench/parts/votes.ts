@@ -67,13 +67,7 @@ export const votes: Part = {
 
     const ours = 'all telemetry';
     const goal = (text: string, name: string, against: string, bound: number) =>
-      ({
-        text,
-        measured: measured.ratio(name, against, 'votes/s'),
-        bound,
-        relation: '≥',
-        unit: '×',
-      }) as const;
+      measured.ratioGoal(text, [name, against], { unit: 'votes/s', relation: '≥', bound });
     return {
       series: measured.all(),
       goals: [
