@@ -25,3 +25,14 @@ test('a standard error that takes nothing, as on a full disk, is no error of its
   });
   assert.deepEqual([status, String(stdout)], [1, '']);
 });
+
+for (const [typed, said] of [
+  ['serv', "unknown command 'serv' (Did you mean serve?)"],
+  ['rank --often', "unknown option '--often'"],
+  ['user add', "missing required argument 'name'"],
+] as const)
+  test(`"${typed}" is answered with a line that begins as all others`, () => {
+    const program = [join(import.meta.dirname, 'main.ts'), ...typed.split(' ')];
+    const { status, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8', timeout: 30_000 });
+    assert.deepEqual([status, stderr], [1, `tallyscope: ${said}\n`]);
+  });

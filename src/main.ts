@@ -9,7 +9,12 @@ process.stderr.on('error', () => {});
 
 const program = new Command('tallyscope')
   .description('A voting service whose every vote can be seen, counted and proved')
-  .version(version);
+  .version(version)
+  .configureOutput({
+    // One line like all others, with what may have been meant at its end.
+    outputError: (text, write) =>
+      write(`${text.trim().replaceAll('\n', ' ').replace('error:', 'tallyscope:')}\n`),
+  });
 
 const [, , name = ''] = process.argv;
 const fail = (reason: unknown) => {
@@ -24,7 +29,11 @@ if (name !== 'serve')
   });
 const known = Object.hasOwn(commands, name);
 for (const [command, load] of Object.entries(commands))
-  if (!known || command === name) program.addCommand(await load());
+  if (!known || command === name) {
+    const added = await load();
+    for (const each of [added, ...added.commands]) each.copyInheritedSettings(program);
+    program.addCommand(added);
+  }
 
 try {
   await program.parseAsync();
